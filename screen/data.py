@@ -1,0 +1,120 @@
+"""Where the shipped data lies, and how files of our own are read: strictly.
+
+Owns finding ``watchlists/`` and ``rules/`` in every kind of installation, YAML without surprises
+(strings stay strings, a key given twice is an error with its line) and CSV as strings.
+What the data means is left to the packages that use it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from screen.errors import RuleError, ScreenError
+
+
+@cache
+def shipped(kind: str) -> Path:
+    """Return the folder of shipped data: *kind* is ``watchlists`` or ``rules``.
+
+    In a wheel it lies inside the package, in a checkout or an editable install beside it.
+    """
+    inside = Path(str(files("screen"))) / "_data" / kind
+    if inside.is_dir():
+        return inside
+    beside = Path(__file__).resolve().parent.parent / kind
+    if beside.is_dir():
+        return beside
+    raise ScreenError(f"{inside}: the shipped folder {kind} is missing. Install dprk-screen again.")
+
+
+def rules_file(*parts: str) -> Path:
+    """Return the path of a file under ``rules/``, or raise RuleError when it is not there."""
+    path = shipped("rules").joinpath(*parts)
+    if not path.is_file():
+        raise RuleError(f"{path}: the rules file is missing. Install dprk-screen again.")
+    return path
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML in which ``NO`` stays a string, dates stay text, and a key may stand once only."""
+
+
+# Keep only null, bool as true/false, int and float; YAML 1.1's yes/no/on/off and dates stay strings.
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    if first not in "yYnNoO"
+}
+
+
+def _construct_mapping(loader: _StrictLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in seen:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {key!r} is given twice", key_node.start_mark
+            )
+        seen.add(key)
+    return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
+
+
+_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _construct_mapping)
+
+
+def read_yaml(path: Path, error: type[ScreenError] = RuleError) -> dict[str, Any]:
+    """Read one of our YAML files as a mapping.
+
+    Raises *error* with file and line for broken YAML, a key given twice or a file that is no mapping.
+    """
+    try:
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+    except yaml.MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+        raise error(f"{path}, line {line}: {problem.problem}. Mend the file.") from problem
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+        raise error(f"{path}: cannot be read ({problem}). Restore the file.") from problem
+    if not isinstance(loaded, dict):
+        raise error(f"{path}, line 1: a mapping of keys to values is expected. Mend the file.")
+    return loaded
+
+
+def read_csv(path: Path, error: type[ScreenError] = RuleError) -> list[dict[str, str]]:
+    """Read one of our CSV files (UTF-8, header row) as a list of string dictionaries."""
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream, strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise error(f"{path}: cannot be read ({problem}). Restore the file.") from problem
+    for number, row in enumerate(rows, start=2):
+        if None in row or None in row.values():
+            raise error(f"{path}, record {number}: the number of cells differs from the header. Mend the record.")
+    return rows
+
+
+def digest(*paths: Path) -> str:
+    """Return the SHA-256 over names and contents of files and of all files below folders, as hex.
+
+    Line ends are folded to LF first, so that a checkout on Windows carries the same version.
+    """
+    total = hashlib.sha256()
+    for path in paths:
+        found = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in found:
+            if file.suffix in {".yml", ".csv"}:
+                total.update(file.relative_to(path if path.is_dir() else path.parent).as_posix().encode())
+                total.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return total.hexdigest()
+
+
+@cache
+def rules_version() -> str:
+    """Return the version of the rules in use: the first 12 hex digits of their SHA-256."""
+    return digest(shipped("rules"))[:12]

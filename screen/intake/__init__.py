@@ -1,0 +1,1 @@
+"""Table → parties: reads spreadsheets as strings, finds the table, maps its headers, brings cells into canonical form."""

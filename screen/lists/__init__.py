@@ -1,0 +1,1 @@
+"""Watchlists: reads our own folders and publishers' files into entries, and says which version was read."""

@@ -1,0 +1,1 @@
+"""Red flags: typed facts over the table, rules over the facts, hits with the cells that fired them."""

@@ -1,0 +1,1 @@
+"""Reports: the workbook an officer acts on."""
