@@ -1,0 +1,103 @@
+"""``dprk-screen check TABLE``: screen a table and write the report."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from screen.cli.options import Day, chosen_columns, list_options, screener, table_options
+from screen.cli.progress import Progress
+from screen.errors import UsageError
+from screen.model import Band
+
+if TYPE_CHECKING:
+    from screen.screening import Screening
+
+ALERTS, UNTRUSTED = 1, 3
+BANDS = [band.word for band in Band if band]
+
+
+@click.command()
+@click.argument("table", type=click.Path())
+@click.option("-o", "--output", "outputs", multiple=True, type=click.Path(), metavar="FILE",
+              help="Where the report goes (.xlsx or .json); may be repeated. Default: beside the table, "
+                   "as NAME.screened.xlsx.")  # fmt: skip
+@click.option(
+    "--fail-on", type=click.Choice(BANDS), help="Exit with 1 when a party reaches this band; default: never."
+)
+@click.option("--strict", is_flag=True, help="Exit with 3 when a row could not be screened.")
+@click.option("--as-of", type=Day(), metavar="DATE", help="What “today” means, as 2026-11-24; default: today.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
+@table_options
+@list_options
+def check(
+    table: str, outputs: tuple[str, ...], fail_on: str | None, strict: bool, as_of: date | None, force: bool,
+    columns: tuple[str, ...], sheet: str | None, encoding: str | None, delimiter: str | None,
+    watchlists: tuple[str, ...], no_shipped: bool,
+) -> None:  # fmt: skip
+    """Screen a spreadsheet and write a report to act on.
+
+    \b
+    dprk-screen check vendors.xlsx
+
+    TABLE is .xlsx .xlsm .xls .xlsb .ods .csv .tsv .txt .jsonl .parquet, or - for standard input.
+    """
+    from screen.report.output import claim, write
+
+    targets = [Path(output) for output in outputs] or [_beside(table)]
+    for target in targets:
+        claim(target, force, table)
+    progress = Progress()
+    try:
+        screening = screener(watchlists, no_shipped).screen(
+            table, chosen_columns(columns), sheet, encoding=encoding, delimiter=delimiter, as_of=as_of,
+            command_line=" ".join(["dprk-screen", *sys.argv[1:]]), progress=progress,
+        )  # fmt: skip
+        progress("writing the report", 0, 0)
+        for target in targets:
+            write(screening, target)
+    finally:
+        progress.close()
+    for line in closing(screening, targets):
+        click.echo(line, err=True)
+    sys.exit(exit_code(screening, fail_on, strict))
+
+
+def _beside(table: str) -> Path:
+    if table == "-":
+        raise UsageError("Reading standard input: say with -o where the report goes, such as -o report.xlsx.")
+    path = Path(table)
+    return path.with_name(f"{path.stem}.screened.xlsx")
+
+
+def closing(screening: Screening, targets: list[Path]) -> list[str]:
+    """Return the closing summary: lists, rows, bands, problems, where the report is."""
+    counts = screening.counts
+    bands = ", ".join(
+        f"{band.label} {counts[f'band:{band.word}']}"
+        for band in sorted(Band, reverse=True)
+        if counts[f"band:{band.word}"]
+    )
+    untested = screening.untested["rule"].nunique()
+    lines = [
+        *screening.notices,
+        f"{counts['rows_read']} rows read = {counts['screened']} screened + {counts['skipped']} skipped. {bands or 'no rows'}.",
+    ]
+    if untested:
+        lines.append(
+            f"{untested} of {len(screening.rules)} red-flag rules were not tested: the columns they need are missing."
+        )
+    if len(screening.problems):
+        lines.append(f"{len(screening.problems)} notes on the data: see the sheet Data quality.")
+    return [*lines, *(f"Report: {target}" for target in targets)]
+
+
+def exit_code(screening: Screening, fail_on: str | None, strict: bool) -> int:
+    """Return 3 for rows lost under --strict, 1 for alerts at or above --fail-on, else 0."""
+    if strict and screening.counts["skipped"]:
+        return UNTRUSTED
+    return ALERTS if fail_on and screening.worst_band() >= Band.of(fail_on) else 0

@@ -1,0 +1,43 @@
+"""``dprk-screen columns TABLE``: show how a table is understood, without screening it."""
+
+from __future__ import annotations
+
+import click
+
+from screen.cli.options import chosen_columns, table_options
+
+
+@click.command()
+@click.argument("table", type=click.Path())
+@table_options
+def columns(
+    table: str, columns: tuple[str, ...], sheet: str | None, encoding: str | None, delimiter: str | None
+) -> None:
+    """Show how the columns of a table are understood.
+
+    \b
+    dprk-screen columns vendors.xlsx
+    """
+    from screen.intake import read_parties
+
+    parties = read_parties(
+        table, columns=chosen_columns(columns), sheet=sheet, encoding=encoding, delimiter=delimiter
+    )
+    source = parties.source
+    how = ", ".join(
+        part for part in (source.format, source.encoding, source.delimiter and repr(source.delimiter)) if part
+    )
+    click.echo(f"{source.name} ({how}): {parties.rows_read} rows, {len(parties)} parties")
+    for one in parties.sheets:
+        click.echo(
+            f"\n{one.name or 'table'}: header in row {one.header_row}{', hidden sheet' if one.is_hidden else ''}"
+        )
+        width = max(len(use.header) for use in one.columns)
+        for use in one.columns:
+            click.echo(f"  {use.header:{width}}  {use.field or '-':22} {use.how}")
+        for note in one.notes:
+            click.echo(f"  {note}")
+    for problem in parties.problems:
+        if problem.row == 0:
+            place = " ".join(part for part in (problem.sheet, problem.column) if part)
+            click.echo(f"{place}: {problem.message}")

@@ -1,0 +1,83 @@
+"""``dprk-screen name``: look one name up."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from screen.cli.options import Day, list_options, screener
+from screen.errors import UsageError
+from screen.model import Kind
+
+if TYPE_CHECKING:
+    from screen.screening import Screening
+
+
+@click.command()
+@click.argument("name")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind if kind != Kind.AIRCRAFT]),
+              help="What the name belongs to; default: whatever fits.")  # fmt: skip
+@click.option("--dob", metavar="DATE", help="Birth date of any precision, such as 1957 or 1957-03-02.")
+@click.option("--nationality", metavar="COUNTRY", help="Nationality, such as KP or “North Korea”.")
+@click.option("--country", metavar="COUNTRY", help="Country of an organisation's seat.")
+@click.option("--passport", metavar="NUMBER", help="Passport number.")
+@click.option("--id", "number", metavar="NUMBER", help="Registration, tax or identity number.")
+@click.option("--imo", metavar="NUMBER", help="IMO number of a vessel.")
+@click.option("-o", "--output", type=click.Path(), metavar="FILE",
+              help="Write the audit record (.json or .xlsx), also when nothing is found.")  # fmt: skip
+@click.option("--as-of", type=Day(), metavar="DATE", help="What “today” means, as 2026-11-24; default: today.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
+@list_options
+def name(
+    name: str, kind: str | None, dob: str | None, nationality: str | None, country: str | None, passport: str | None,
+    number: str | None, imo: str | None, output: str | None, as_of: date | None, force: bool,
+    watchlists: tuple[str, ...], no_shipped: bool,
+) -> None:  # fmt: skip
+    """Look one name up, in any script.
+
+    \b
+    dprk-screen name "RI Yong Ho" --dob 1957 --nationality KP
+    """
+    import pandas as pd
+
+    from screen.report.output import claim, write
+
+    if not name.strip():
+        raise UsageError('The name is empty. Write it in quotes: dprk-screen name "RI Yong Ho".')
+    target = Path(output) if output else None
+    if target:
+        claim(target, force, "")
+    given = {
+        "name": name, "kind": kind, "birth_date": dob, "nationality": nationality, "country": country,
+        "passport": passport, "id_number" if kind == "person" else "registration_number": number, "imo": imo,
+    }  # fmt: skip
+    row = {field: value for field, value in given.items() if value}
+    screening = screener(watchlists, no_shipped).screen(
+        pd.DataFrame([row], dtype="str"), {field: field for field in row}, as_of=as_of,
+        command_line=" ".join(["dprk-screen", *sys.argv[1:]]),
+    )  # fmt: skip
+    for line in answer(screening):
+        click.echo(line)
+    for line in screening.notices:
+        click.echo(line, err=True)
+    if target:
+        write(screening, target)
+        click.echo(f"Record: {target}", err=True)
+
+
+def answer(screening: Screening) -> list[str]:
+    """Return what was found for one party, best match first."""
+    lines = [f"{problem.column}: {problem.message}" for problem in screening.problems.itertuples()]
+    for match in screening.matches.itertuples():
+        lead = "reported front, on no official list" if match.legal_status == "not listed" else "listed party"
+        lines += [
+            f"{match.band:8} {match.score:5.1f}  possible match to {lead}: {match.entry_name} ({match.references})"
+        ]
+        lines += [f"{'':16}{match.why}."]
+        lines += [f"{'':16}{match.would_settle}."] if match.would_settle else []
+        lines += [f"{'':16}{match.link}"] if match.link else []
+    return lines if len(screening.matches) else [*lines, "Nothing found on the lists that were used."]

@@ -1,0 +1,1 @@
+"""Matching: which entries a party may be, and the evidence for and against."""

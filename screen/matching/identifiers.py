@@ -1,0 +1,125 @@
+"""Identifier evidence: the values a party shares with an entry, and those that contradict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from screen.matching.fields import Evidence
+from screen.matching.keys import PARTY_FIELDS, Key, keys_of_cell, normal
+from screen.matching.policy import policy
+from screen.model import Identifier, Problem, split_values
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORDS = {
+    "passport": "passport number",
+    "id_number": "identity number",
+    "registration_number": "registration number",
+    "tax_number": "tax number",
+    "imo": "IMO number",
+    "bic": "BIC",
+    "phone": "phone number",
+    "email": "e-mail address",
+    "website": "website",
+    "bank_account": "bank account",
+    "wallet": "wallet address",
+}
+
+
+class SharedValues:
+    """How many parties of the table carry each value; one that many share points to nobody."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._holders: Counter[Key] = Counter()
+        for name in PARTY_FIELDS:
+            cells = table.loc[table[name] != "", ["party_id", name]].drop_duplicates()
+            self._holders.update(key for cell in cells[name] for key, _ in keys_of_cell(name, cell))
+
+    def is_shared(self, key: Key) -> bool:
+        """Whether more parties carry the value than one owner explains."""
+        return self._holders[key] > int(policy().identifiers["shared_by_many"])
+
+    def problems(self, listed: Mapping[Key, Sequence[int]]) -> list[Problem]:
+        """Name the shared values that also stand on a watchlist."""
+        return [
+            Problem(
+                "", 0, key.family, "identifier-shared",
+                f"“{key.value}” stands in {count} rows and on a watchlist. It was set aside; look at it once by hand.",
+            )
+            for key, count in sorted(self._holders.items())
+            if key in listed and self.is_shared(key)
+        ]  # fmt: skip
+
+
+def identifiers(party: Mapping[str, str], entry: Mapping[str, object], shared: SharedValues) -> list[Evidence]:
+    """Compare every identifier of a party with those of an entry."""
+    rules = policy().identifiers
+    listed = _listed(entry)
+    found: list[Evidence] = []
+    for name in PARTY_FIELDS:
+        for key, value in keys_of_cell(name, party[name]):
+            same = [one for one in listed if key.value == normal(one.type, one.value) and _comparable(name, one.type)]
+            if same:
+                found.append(_same(name, key, value, same, party, shared))
+        if name in rules["exclusive"] and party[name]:
+            others = [one for one in listed if one.type == name]
+            if others and not any(evidence.field == name for evidence in found):
+                found.append(
+                    Evidence(
+                        name, "differs", "contradicts", policy().points["strong_identifier"]["differs"],
+                        party[name], ", ".join(one.value for one in others),
+                        f"{WORDS[name]} {party[name]}, listed {others[0].value}: speaks against",
+                    )
+                )  # fmt: skip
+    return found
+
+
+def _listed(entry: Mapping[str, object]) -> list[Identifier]:
+    found = [Identifier.parse(str(text)) for text in _values(entry, "identifiers")]
+    for column, kind in (("phones", "phone"), ("emails", "email"), ("websites", "website")):
+        found += [Identifier(kind, "", str(value)) for value in _values(entry, column)]
+    return found
+
+
+def _values(entry: Mapping[str, object], column: str) -> Sequence[object]:
+    value = entry.get(column, ())
+    return value if isinstance(value, tuple) else ()
+
+
+def _comparable(asked: str, listed: str) -> bool:
+    numbers = {"passport", "id_number", "registration_number", "tax_number", "other"}
+    return asked == listed or listed == "other" or (asked in numbers and listed in numbers)
+
+
+def issuing_country(name: str, party: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the countries that may have issued a party's number, from its other columns."""
+    if name in {"passport", "id_number"}:
+        return split_values(party["nationality"])
+    return split_values(party["incorporation_country"]) or split_values(party["country"])
+
+
+def _same(
+    name: str, key: Key, value: str, same: Sequence[Identifier], party: Mapping[str, str], shared: SharedValues
+) -> Evidence:
+    rules, points = policy().identifiers, policy().points
+    one = same[0]
+    if shared.is_shared(key):
+        level, field_points = "shared by many", points["identifier"]["shared by many"]
+        return Evidence(name, level, "close", field_points, value, one.value, f"{WORDS[name]} that many rows share")
+    strong = [
+        other
+        for other in same
+        if name in rules["strong"]
+        and (name not in rules["needs_country"] or other.country in issuing_country(name, party))
+        and (other.country or name not in rules["needs_country"])
+    ]
+    if strong:
+        country = f" ({strong[0].country})" if strong[0].country else ""
+        why = f"same {WORDS[name]} {value}{country}"
+        return Evidence(name, "strong", "agrees", points["strong_identifier"]["same"], value, strong[0].value, why)
+    open_country = name in rules["needs_country"]
+    why = f"same {WORDS[name]} {value}" + (", issuing country not confirmed" if open_country else "")
+    return Evidence(name, "same", "agrees", points["identifier"]["same"], value, one.value, why)

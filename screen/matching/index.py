@@ -1,0 +1,136 @@
+"""The list side, prepared once: names as tokens, identifiers as keys, entries with their clusters.
+
+Knows lists as tables of entries; where these come from is left to screen.lists.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from screen.matching.keys import Key, keys_of_entry
+from screen.model import Kind
+from screen.names.tokens import Tokens, tokenise, variants
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from screen.lists import Watchlist
+    from screen.names.korean import Lattice
+
+GROUPS: dict[str, tuple[Kind, ...]] = {
+    "person": (Kind.PERSON,),
+    "other": (Kind.ORGANISATION, Kind.VESSEL, Kind.AIRCRAFT),
+}
+"""Names are compared within a group: persons with persons, everything else with everything else."""
+
+QUALITIES = ("name", "strong", "weak")
+
+
+def group_of(kind: str) -> str:
+    """Return the group a kind belongs to."""
+    return "person" if kind == Kind.PERSON else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedNames:
+    """The names of one group: parallel tuples, one item per spelling.
+
+    entry: position in Index.entries; quality: position in QUALITIES.
+    """
+
+    texts: tuple[str, ...]
+    entry: tuple[int, ...]
+    quality: tuple[int, ...]
+    tokens: tuple[Tokens, ...]
+    lattices: tuple[Lattice | None, ...]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Compiled watchlists.
+
+    entries: all entries that may alert, columns as in Watchlist.entries plus list, publisher, reference, cluster;
+    names: by group; identifiers: key → positions of entries; clusters: cluster → references, in list order.
+    """
+
+    entries: pd.DataFrame
+    names: dict[str, ListedNames]
+    identifiers: dict[Key, tuple[int, ...]]
+    clusters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def compile(cls, lists: Sequence[Watchlist], same_as: pd.DataFrame | None = None) -> Index:
+        """Prepare lists for matching; delisted entries explain but never alert, so they stay out.
+
+        same_as: cluster, list, id, proof — which entries of several publishers are one party.
+        """
+        import pandas as pd
+
+        tied: dict[tuple[str, str], str] = {}
+        if same_as is not None:
+            for cluster, name, entry in zip(same_as["cluster"], same_as["list"], same_as["id"], strict=True):
+                tied[name, entry] = cluster
+        tables = []
+        for one in lists:
+            table = one.entries[one.entries["legal_status"] != "delisted"].copy()
+            table["list"] = one.id
+            table["publisher"] = one.publisher
+            table["reference"] = [f"{one.publisher}:{entry}" for entry in table["id"]]
+            table["cluster"] = [tied.get((one.id, entry), f"{one.id}:{entry}") for entry in table["id"]]
+            tables.append(table)
+        entries = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"cluster": [], "kind": []})
+        clusters: dict[str, list[str]] = defaultdict(list)
+        for cluster, reference in zip(entries["cluster"], entries.get("reference", ()), strict=False):
+            clusters[cluster].append(reference)
+        return cls(
+            entries,
+            {group: _listed_names(entries, kinds) for group, kinds in GROUPS.items()},
+            _identifiers(entries),
+            {cluster: tuple(references) for cluster, references in clusters.items()},
+        )
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+def _listed_names(entries: pd.DataFrame, kinds: Iterable[Kind]) -> ListedNames:
+    from screen.names import korean
+
+    texts: list[str] = []
+    entry: list[int] = []
+    quality: list[int] = []
+    prepared: list[Tokens] = []
+    wanted = set(kinds)
+    for position in range(len(entries)):
+        kind = Kind(entries["kind"].iat[position])
+        if kind not in wanted:
+            continue
+        seen: set[str] = set()
+        sources = (
+            (0, (entries["name"].iat[position],)),
+            (1, entries["aliases"].iat[position] + entries["derived_names"].iat[position]),
+            (2, entries["weak_aliases"].iat[position]),
+        )
+        for rank, names in sources:
+            for spelling in (variant for name in names for variant in variants(name)):
+                if spelling in seen:
+                    continue
+                seen.add(spelling)
+                texts.append(spelling)
+                entry.append(position)
+                quality.append(rank)
+                prepared.append(tokenise(spelling, kind))
+    lattices = tuple(korean.parse(texts)) if Kind.PERSON in wanted else (None,) * len(texts)
+    return ListedNames(tuple(texts), tuple(entry), tuple(quality), tuple(prepared), lattices)
+
+
+def _identifiers(entries: pd.DataFrame) -> dict[Key, tuple[int, ...]]:
+    found: dict[Key, list[int]] = defaultdict(list)
+    for position in range(len(entries)):
+        for key in keys_of_entry(entries.iloc[position]):
+            if position not in found[key]:
+                found[key].append(position)
+    return {key: tuple(positions) for key, positions in found.items()}

@@ -1,0 +1,225 @@
+"""Parties × index → matches: the one function the flow calls, in batches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from screen.data import read_yaml, rules_file
+from screen.matching import fields as compared
+from screen.matching.identifiers import SharedValues, identifiers
+from screen.matching.index import GROUPS, Index, group_of
+from screen.matching.keys import PARTY_FIELDS, keys_of_cell
+from screen.matching.names import NameMatcher
+from screen.matching.policy import points_of, policy, score_of
+from screen.matching.score import NameEvidence, Scored, add_up, name_evidence, references, would_settle
+from screen.model import EVIDENCE_COLUMNS, MATCH_COLUMNS, Band, Problem, frame, split_values
+from screen.names import korean
+from screen.names.tokens import variants
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from screen.model import Parties
+
+Record = Mapping[str, Any]
+Progress = Callable[[str, int, int], None]
+
+
+NAME_MATCH_COLUMNS = {
+    "query_index": "int64",
+    "query": "str",
+    "list": "str",
+    "entry_id": "str",
+    "references": "str",
+    "matched_name": "str",
+    "quality": "str",
+    "score": "float64",
+    "band": "str",
+}
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What matching found: tables by MATCH_COLUMNS and EVIDENCE_COLUMNS, and problems about shared values."""
+
+    table: pd.DataFrame
+    evidence: pd.DataFrame
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """An index ready to be asked, any number of times."""
+
+    index: Index
+    _names: dict[str, NameMatcher] = field(default_factory=dict)
+    _entries: dict[int, Record] = field(default_factory=dict)
+
+    def names(self, group: str) -> NameMatcher:
+        """Return the prepared names of a group (person, other)."""
+        if group not in self._names:
+            self._names[group] = NameMatcher(self.index.names[group], group == "person")
+        return self._names[group]
+
+    def match(self, parties: Parties, progress: Progress | None = None) -> Matches:
+        """Match every party, in chunks; batches and single calls agree to the digit."""
+        records = parties.table.to_dict("records")
+        shared = SharedValues(parties.table)
+        scored: list[Scored] = []
+        size = int(read_yaml(rules_file("screening.yml"))["chunk_rows"])
+        for start in range(0, len(records), size):
+            if progress:
+                progress("comparing with the watchlists", start, len(records))
+            scored += self._one_per_cluster(self._scored(records[start : start + size], start, shared))
+        return self._tables(records, scored, shared)
+
+    def _scored(self, records: Sequence[Record], start: int, shared: SharedValues) -> list[Scored]:
+        """Score one chunk; *start* is the position of its first party in the table."""
+        pairs = self.name_pairs(records)
+        for place, record in enumerate(records):
+            for entry in self._by_identifier(record):
+                pairs.setdefault((place, entry), None)
+        found = (
+            add_up(start + place, entry, name, field_evidence(records[place], self.entry(entry), shared))
+            for (place, entry), name in sorted(pairs.items(), key=lambda item: item[0])
+        )
+        return [one for one in found if one.band >= Band.LOW]
+
+    def entry(self, position: int) -> Record:
+        """Return an entry as a mapping, built once."""
+        if position not in self._entries:
+            self._entries[position] = self.index.entries.iloc[position].to_dict()
+        return self._entries[position]
+
+    def name_pairs(self, records: Sequence[Record]) -> dict[tuple[int, int], NameEvidence | None]:
+        """Return the best name of every pair of party and entry that a name brings together."""
+        asked: dict[str, dict[str, set[int]]] = {group: defaultdict(set) for group in GROUPS}
+        for place, record in enumerate(records):
+            groups = [group_of(record["kind"])] if record["kind"] else list(GROUPS)
+            for spelling in spellings(record):
+                for group in groups:
+                    asked[group][spelling].add(place)
+        best: dict[tuple[int, int], NameEvidence | None] = {}
+        for group, places in asked.items():
+            names = sorted(places)
+            lattices = korean.parse(names) if group == "person" else [None] * len(names)
+            listed = self.index.names[group]
+            for pair in self.names(group).match(names, policy().name["retrieve_from"]):
+                entry = listed.entry[pair.listed]
+                spelling = names[pair.asked]
+                evidence = name_evidence(
+                    spelling, listed.texts[pair.listed], listed.quality[pair.listed],
+                    "person" if group == "person" else "", pair, lattices[pair.asked],
+                )  # fmt: skip
+                for place in places[spelling]:
+                    known = best.get((place, entry))
+                    if known is None or (evidence.alone, evidence.score) > (known.alone, known.score):
+                        best[place, entry] = evidence
+        return best
+
+    def match_names(self, names: Sequence[str], kind: str | None, threshold: float) -> pd.DataFrame:
+        """Match bare names; columns and order as screen.Screener.match_names says."""
+        blank = dict.fromkeys(("name", "name_original", "aliases", "family_name", "given_name"), "")
+        records = [{**blank, "name": name, "kind": kind or ""} for name in names]
+        best: dict[tuple[int, str], tuple[float, str, int, NameEvidence]] = {}
+        for (place, position), name in self.name_pairs(records).items():
+            score = score_of(points_of(name.alone)) if name else 0.0
+            entry = self.entry(position)
+            known = best.get((place, entry["cluster"]))
+            if name and score >= threshold and (known is None or (-score, entry["id"]) < (-known[0], known[1])):
+                best[place, entry["cluster"]] = (score, entry["id"], position, name)
+        rows = [
+            {
+                "query_index": place, "query": names[place], "list": self.entry(position)["list"], "entry_id": identity,
+                "references": references(self.index, cluster), "matched_name": name.listed, "quality": name.quality,
+                "score": score, "band": policy().band(score).word,
+            }
+            for (place, cluster), (score, identity, position, name) in best.items()
+        ]  # fmt: skip
+        rows.sort(key=lambda row: (row["query_index"], -row["score"], row["entry_id"]))
+        return frame(rows, NAME_MATCH_COLUMNS)
+
+    def _by_identifier(self, record: Record) -> list[int]:
+        found: dict[int, None] = {}
+        for name in PARTY_FIELDS:
+            if record[name]:
+                for key, _ in keys_of_cell(name, record[name]):
+                    found.update(dict.fromkeys(self.index.identifiers.get(key, ())))
+        return list(found)
+
+    def _one_per_cluster(self, scored: Sequence[Scored]) -> list[Scored]:
+        """Keep the best entry of each cluster, ordered by party, then band and score downwards."""
+        best: dict[tuple[int, str], Scored] = {}
+        clusters = self.index.entries["cluster"]
+        for one in scored:
+            place = (one.party, clusters.iat[one.entry])
+            if place not in best or (one.band, one.score) > (best[place].band, best[place].score):
+                best[place] = one
+        return sorted(best.values(), key=lambda one: (one.party, -one.band, -one.score, one.entry))
+
+    def _tables(self, records: Sequence[Record], scored: Sequence[Scored], shared: SharedValues) -> Matches:
+        rows = [self._row(records[one.party], self.entry(one.entry), one) for one in scored]
+        evidence = [
+            {
+                "match": place, "field": item.field, "level": item.level, "verdict": item.verdict,
+                "points": item.points, "asked": item.asked, "listed": item.listed, "why": item.why,
+            }
+            for place, one in enumerate(scored)
+            for item in one.evidence
+        ]  # fmt: skip
+        problems = tuple(shared.problems(self.index.identifiers))
+        return Matches(frame(rows, MATCH_COLUMNS), frame(evidence, EVIDENCE_COLUMNS), problems)
+
+    def _row(self, party: Record, entry: Record, one: Scored) -> dict[str, object]:
+        name = one.name
+        return {
+            "sheet": party["sheet"],
+            "row": party["row"],
+            "party_id": party["party_id"],
+            "name": party["name"] or party["name_original"],
+            "list": entry["list"],
+            "entry_id": entry["id"],
+            "references": references(self.index, entry["cluster"]),
+            "entry_name": entry["name"],
+            "entry_kind": entry["kind"],
+            "matched_name": name.listed if name else "",
+            "alias_quality": name.quality if name else "",
+            "name_score": round(name.score, 1) if name else 0.0,
+            "rarity": name.rarity if name else "",
+            "score": one.score,
+            "band": one.band.word,
+            "why": one.why,
+            "would_settle": would_settle(party, entry, one),
+            "legal_status": entry["legal_status"],
+            "programs": " ".join(entry["programs"]),
+            "listed_on": entry["listed_on"],
+            "link": next((source for source in entry["sources"] if source.startswith("http")), ""),
+        }
+
+
+def spellings(record: Record) -> list[str]:
+    """Return the spellings a party goes by: its names, originals and aliases, each with its variants."""
+    names = [record["name"], *split_values(record["name_original"]), *split_values(record["aliases"])]
+    if record["family_name"] and record["given_name"]:
+        names.append(f"{record['family_name']} {record['given_name']}")
+    return list(dict.fromkeys(variant for name in names if name for variant in variants(name)))
+
+
+def field_evidence(party: Record, entry: Record, shared: SharedValues) -> list[compared.Evidence]:
+    """Compare every field but the name; silence gives no evidence."""
+    is_person = entry["kind"] == "person"
+    found = [compared.kind(party["kind"], entry["kind"])]
+    if is_person:
+        found += [
+            compared.birth_date(party["birth_date"], entry["birth_dates"]),
+            compared.nationality(party["nationality"], entry["nationalities"]),
+            compared.gender(party["gender"], entry["gender"]),
+        ]
+    else:
+        seats = split_values(party["country"]) + split_values(party["incorporation_country"])
+        found.append(compared.country(tuple(dict.fromkeys(seats)), entry["countries"]))
+    found.append(compared.address(party["address"], entry["addresses"]))
+    return [one for one in found if one is not None] + identifiers(party, entry, shared)

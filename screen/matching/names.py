@@ -1,0 +1,114 @@
+"""Names in batches: which listed names come near which asked names, and their exact scores.
+
+Retrieval is a union of channels: tokens (an upper bound, see retrieve.py), Korean syllables (KoreanIndex) and
+acronyms. Survivors are rescored exactly, pair by pair, so a batch and a single call agree to the digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from screen.matching.retrieve import Bag, Bounds, acronyms, is_acronym, survivors
+from screen.model import Kind
+from screen.names import general, korean
+from screen.names.tokens import Tokens, tokenise
+
+if TYPE_CHECKING:
+    from screen.matching.index import ListedNames
+
+
+@dataclass(frozen=True, slots=True)
+class NamePair:
+    """One asked name beside one listed name.
+
+    asked, listed: positions; score: 0 to 100 of the two names alone; korean: the Korean comparator's finding where it
+    decided, alignment: the general comparator's otherwise; neither for an acronym.
+    """
+
+    asked: int
+    listed: int
+    score: float
+    alignment: general.Alignment | None = None
+    korean: korean.KoreanMatch | None = None
+
+
+class NameMatcher:
+    """Compares batches of names with the listed names of one group, which it prepares once."""
+
+    def __init__(self, listed: ListedNames, is_person: bool) -> None:
+        import numpy as np
+
+        self.listed = listed
+        self.is_person = is_person
+        self._plain = Bag.plain(listed.tokens)
+        self._joined = Bag.joined(listed.tokens)
+        self._bits = np.array([tokens.bits for tokens in listed.tokens])
+        self._acronyms = {} if is_person else acronyms(listed.tokens)
+        self._lattice_places = [i for i, lattice in enumerate(listed.lattices) if lattice is not None]
+        self._korean = korean.KoreanIndex([listed.lattices[i] for i in self._lattice_places])
+
+    def match(self, names: Sequence[str], least: float) -> list[NamePair]:
+        """Return all pairs whose names alone score at least *least* (0 to 100), by asked, then listed position."""
+        if not names or not self.listed.texts:
+            return []
+        kind = Kind.PERSON if self.is_person else Kind.ORGANISATION
+        tokens = [tokenise(name, kind) for name in names]
+        lattices = korean.parse(names) if self.is_person else [None] * len(names)
+        pairs = self._korean_pairs(lattices, least)
+        pairs += self._token_pairs(tokens, lattices, least)
+        pairs += self._acronym_pairs(tokens, least)
+        best: dict[tuple[int, int], NamePair] = {}
+        for pair in pairs:
+            known = best.get((pair.asked, pair.listed))
+            if known is None or pair.score > known.score:
+                best[pair.asked, pair.listed] = pair
+        return [best[place] for place in sorted(best)]
+
+    def _korean_pairs(self, lattices: Sequence[korean.Lattice | None], least: float) -> list[NamePair]:
+        places = [i for i, lattice in enumerate(lattices) if lattice is not None]
+        if not places or not self._lattice_places:
+            return []
+        asked = [lattices[i] for i in places]
+        found = []
+        for i, j in self._korean.candidates(asked).tolist():
+            listed = self._lattice_places[j]
+            compared = korean.compare(asked[i], self.listed.lattices[listed])
+            if compared.score >= least:
+                found.append(NamePair(places[i], listed, float(compared.score), korean=compared))
+        return found
+
+    def _token_pairs(
+        self, tokens: Sequence[Tokens], lattices: Sequence[korean.Lattice | None], least: float
+    ) -> list[NamePair]:
+        """Score by tokens; where both names are Korean personal names the Korean comparator alone decides."""
+        import numpy as np
+
+        plain, joined = Bag.plain(tokens), Bag.joined(tokens)
+        similar = general.vocabulary_similarity(plain.vocabulary, self._plain.vocabulary)
+        bounds = Bounds.between(plain, self._plain, similar)
+        for one, other in ((joined, self._plain), (plain, self._joined)):
+            bounds += Bounds.between(one, other, general.joined_similarity(one.vocabulary, other.vocabulary))
+        look_up = general.look_up(plain.vocabulary, self._plain.vocabulary, similar)
+        asked_bits = np.array([one.bits for one in tokens])
+        found = []
+        for asked, listed in survivors(bounds, asked_bits, self._bits, self.is_person, least):
+            if lattices[asked] is not None and self.listed.lattices[listed] is not None:
+                continue
+            alignment = general.align(tokens[asked], self.listed.tokens[listed], look_up, self.is_person)
+            score = general.score(alignment, tokens[asked], self.listed.tokens[listed], self.is_person)
+            if score >= least:
+                found.append(NamePair(asked, listed, score, alignment))
+        return found
+
+    def _acronym_pairs(self, tokens: Sequence[Tokens], least: float) -> list[NamePair]:
+        score = general.policy()["acronym"]
+        if score < least:
+            return []
+        return [
+            NamePair(asked, listed, score)
+            for asked, one in enumerate(tokens)
+            if is_acronym(one)
+            for listed in self._acronyms.get(one.core[0], ())
+        ]

@@ -1,0 +1,147 @@
+"""Retrieval by tokens: an upper bound of every pair's score from sparse products over two vocabularies.
+
+The bound is safe: it sums where the alignment takes the best, lets every token cover its whole weight, and knows no
+price for edits left over; only initials and cut-off last tokens are outside it, and their loss is measured in
+tests/benchmarks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from screen.names import general, words
+from screen.names.tokens import Tokens
+
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_array
+
+
+@dataclass(frozen=True)
+class Bag:
+    """Names as rows over a vocabulary.
+
+    presence: names × vocabulary, 1 where the name holds the token; weight: bits per token of the vocabulary.
+    """
+
+    vocabulary: tuple[str, ...]
+    weight: np.ndarray
+    presence: csr_array
+
+    @classmethod
+    def plain(cls, names: Sequence[Tokens]) -> Bag:
+        """Build the bag of single tokens."""
+        return cls._build([dict(zip(one.core, one.weights, strict=True)) for one in names])
+
+    @classmethod
+    def joined(cls, names: Sequence[Tokens]) -> Bag:
+        """Build the bag of joined neighbours, with the sum of their bits."""
+        policy = general.policy()
+        most, least = int(policy["join_most"]), int(policy["truncated_from"])
+        rows = []
+        for one in names:
+            joins: dict[str, float] = {}
+            for length in range(2, min(most, len(one.core)) + 1):
+                for start in range(len(one.core) - length + 1):
+                    joined = "".join(one.core[start : start + length])
+                    if len(joined) >= least:
+                        joins[joined] = max(joins.get(joined, 0.0), sum(one.weights[start : start + length]))
+            rows.append(joins)
+        return cls._build(rows)
+
+    @classmethod
+    def _build(cls, rows: Sequence[dict[str, float]]) -> Bag:
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        bits: dict[str, float] = {}
+        for row in rows:
+            for token, weight in row.items():
+                bits[token] = max(bits.get(token, 0.0), weight)
+        vocabulary = tuple(sorted(bits))
+        place = {token: i for i, token in enumerate(vocabulary)}
+        columns = [place[token] for row in rows for token in row]
+        ends = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
+        presence = csr_array((np.ones(len(columns)), np.array(columns, dtype=np.int64), ends),
+                             shape=(len(rows), len(vocabulary)))  # fmt: skip
+        return cls(vocabulary, np.array([bits[token] for token in vocabulary]), presence)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """For pairs of names: bits that may agree, and bits of either side that may be covered."""
+
+    agreed: csr_array
+    asked: csr_array
+    listed: csr_array
+
+    @classmethod
+    def between(cls, asked: Bag, listed: Bag, similar: csr_array) -> Bounds:
+        """Multiply out one kind of token agreement."""
+        from scipy.sparse import coo_array
+
+        import numpy as np
+
+        entries = similar.tocoo()
+        a, b = asked.weight[entries.row], listed.weight[entries.col]
+
+        def product(values: np.ndarray) -> csr_array:
+            weighed = coo_array((values, (entries.row, entries.col)), shape=similar.shape).tocsr()
+            return asked.presence @ weighed @ listed.presence.T
+
+        return cls(product(entries.data * np.minimum(a, b)), product(a), product(b))
+
+    def __add__(self, other: Bounds) -> Bounds:
+        return Bounds(self.agreed + other.agreed, self.asked + other.asked, self.listed + other.listed)
+
+
+def survivors(
+    bounds: Bounds, asked_bits: np.ndarray, listed_bits: np.ndarray, is_person: bool, least: float
+) -> list[tuple[int, int]]:
+    """Return the pairs (asked, listed) whose upper bound reaches *least*, sorted."""
+    import numpy as np
+
+    policy = general.policy()
+    agreed, asked, listed = bounds.agreed.tocoo(), bounds.asked.tocsr(), bounds.listed.tocsr()
+    if agreed.nnz == 0:
+        return []
+    row, column = agreed.row, agreed.col
+    a = asked_bits[row] - np.minimum(_at(asked, row, column), asked_bits[row])
+    b = listed_bits[column] - np.minimum(_at(listed, row, column), listed_bits[column])
+    both = np.minimum(a, b)
+    lost = (
+        policy["contradiction"] * both
+        + policy["omission_asked"] * (a - both)
+        + policy["omission_listed"] * (b - both)
+    )  # fmt: skip
+    bits = np.minimum(agreed.data, np.maximum(asked_bits[row], listed_bits[column]))
+    steps = policy.ceilings[is_person]
+    ceiling = np.interp(bits, [at for at, _ in steps], [top for _, top in steps])
+    if not is_person:
+        ceiling = np.where(lost < 0.01, np.maximum(ceiling, policy["complete_generic"]), ceiling)
+    keep = bits / np.maximum(bits + lost, 1e-9) * ceiling >= least - 0.01
+    order = np.lexsort((column[keep], row[keep]))
+    return list(zip(row[keep][order].tolist(), column[keep][order].tolist(), strict=True))
+
+
+def _at(matrix: csr_array, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """Read a sparse matrix at many places."""
+    import numpy as np
+
+    return np.asarray(matrix[row, column]).ravel()
+
+
+def acronyms(names: Sequence[Tokens]) -> dict[str, list[int]]:
+    """Return the initials that names of four words or more spell, with the names that do."""
+    found: dict[str, list[int]] = {}
+    for place, tokens in enumerate(names):
+        if len(tokens.core) >= 4:
+            found.setdefault("".join(token[0] for token in tokens.core), []).append(place)
+    return found
+
+
+def is_acronym(tokens: Tokens) -> bool:
+    """Whether a name is one token that could be an acronym."""
+    return len(tokens.core) == 1 and not words.is_word(tokens.core[0])

@@ -1,0 +1,169 @@
+"""Adding up: the evidence of a pair of party and entry becomes a score, a band and a sentence.
+
+Points add; caps hold what a name alone may say; contradictions lower but never hide a pair whose name alerts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from screen.matching.fields import Evidence
+from screen.matching.index import QUALITIES, Index
+from screen.matching.names import NamePair
+from screen.matching.policy import points_of, policy, score_of
+from screen.model import Band, Kind
+from screen.names import korean, words
+from screen.names.folding import clean, fold
+
+
+@dataclass(frozen=True, slots=True)
+class NameEvidence:
+    """The best name of a pair: both spellings, the score of the names alone, and what it may count for.
+
+    alone: name score after the caps for rarity and weak aliases; rarity: class, '' where it cannot be told.
+    """
+
+    asked: str
+    listed: str
+    quality: str
+    score: float
+    alone: float
+    rarity: str
+    why: str
+
+    def evidence(self) -> Evidence:
+        """Return the name as a row of evidence."""
+        points = points_of(self.alone)
+        level = "same" if self.score >= 95 else "close" if self.score >= 70 else "near"
+        verdict = "agrees" if self.score >= 70 else "close" if self.score >= 50 else "contradicts"
+        return Evidence("name", level, verdict, points, self.asked, self.listed, self.why)
+
+
+def name_evidence(
+    asked: str, listed: str, quality: int, kind: str, pair: NamePair, lattice: korean.Lattice | None
+) -> NameEvidence:
+    """Weigh a pair of names: how alike, how common, and whether the alias is a weak one."""
+    alone, rarity = pair.score, ""
+    clauses = [_why(pair, listed)]
+    if kind == Kind.PERSON and lattice is not None:
+        rarity = korean.rarity(lattice).name
+        alone = min(alone, policy().rarity[rarity])
+        clauses.append(f"{rarity} name")
+    if QUALITIES[quality] == "weak":
+        limits = policy().weak_alias
+        bare = fold(listed).replace(" ", "")
+        is_distinctive = len(bare) >= limits["distinctive_from"] and not words.is_word(bare)
+        alone = min(alone, limits["distinctive" if is_distinctive else "short"])
+        clauses.append(f"“{listed}” is a weak alias")
+    clauses += clean(asked).undone
+    return NameEvidence(asked, listed, QUALITIES[quality], pair.score, alone, rarity, "; ".join(clauses))
+
+
+def _why(pair: NamePair, listed: str) -> str:
+    if pair.korean is not None:
+        return str(pair.korean.why)
+    if pair.alignment is None:
+        return f"spells the initials of “{listed}”"
+    alignment = pair.alignment
+    if alignment.is_complete:
+        return "all words of the name agree"
+    inexact = [f"“{one}” for “{other}”" for one, other, similarity in alignment.tokens if similarity < 0.97]
+    clauses = [f"name agrees in “{' '.join(other for _, other, _ in alignment.tokens)}”"]
+    if inexact:
+        clauses.append("spelled " + ", ".join(inexact))
+    if alignment.rest_asked:
+        clauses.append(f"only in the table: “{' '.join(alignment.rest_asked)}”")
+    if alignment.rest_listed:
+        clauses.append(f"only on the list: “{' '.join(alignment.rest_listed)}”")
+    if alignment.numbers_differ:
+        clauses.append("numbers differ")
+    return ", ".join(clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A pair of party and entry with its evidence added up."""
+
+    party: int
+    entry: int
+    name: NameEvidence | None
+    evidence: tuple[Evidence, ...]
+    score: float
+    band: Band
+    why: str
+
+
+def add_up(party: int, entry: int, name: NameEvidence | None, fields: Sequence[Evidence]) -> Scored:
+    """Add the points of a pair.
+
+    score = 100 / (1 + 2 ** (-points / 10)). Nationality alone never takes a pair below medium; a pair whose name alone
+    alerts stays at 50 or above; a strong identifier makes it critical unless the name contradicts, then high.
+    """
+    rules = policy()
+    evidence = ([name.evidence()] if name else [_no_name()]) + list(fields)
+    points = sum(one.points for one in evidence)
+    score = score_of(points)
+    without = score_of(points - sum(one.points for one in fields if one.field == "nationality" and one.points < 0))
+    score = max(score, min(without, rules.bands[Band.MEDIUM]))
+    name_score = name.score if name else 0.0
+    if name and name.alone >= rules.bands[Band.MEDIUM]:
+        score = max(score, rules.name["near_miss_floor"])
+    band = rules.band(score)
+    if any(one.level == "strong" for one in fields):
+        if name_score >= rules.name["contradicts_below"]:
+            band = Band.CRITICAL
+        else:
+            score = min(score, rules.name["identifier_conflict"])
+            band = rules.band(score)
+    return Scored(party, entry, name, tuple(evidence), score, band, sentence(evidence, band))
+
+
+def _no_name() -> Evidence:
+    return Evidence(
+        "name", "differs", "contradicts", int(policy().name["differs_points"]), "", "", "the names differ"
+    )
+
+
+def sentence(evidence: Sequence[Evidence], band: Band) -> str:
+    """Return the reason as a person would say it, what supports first."""
+    supports = [one.why for one in evidence if one.points > 0 or one.field == "name"]
+    against = [one.why for one in evidence if one.points < 0 and one.field != "name"]
+    conflict = any(one.level == "strong" for one in evidence) and band is Band.HIGH
+    text = "; ".join((["identifier conflict"] if conflict else []) + supports + against)
+    return text[:1].upper() + text[1:]
+
+
+def would_settle(party: Mapping[str, str], entry: Mapping[str, object], scored: Scored) -> str:
+    """Name the smallest facts that are not given and would settle a pair, '' where none is left to ask for."""
+    if any(one.level == "strong" for one in scored.evidence):
+        return ""
+    listed_types = {str(text).split(":", 1)[0] for text in _tuple(entry, "identifiers")}
+    asks: list[str] = []
+    if entry["kind"] == Kind.PERSON:
+        if not party["birth_date"] and _tuple(entry, "birth_dates"):
+            asks.append(f"birth date (listed: {', '.join(map(str, _tuple(entry, 'birth_dates')))})")
+        if not party["passport"] and "passport" in listed_types:
+            asks.append("passport number")
+        if not asks and not party["birth_date"]:
+            asks.append("birth date")
+    elif entry["kind"] == Kind.VESSEL:
+        asks += ["IMO number"] if not party["imo"] else []
+    else:
+        if not party["country"] and not party["address"]:
+            asks.append("country or address")
+        if not party["registration_number"] and not party["tax_number"]:
+            asks.append("registration number")
+        if not party["bic"] and "bic" in listed_types:
+            asks.append("BIC")
+    return "Not given: " + " and ".join(asks) if asks else ""
+
+
+def _tuple(entry: Mapping[str, object], column: str) -> tuple[object, ...]:
+    value = entry.get(column, ())
+    return value if isinstance(value, tuple) else ()
+
+
+def references(index: Index, cluster: str) -> str:
+    """Return every publisher's reference of a cluster: "UN:KPi.001 OFAC:9345"."""
+    return " ".join(index.clusters[cluster])

@@ -1,0 +1,130 @@
+"""Bring a written name into a form that can be compared, and say what had to be undone.
+
+Owns characters: invisible ones, full-width forms, look-alike letters, accents, case. Tokens and their
+meaning are left to tokens.py and words.py.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Letters of Cyrillic and Greek that look like a Latin one (Unicode TR39, the pairs a reader cannot tell apart).
+_LOOK_ALIKE = str.maketrans(
+    "АВСЕНІЈКМОРЅТУХЗасеоріјѕухԁԛԝһҮүӀ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινυα",
+    "ABCEHIJKMOPSTYX3aceopijsyxdqwhYyI" + "ABEZHIKMNOPTYXoivua",
+)
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\uffff\U000e0000-\U000e0fff]"
+)
+_APOSTROPHES = re.compile("[`´ʹʻʼʽʾʿˈˊˋ‘’‛′＇՚׳]")
+_WORD = re.compile(r"\w+", re.UNICODE)
+_SPACES = re.compile(r"\s+")
+
+LOOK_ALIKES = "contains look-alike letters"
+INVISIBLE = "contains invisible characters"
+FULL_WIDTH = "written in full-width letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A name free of tricks, still with its case, accents and apostrophes; undone names the tricks."""
+
+    text: str
+    undone: tuple[str, ...] = ()
+
+
+def _script(letter: str) -> str:
+    name = unicodedata.name(letter, "")
+    return name.split(" ", 1)[0]
+
+
+def _undo_look_alikes(text: str) -> str:
+    """Turn look-alike letters into Latin ones in words that hold Latin letters.
+
+    A word made of look-alikes only follows the rest of the name: Latin beside Latin words.
+    """
+    words = _WORD.findall(text)
+    latin_words = sum(1 for word in words if any("a" <= c.lower() <= "z" for c in word))
+
+    def mend(found: re.Match[str]) -> str:
+        word = found.group()
+        if word.isascii():
+            return word
+        mended = word.translate(_LOOK_ALIKE)
+        if mended == word:
+            return word
+        mixed = any(c.isascii() and c.isalpha() for c in word)
+        all_latin = all(c.isascii() for c in mended if c.isalpha())
+        if mixed and all_latin:
+            return mended
+        if all_latin and len(words) > 1 and latin_words == len(words) - 1:
+            return mended
+        return word
+
+    return _WORD.sub(mend, text)
+
+
+@lru_cache(maxsize=200_000)
+def clean(text: str) -> Cleaned:
+    """Remove what only a machine sees: invisible and bidi characters, full-width forms, look-alike letters.
+
+    >>> clean("Аir Kоryo").undone
+    ('contains look-alike letters',)
+    """
+    if text.isascii():
+        return Cleaned(_SPACES.sub(" ", _INVISIBLE.sub("", text)).strip())
+    undone = []
+    visible = _INVISIBLE.sub("", text)
+    if visible != text and _INVISIBLE.sub("", text.strip("\ufeff")) != text.strip("\ufeff"):
+        undone.append(INVISIBLE)
+    folded = unicodedata.normalize("NFKC", visible)
+    if any("\uff01" <= c <= "\uff5e" and c.isalnum() for c in visible):
+        undone.append(FULL_WIDTH)
+    folded = _APOSTROPHES.sub("'", folded)
+    mended = _undo_look_alikes(folded)
+    if mended != folded:
+        undone.append(LOOK_ALIKES)
+    return Cleaned(_SPACES.sub(" ", mended).strip(), tuple(undone))
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """Return lower-case text without accents, tricks and punctuation; other scripts keep their letters.
+
+    Folding twice is folding once.
+
+    >>> fold("Pot’onggang  Trading Co., Ltd.")
+    'potonggang trading co ltd'
+    """
+    lowered = clean(text).text.casefold().replace("'", "")
+    bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+    composed = unicodedata.normalize("NFKC", bare)
+    spaced = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in composed)
+    again = _SPACES.sub(" ", spaced).strip()
+    return again if again == text else fold(again)
+
+
+@lru_cache(maxsize=200_000)
+def latin(text: str) -> str:
+    """Return folded text in Latin letters: Cyrillic, Greek, Arabic, Han (as pinyin), kana, Thai and others.
+
+    The letters come from AnyAscii (ISC licence), one letter at a time; Han comes out without tones, joined.
+
+    >>> latin("丹东"), latin("Шеньян")
+    ('dandong', 'shenyan')
+    """
+    folded = fold(text)
+    if folded.isascii():
+        return folded
+    from anyascii import anyascii
+
+    return fold(anyascii(folded))
+
+
+def scripts(text: str) -> frozenset[str]:
+    """Return the Unicode scripts of the letters, as the first word of their names: LATIN, HANGUL, CJK …"""
+    return frozenset(_script(c) for c in text if c.isalpha())

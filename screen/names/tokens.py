@@ -1,0 +1,112 @@
+"""A name as the general comparator sees it: canonical tokens with their weight in bits.
+
+Owns splitting: variants in one cell, scripts, titles, legal forms, numbers. What a word means stands in words.py.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from screen.model import Kind
+from screen.names import words
+from screen.names.folding import clean, fold, latin, scripts
+
+_JOINED_SCRIPTS = {"CJK", "HANGUL", "HIRAGANA", "KATAKANA"}
+_BRACKETED = re.compile(r"^(?P<outside>[^()\[\]（）【】]{2,})[(\[（【](?P<inside>[^()\[\]（）【】]{2,})[)\]）】]\s*$")
+_ALSO = re.compile(
+    r"\s+(?:a\.?\s?k\.?\s?a\.?|f\.?\s?k\.?\s?a\.?|d\.?\s?b\.?\s?a\.?|t/a|trading as|formerly(?: known as)?|also known as"
+    r"|doing business as|née|nee)[:\s]+|\s+/\s+|\s*[|\n]\s*",
+    re.IGNORECASE,
+)
+_SPELLED_OUT = re.compile(r"\b(?:\w\.\s?){2,}\w?\b|\b(?:[^\W\d_]\s){2,}[^\W\d_]\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A prepared name.
+
+    core: canonical tokens in Latin letters, in order; weights: their bits (same length); numbers: tokens of digits;
+    forms: canonical legal forms; is_bare: whether nothing but the legal form and titles was taken away.
+    """
+
+    core: tuple[str, ...]
+    weights: tuple[float, ...]
+    numbers: frozenset[str]
+    forms: tuple[str, ...]
+
+    @property
+    def bits(self) -> float:
+        """All the name can say."""
+        return sum(self.weights)
+
+    @property
+    def squashed(self) -> str:
+        """The core without spaces."""
+        return "".join(self.core)
+
+
+@lru_cache(maxsize=100_000)
+def variants(text: str) -> tuple[str, ...]:
+    """Return the names one cell holds: itself, then parts tied by "a.k.a.", slashes, or a bracket in another script.
+
+    >>> variants("Dandong Hongxiang (丹东鸿祥)")
+    ('Dandong Hongxiang (丹东鸿祥)', 'Dandong Hongxiang', '丹东鸿祥')
+    """
+    found = [text]
+    parts = [part.strip() for part in _ALSO.split(text) if part and part.strip()]
+    if len(parts) > 1:
+        found += [part for part in parts if len(part) > 2]
+    for part in parts:
+        bracket = _BRACKETED.match(part)
+        if bracket:
+            outside, inside = bracket["outside"].strip(), bracket["inside"].strip()
+            found.append(outside)
+            also = _ALSO.sub("", f" {inside}") if _ALSO.match(f" {inside}") else inside
+            if scripts(inside) != scripts(outside) or also != inside:
+                found.append(also.strip())
+    if len(parts) == 1 and len(found) == 1:
+        split = _split_scripts(text)
+        if len(split) > 1:
+            found += split
+    return tuple(dict.fromkeys(found))
+
+
+def _split_scripts(text: str) -> list[str]:
+    """Split "Glocom 글로콤" where a Latin name stands beside the same in an East Asian script."""
+    words_of = text.split()
+    joined = [word for word in words_of if scripts(word) & _JOINED_SCRIPTS]
+    rest = [word for word in words_of if not scripts(word) & _JOINED_SCRIPTS and scripts(word)]
+    return [" ".join(rest), " ".join(joined)] if joined and len(" ".join(rest)) > 3 else [text]
+
+
+def _pieces(text: str) -> list[str]:
+    """Fold a name and split it into tokens; spelled-out letters are joined, East Asian strings segmented."""
+    joined = _SPELLED_OUT.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", clean(text).text)
+    pieces: list[str] = []
+    for token in fold(joined.replace("&", " ")).split():
+        if scripts(token) & _JOINED_SCRIPTS:
+            pieces += words.segment(token)
+        else:
+            pieces.append(token)
+    return pieces
+
+
+@lru_cache(maxsize=400_000)
+def tokenise(text: str, kind: Kind) -> Tokens:
+    """Prepare a name; *kind* decides about legal forms, titles and which frequencies weigh the tokens."""
+    pieces = tuple(words.drop_titles(_pieces(text)))
+    if kind is Kind.PERSON:
+        core, forms = tuple(latin(piece) for piece in pieces), ()
+        core = tuple(part for piece in core for part in piece.split())
+        weights = tuple(float(bits) for bits in words.person_information(core))
+    else:
+        bare, forms = words.strip_legal(pieces)
+        core = tuple(
+            part for piece in bare for part in latin(words.canonical_word(piece)).split() if not words.is_filler(part)
+        )
+        core = tuple(words.canonical_word(part) for part in core)
+        weights = tuple(float(bits) for bits in words.information(core))
+    numbers = frozenset(token.lstrip("0") or "0" for token in core if token.isdigit())
+    return Tokens(core, weights, numbers, forms)

@@ -1,0 +1,55 @@
+"""The audit record as JSON values: everything a run found and what it was made with."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from screen.screening import Screening
+
+
+def record(screening: Screening) -> dict[str, Any]:
+    """Return a screening as JSON values, keys in a fixed order."""
+    audit = screening.audit
+    return {
+        "tool": "dprk-screen",
+        "tool_version": audit.tool_version,
+        "rules_version": audit.rules_version,
+        "run_id": audit.run_id,
+        "started_at": audit.started_at.isoformat(timespec="seconds"),
+        "as_of": audit.as_of.isoformat(),
+        "operator": audit.operator,
+        "command_line": audit.command_line,
+        "input": asdict(audit.input),
+        "thresholds": dict(audit.thresholds),
+        "notices": list(screening.notices),
+        "lists": [
+            {
+                "id": one.id,
+                "title": one.title,
+                "publisher": one.publisher,
+                "date": one.date,
+                "age_days": one.age_days(audit.as_of),
+                "sha256": one.sha256,
+                "entries": len(one.entries),
+            }
+            for one in screening.lists
+        ],
+        "counts": screening.counts,
+        "parties": screening.parties.to_dict("records"),
+        "matches": _matches(screening),
+        "hits": screening.hits.to_dict("records"),
+        "problems": screening.problems.to_dict("records"),
+        "rules_not_tested": screening.untested.to_dict("records"),
+    }
+
+
+def _matches(screening: Screening) -> list[dict[str, Any]]:
+    """Return the matches, each with its evidence."""
+    evidence: dict[int, list[dict[str, Any]]] = {}
+    for item in screening.evidence.to_dict("records"):
+        evidence.setdefault(item.pop("match"), []).append(item)
+    return [
+        match | {"evidence": evidence.get(place, [])} for place, match in enumerate(screening.matches.to_dict("records"))
+    ]

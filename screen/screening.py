@@ -1,0 +1,229 @@
+"""The flow on one page: table → parties → matches and hits → risk → Screening."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from screen.data import read_yaml, rules_file, rules_version
+from screen.model import PROBLEM_COLUMNS, Band, frame
+from screen.risk import DecisionRow, assess, policy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from screen.lists import Watchlist
+    from screen.matching.match import Matcher
+    from screen.model import Parties, Source
+    from screen.redflags import RuleBook
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage in words, rows done and rows in all."""
+
+
+def _quiet(stage: str, done: int, total: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What makes a run repeatable: versions, time, thresholds, who ran it on what and how.
+
+    started_at: aware, UTC; as_of: the day "today" meant; run_id: follows from input, lists, rules, tool and day.
+    """
+
+    tool_version: str
+    rules_version: str
+    run_id: str
+    started_at: datetime
+    as_of: date
+    operator: str
+    command_line: str
+    thresholds: Mapping[str, float]
+    input: Source
+
+
+@dataclass(frozen=True)
+class Screening:
+    """The outcome of a run. Tables by the *_COLUMNS of screen.model; all columns are there also when empty.
+
+    counts: rows_read = screened + skipped, and "band:<word>" for each band; notices: what an officer must know first;
+    untested: sheet, rule, title, missing.
+    """
+
+    parties: pd.DataFrame
+    matches: pd.DataFrame
+    evidence: pd.DataFrame
+    hits: pd.DataFrame
+    problems: pd.DataFrame
+    untested: pd.DataFrame
+    counts: dict[str, int]
+    notices: tuple[str, ...]
+    intake: Parties
+    lists: tuple[Watchlist, ...]
+    rules: RuleBook
+    audit: Audit
+
+    @property
+    def risk_table(self) -> tuple[DecisionRow, ...]:
+        """The decision table that gave the bands."""
+        return policy().table
+
+    def worst_band(self) -> Band:
+        """Return the highest band of any party."""
+        return max((Band.of(word) for word in self.parties["band"].unique()), default=Band.NONE)
+
+    def to_excel(self, path: str | Path) -> None:
+        """Write the workbook; written beside the target and renamed when complete."""
+        from screen.report import write_workbook
+
+        write_workbook(self, Path(path))
+
+
+class Screener:
+    """Lists and rules compiled once, ready to screen any number of tables.
+
+    lists: None = shipped and stored; rules: None = shipped.
+    """
+
+    def __init__(self, lists: Sequence[Watchlist] | None = None, rules: RuleBook | None = None) -> None:
+        from screen.lists import load_watchlists
+        from screen.redflags import load_rules
+
+        self.lists = tuple(load_watchlists() if lists is None else lists)
+        self.rules = load_rules() if rules is None else rules
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The compiled index."""
+        from screen.lists import load_same_as
+        from screen.matching.index import Index
+        from screen.matching.match import Matcher
+
+        return Matcher(Index.compile(self.lists, load_same_as(self.lists)))
+
+    @cached_property
+    def _entries(self) -> pd.DataFrame:
+        import pandas as pd
+
+        columns = ["id", "kind", "name", "typology", "sectors", "countries", "legal_status"]
+        tables = [one.entries[columns].assign(list=one.id) for one in self.lists]
+        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*columns, "list"])
+
+    def screen(
+        self,
+        table: str | Path | pd.DataFrame | IO[bytes],
+        columns: Mapping[str, str] | None = None,
+        sheet: str | None = None,
+        *,
+        encoding: str | None = None,
+        delimiter: str | None = None,
+        as_of: date | None = None,
+        command_line: str = "",
+        progress: Progress = _quiet,
+    ) -> Screening:
+        """Screen a table: a path, ``-`` for standard input, or a DataFrame.
+
+        columns: canonical field → header, where the headers are not understood by themselves. as_of: what "today"
+        means. Raises TableError when the table cannot be read at all; trouble with rows stands in problems.
+        """
+        from screen.intake import read_parties
+
+        progress("reading the table", 0, 0)
+        parties = read_parties(table, columns=columns, sheet=sheet, encoding=encoding, delimiter=delimiter)
+        return self.assess(parties, as_of=as_of, command_line=command_line, progress=progress)
+
+    def assess(
+        self, parties: Parties, *, as_of: date | None = None, command_line: str = "", progress: Progress = _quiet
+    ) -> Screening:
+        """Screen parties that are read already."""
+        from screen.redflags import evaluate
+
+        started_at = datetime.now(UTC)
+        today = as_of or started_at.date()
+        found = self.matcher.match(parties, progress)
+        progress("testing the red flags", len(parties), len(parties))
+        hits, untested = evaluate(self.rules, parties, found.table, today, entries=self._entries)
+        assessed = assess(parties.table, found.table, hits)
+        problems = frame(
+            [{name: getattr(one, name) for name in PROBLEM_COLUMNS} for one in (*parties.problems, *found.problems)],
+            PROBLEM_COLUMNS,
+        )
+        return Screening(
+            assessed, found.table, found.evidence, hits, problems, untested,
+            _counts(parties, assessed), notices(self.lists, today), parties, self.lists, self.rules,
+            self._audit(parties, started_at, today, command_line),
+        )  # fmt: skip
+
+    def match_names(self, names: Iterable[str], kind: str | None = None, threshold: float = 70) -> pd.DataFrame:
+        """Match bare names: name evidence only, caps for rarity and weak aliases included.
+
+        Returns query_index, query, list, entry_id, references, matched_name, quality, score, band: one row per
+        position and cluster (its best name), sorted by query_index, -score, entry_id. An empty name gives no row.
+        """
+        return self.matcher.match_names(list(names), kind, threshold)
+
+    def _audit(self, parties: Parties, started_at: datetime, today: date, command_line: str) -> Audit:
+        from screen import __version__
+        from screen.matching.policy import policy as matching
+
+        thresholds = {band.word: least for band, least in matching().bands.items()}
+        parts = [
+            parties.source.sha256,
+            __version__,
+            rules_version(),
+            today.isoformat(),
+            *(x.sha256 for x in self.lists),
+        ]
+        run_id = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
+        return Audit(
+            __version__,
+            rules_version(),
+            run_id,
+            started_at,
+            today,
+            _operator(),
+            command_line,
+            thresholds,
+            parties.source,
+        )
+
+
+def _operator() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
+
+
+def _counts(parties: Parties, assessed: pd.DataFrame) -> dict[str, int]:
+    skipped = sum(problem.code.startswith("row-skipped-") for problem in parties.problems)
+    bands = assessed["band"].value_counts()
+    counts = {"rows_read": parties.rows_read, "screened": len(parties), "skipped": skipped}
+    return counts | {f"band:{band.word}": int(bands.get(band.word, 0)) for band in Band}
+
+
+def notices(lists: Sequence[Watchlist], today: date) -> tuple[str, ...]:
+    """Say which lists were used, how old each is, what was not screened, and warn of stale lists."""
+    rules: dict[str, Any] = read_yaml(rules_file("screening.yml"))
+    used = "; ".join(f"{one.title} (data of {one.date}, {one.age_days(today)} days old)" for one in lists)
+    first = f"Lists used: {used}." if lists else "No watchlist was used: only the red flags were tested."
+    missing = [
+        title for publisher, title in rules["expected"].items() if publisher not in {x.publisher for x in lists}
+    ]
+    said = [first]
+    if missing:
+        said.append(f"Not screened: {'; '.join(missing)}; all other sanctions lists.")
+    stale = [one.title for one in lists if one.age_days(today) > int(rules["stale_after_days"])]
+    if stale:
+        said.append(
+            f"Warning: {' and '.join(stale)} {'is' if len(stale) == 1 else 'are'} more than "
+            f"{rules['stale_after_days']} days old. Who was listed since then is not found: check the publisher's site."
+        )
+    return tuple(said)
