@@ -22,6 +22,7 @@ class Day(click.ParamType):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or fail with how to write it."""
         if isinstance(value, date):
             return value
         try:

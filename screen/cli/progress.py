@@ -15,6 +15,7 @@ class Progress:
         self._shown = False
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show a stage with rows done and rows in all (0 where that is not known)."""
         now = time.monotonic()
         if stage != self._stage:
             self._stage, self._stage_started = stage, now

@@ -80,9 +80,8 @@ class Bounds:
     @classmethod
     def between(cls, asked: Bag, listed: Bag, similar: csr_array) -> Bounds:
         """Multiply out one kind of token agreement."""
-        from scipy.sparse import coo_array
-
         import numpy as np
+        from scipy.sparse import coo_array
 
         entries = similar.tocoo()
         a, b = asked.weight[entries.row], listed.weight[entries.col]

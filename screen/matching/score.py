@@ -13,7 +13,7 @@ from screen.matching.index import QUALITIES, Index
 from screen.matching.names import NamePair
 from screen.matching.policy import points_of, policy, score_of
 from screen.model import Band, Kind
-from screen.names import korean, words
+from screen.names import general, korean, words
 from screen.names.folding import clean, fold
 
 
@@ -62,23 +62,10 @@ def name_evidence(
 
 def _why(pair: NamePair, listed: str) -> str:
     if pair.korean is not None:
-        return str(pair.korean.why)
+        return pair.korean.why
     if pair.alignment is None:
         return f"spells the initials of “{listed}”"
-    alignment = pair.alignment
-    if alignment.is_complete:
-        return "all words of the name agree"
-    inexact = [f"“{one}” for “{other}”" for one, other, similarity in alignment.tokens if similarity < 0.97]
-    clauses = [f"name agrees in “{' '.join(other for _, other, _ in alignment.tokens)}”"]
-    if inexact:
-        clauses.append("spelled " + ", ".join(inexact))
-    if alignment.rest_asked:
-        clauses.append(f"only in the table: “{' '.join(alignment.rest_asked)}”")
-    if alignment.rest_listed:
-        clauses.append(f"only on the list: “{' '.join(alignment.rest_listed)}”")
-    if alignment.numbers_differ:
-        clauses.append("numbers differ")
-    return ", ".join(clauses)
+    return general.explain(pair.alignment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
@@ -40,7 +41,7 @@ class Policy:
     def ceiling(self, bits: float, is_person: bool) -> float:
         """Return the most a name may score by the bits that agree."""
         steps = self.ceilings[is_person]
-        for (low, at_low), (high, at_high) in zip(steps, steps[1:], strict=False):
+        for (low, at_low), (high, at_high) in pairwise(steps):
             if bits <= high:
                 return at_low + (at_high - at_low) * (bits - low) / (high - low)
         return steps[-1][1]
@@ -318,3 +319,26 @@ def compare(asked: Tokens, listed: Tokens, kind: Kind) -> tuple[float, Alignment
     similar = look_up(one, other, vocabulary_similarity(one, other))
     alignment = align(asked, listed, similar, is_person)
     return score(alignment, asked, listed, is_person), alignment
+
+
+def explain(alignment: Alignment) -> str:
+    """Say as a person would what two names share and what stands in one of them only."""
+    if alignment.is_complete:
+        return "all words of the name agree"
+    if not alignment.tokens:
+        return "no word of the names agrees"
+    clauses = [f"name agrees in “{' '.join(other for _, other, _ in alignment.tokens)}”"]
+    inexact = [
+        f"“{one}” for “{other}”"
+        for one, other, similarity in alignment.tokens
+        if similarity < policy()["join_similarity"]
+    ]
+    if inexact:
+        clauses.append("spelled " + ", ".join(inexact))
+    if alignment.rest_asked:
+        clauses.append(f"only in the table: “{' '.join(alignment.rest_asked)}”")
+    if alignment.rest_listed:
+        clauses.append(f"only on the list: “{' '.join(alignment.rest_listed)}”")
+    if alignment.numbers_differ:
+        clauses.append("numbers differ")
+    return ", ".join(clauses)

@@ -38,7 +38,9 @@ def claim(target: Path, force: bool, table: str) -> None:
             f"{target}: holds decisions of a reviewer, so it was kept. Write to another file with -o, or move it away."
         )
     if state == "foreign" and not force:
-        raise UsageError(f"{target}: is not a report of this tool. Choose another file with -o, or overwrite it with --force.")
+        raise UsageError(
+            f"{target}: is not a report of this tool. Choose another file with -o, or overwrite it with --force."
+        )
 
 
 def _state(path: Path) -> str:

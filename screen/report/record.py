@@ -51,5 +51,6 @@ def _matches(screening: Screening) -> list[dict[str, Any]]:
     for item in screening.evidence.to_dict("records"):
         evidence.setdefault(item.pop("match"), []).append(item)
     return [
-        match | {"evidence": evidence.get(place, [])} for place, match in enumerate(screening.matches.to_dict("records"))
+        match | {"evidence": evidence.get(place, [])}
+        for place, match in enumerate(screening.matches.to_dict("records"))
     ]

@@ -1,0 +1,48 @@
+"""Two names alone: a batch of one over both comparators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screen.errors import UsageError
+from screen.model import Kind
+from screen.names import general, korean
+from screen.names.folding import clean
+from screen.names.tokens import tokenise, variants
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """How alike two names are. score: 0 to 100; why: a clause for people; kind: what they were compared as."""
+
+    score: float
+    why: str
+    kind: str
+
+
+def compare_names(a: str, b: str, kind: str | None = None) -> NameMatch:
+    """Compare two names and nothing else: no rarity, no lists.
+
+    kind: person, organisation or vessel; None tries what fits and takes the better. Raises UsageError for any other.
+
+    >>> compare_names("Glocom Sdn Bhd", "GLOCOM", "organisation").score >= 70
+    True
+    """
+    if kind is not None and kind not in set(Kind):
+        raise UsageError(f"kind {kind!r}: no such kind. Say person, organisation or vessel.")
+    kinds = [Kind(kind)] if kind else [Kind.PERSON, Kind.ORGANISATION]
+    found = [
+        _compare(one, other, each) for each in kinds for one in variants(a) for other in variants(b) if one and other
+    ]
+    return max(found, key=lambda match: match.score, default=NameMatch(0.0, "a name is missing", kind or ""))
+
+
+def _compare(a: str, b: str, kind: Kind) -> NameMatch:
+    if kind is Kind.PERSON:
+        one, other = korean.parse([a, b])
+        if one is not None and other is not None:
+            compared = korean.compare(one, other)
+            return NameMatch(float(compared.score), compared.why, kind)
+    asked, listed = tokenise(a, kind), tokenise(b, kind)
+    score, alignment = general.compare(asked, listed, kind)
+    return NameMatch(round(score, 1), "; ".join([general.explain(alignment), *clean(a).undone]), kind)

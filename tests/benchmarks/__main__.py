@@ -1,0 +1,32 @@
+"""Measure quality and speed on real names and lists; prints tables.
+
+    python -m tests.benchmarks [pairs] [innocents] [speed] [retrieval]
+
+Needs the measuring data beside the checkout (../shared); says so where it is absent. Asserts nothing.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from datetime import UTC, datetime
+
+from tests.benchmarks import innocents, pairs, retrieval, speed
+from tests.benchmarks.data import SHARED
+
+PARTS = {"pairs": pairs.run, "innocents": innocents.run, "speed": speed.run, "retrieval": retrieval.run}
+
+
+def main(names: list[str]) -> None:
+    """Run the named parts, or all."""
+    if not SHARED.is_dir():
+        sys.exit(f"{SHARED}: the measuring data is not here, nothing was measured.")
+    unknown = set(names) - set(PARTS)
+    if unknown:
+        sys.exit(f"{', '.join(sorted(unknown))}: no such part. Parts: {', '.join(PARTS)}.")
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, Python {platform.python_version()}")
+    for name in names or PARTS:
+        PARTS[name]()
+
+
+main(sys.argv[1:])
