@@ -16,8 +16,8 @@ LAYERS = (
     ("risk",),
     ("matching", "redflags"),
     ("intake", "lists"),
-    ("names",),
     ("countries",),
+    ("names",),
     ("model", "data"),
     ("errors",),
 )

@@ -1,0 +1,127 @@
+"""A watchlist: entries as a table, with where they come from and which version they are.
+
+Reading files is left to the modules beside this one; comparing entries to matching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from screen.errors import WatchlistError
+from screen.model import Identifier, Kind, PartialDate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEXT_COLUMNS = (
+    "id",
+    "kind",
+    "name",
+    "gender",
+    "listed_on",
+    "legal_status",
+    "operating_status",
+    "closed_on",
+    "reliability",
+    "note",
+    "data_as_of",
+    "basis",
+)
+MANY_COLUMNS = (
+    "aliases",
+    "weak_aliases",
+    "derived_names",
+    "birth_dates",
+    "birth_places",
+    "nationalities",
+    "countries",
+    "addresses",
+    "identifiers",
+    "phones",
+    "emails",
+    "websites",
+    "programs",
+    "references",
+    "typology",
+    "sectors",
+    "sources",
+)
+"""Columns whose cells are tuples of strings: dates as PartialDate text, countries as ISO 3166-1 alpha-2,
+identifiers as ``type:country:value``."""
+
+COLUMNS = (*TEXT_COLUMNS[:3], *MANY_COLUMNS, *TEXT_COLUMNS[3:])
+LEGAL_STATUS = ("listed", "delisted", "not listed")
+BASIS = ("original", "derived", "reconstructed")
+
+
+@dataclass(frozen=True)
+class Watchlist:
+    """One list with provenance and version.
+
+    date: day the newest data stand for (ISO); retrieved: day it was fetched, '' for a shipped list; sha256: hex of the
+    entries as read; records_read: records in the file, records_stated: what the publisher says there are, if it does;
+    entries: one row per record, columns COLUMNS.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    source: str
+    licence: str
+    coverage: str
+    sha256: str
+    entries: pd.DataFrame
+    records_read: int
+    records_stated: int | None = None
+    retrieved: str = ""
+
+    def age_days(self, today: date) -> int:
+        """Return the days from the data's date to *today*, at least 0; 0 too where the date is not known."""
+        return max((today - PartialDate.parse(self.date).first).days, 0) if self.date else 0
+
+
+def entries_table(records: Iterable[Mapping[str, object]], where: str) -> pd.DataFrame:
+    """Build the table of entries; what a record leaves out is '' or ().
+
+    Raises WatchlistError, naming *where* and the entry, for a missing or repeated id, an unknown kind, status or basis,
+    an unreadable date or identifier, or an entry without a source.
+    """
+    import pandas as pd
+
+    rows = []
+    seen: set[str] = set()
+    for record in records:
+        row = {name: record.get(name, "") or "" for name in TEXT_COLUMNS}
+        row |= {name: tuple(record.get(name, ()) or ()) for name in MANY_COLUMNS}  # type: ignore[call-overload]
+        _check(row, where, seen)
+        rows.append(row)
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(TEXT_COLUMNS, "str"))
+
+
+def _check(row: Mapping[str, object], where: str, seen: set[str]) -> None:
+    place = f"{where}, entry {row['id'] or '(no id)'}"
+    if not row["id"] or not row["name"]:
+        raise WatchlistError(f"{place}: id or name is missing. Mend the file or fetch it again.")
+    if row["id"] in seen:
+        raise WatchlistError(f"{place}: the id stands twice. Mend the file or fetch it again.")
+    seen.add(str(row["id"]))
+    for column, allowed in (("kind", tuple(Kind)), ("legal_status", LEGAL_STATUS), ("basis", BASIS)):
+        if row[column] not in allowed:
+            raise WatchlistError(f"{place}: {column} {row[column]!r} is none of {', '.join(allowed)}. Mend the file.")
+    if not row["sources"]:
+        raise WatchlistError(f"{place}: no source is given. An entry without a source does not exist: add it.")
+    try:
+        for text in _values(row["birth_dates"]):
+            PartialDate.parse(text)
+        for text in _values(row["identifiers"]):
+            Identifier.parse(text)
+    except ValueError as problem:
+        raise WatchlistError(f"{place}: {problem}. Mend the file.") from problem
+
+
+def _values(cell: object) -> tuple[str, ...]:
+    return cell if isinstance(cell, tuple) else ()
