@@ -31,7 +31,9 @@ Entry = dict[str, object]
 
 
 @click.command()
-@click.option("--lists", "folder", required=True, type=click.Path(path_type=Path, exists=True), help="Publishers' files.")
+@click.option(
+    "--lists", "folder", required=True, type=click.Path(path_type=Path, exists=True), help="Publishers' files."
+)
 @click.option("--facts", required=True, type=click.Path(path_type=Path, exists=True), help="The fact base (YAML).")
 def build(folder: Path, facts: Path) -> None:
     """Write dprk-un/, dprk-ofac/ and same_as.csv."""
@@ -190,7 +192,9 @@ def _strings(entry: Entry, column: str) -> tuple[str, ...]:
 def _names(entry: Entry) -> set[str]:
     """Return folded names with their words sorted: publishers order and hyphenate Korean names differently."""
     spelled = (str(entry["name"]), *_strings(entry, "aliases"), *_strings(entry, "weak_aliases"))
-    return {" ".join(sorted(fold(name).split())) for name in spelled} | {fold(name).replace(" ", "") for name in spelled}
+    return {" ".join(sorted(fold(name).split())) for name in spelled} | {
+        fold(name).replace(" ", "") for name in spelled
+    }
 
 
 def _by_identifier(un: list[Entry], ofac: list[Entry]) -> dict[tuple[str, str], str]:
@@ -198,7 +202,9 @@ def _by_identifier(un: list[Entry], ofac: list[Entry]) -> dict[tuple[str, str], 
     for entry in ofac:
         for text in _strings(entry, "identifiers"):
             one = Identifier.parse(text)
-            holders[f"{one.type} {one.value.removeprefix('PS').removeprefix('PD').removeprefix('PO')}"].add(str(entry["id"]))
+            holders[f"{one.type} {one.value.removeprefix('PS').removeprefix('PD').removeprefix('PO')}"].add(
+                str(entry["id"])
+            )
     found = {}
     for entry in un:
         for text in _strings(entry, "identifiers"):

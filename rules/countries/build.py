@@ -1,6 +1,6 @@
 """Build spellings.csv and names.csv from the territory names of Unicode CLDR, through Babel (needed here only).
 
-    pip install babel && python rules/countries/build.py
+pip install babel && python rules/countries/build.py
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ from babel import Locale, core
 
 from screen.names.folding import fold
 
-LANGUAGES = (
-    "en ko zh_Hans zh_Hant ja ru mn es fr ar th vi lo km my id ms de pt it nl pl tr uk uz kk ky tg fa hi bn ne".split()
-)
+LANGUAGES = "en ko zh_Hans zh_Hant ja ru mn es fr ar th vi lo km my id ms de pt it nl pl tr uk uz kk ky tg fa hi bn ne".split()
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "DG", "EA", "IC", "TA"}
 
 

@@ -100,13 +100,11 @@ def tokenise(text: str, kind: Kind) -> Tokens:
     if kind is Kind.PERSON:
         core, forms = tuple(latin(piece) for piece in pieces), ()
         core = tuple(part for piece in core for part in piece.split())
-        weights = tuple(float(bits) for bits in words.person_information(core))
+        weights = tuple(words.person_information(core))
     else:
-        bare, forms = words.strip_legal(pieces)
-        core = tuple(
-            part for piece in bare for part in latin(words.canonical_word(piece)).split() if not words.is_filler(part)
-        )
-        core = tuple(words.canonical_word(part) for part in core)
-        weights = tuple(float(bits) for bits in words.information(core))
+        bare, forms = words.strip_legal(words.join_phrases(pieces))
+        parts = (part for piece in bare for part in latin(words.canonical_word(piece)).split())
+        core = tuple(words.canonical_word(part) for part in parts if not words.is_filler(part))
+        weights = tuple(words.information(core))
     numbers = frozenset(token.lstrip("0") or "0" for token in core if token.isdigit())
     return Tokens(core, weights, numbers, forms)
