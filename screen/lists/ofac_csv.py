@@ -19,7 +19,10 @@ from screen.model import Kind, PartialDate
 KINDS = {"": Kind.ORGANISATION, "individual": Kind.PERSON, "vessel": Kind.VESSEL, "aircraft": Kind.AIRCRAFT}
 _END = "\x1a"
 _MONTHS = {
-    name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
+    name: number
+    for number, name in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1
+    )
 }
 _ALIAS = re.compile(r"^(?:alt\. )?(?:a|f|n)\.k\.a\. '(.+)'$")
 _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

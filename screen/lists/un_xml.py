@@ -33,7 +33,21 @@ _REFERENCE = re.compile(r"\s*[(]KP[EI]\.\d+[)]$", re.IGNORECASE)
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "January February March April May June July August September October November December".split(), start=1
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+        start=1,
     )
 }
 

@@ -203,3 +203,13 @@ def _token_bits(token: str, file: str) -> float:
         most = settings["short_bits"]
     parts = [_bits(file).get(part, most) for part in token.split()] or [most]
     return float(min(max(parts), most))
+
+
+def is_company_word(token: str) -> bool:
+    """Whether a token is a word of companies' names (trading, bank), not merely a place or a number."""
+    return token in _company_only()
+
+
+@cache
+def _company_only() -> frozenset[str]:
+    return frozenset(read_yaml(rules_file("names", "names.yml"))["company_only"])

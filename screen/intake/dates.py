@@ -1,0 +1,262 @@
+"""Columns of dates → PartialDate text, whatever calendar, language, order and precision they are written in.
+
+A whole column is read at once: its own cells decide between day-month and month-day, and between the Common and the
+Buddhist Era. What cannot be decided keeps its year only and is reported.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from screen.data import read_yaml, rules_file
+from screen.model import PartialDate
+from screen.names.folding import fold
+
+_EPOCH = date(1899, 12, 30)
+_CJK = re.compile(r"(\d{2,4})\s*[年년]\s*(?:(\d{1,2})\s*[月월])?\s*(?:(\d{1,2})\s*[日일])?")
+_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?\s*(?:am|pm)?$", re.IGNORECASE)
+_NUMERIC = re.compile(r"(\d{1,4})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})")
+_TWO = re.compile(r"(\d{1,4})\s*[./\-]\s*(\d{1,4})")
+_YEARS = re.compile(r"(\d{4})\s*(?:-|–|—|/|to|до|~|至|から|부터|bis|à|a)\s*(\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class DateOrder:
+    """What a column's own cells and header say. day_first: None where they leave it open."""
+
+    day_first: bool | None
+    is_buddhist: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DateRead:
+    """One cell read: value is PartialDate text or ''; code and message are set where something is to be said."""
+
+    value: str
+    code: str = ""
+    message: str = ""
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return read_yaml(rules_file("dates.yml"))
+
+
+@cache
+def _months() -> dict[str, int]:
+    found = {name: int(number) for number, names in _rules()["months"].items() for name in names}
+    return found | {"sept": 9}
+
+
+@cache
+def _circa() -> re.Pattern[str]:
+    words = sorted(map(re.escape, _rules()["circa"]), key=len, reverse=True)
+    return re.compile(
+        rf"^\s*(?:{'|'.join(words)})\b\.?\s*|^\s*[~≈]\s*|\s*\(?(?:{'|'.join(words)})\)?\s*$", re.IGNORECASE
+    )
+
+
+def digits(text: str) -> str:
+    """Return text with the digits of every script as ASCII ones (Thai, Lao, Khmer, Burmese, Arabic, full-width …)."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() and _is_digit(c) else c for c in text)
+
+
+def _is_digit(character: str) -> bool:
+    return unicodedata.digit(character, None) is not None
+
+
+def column_order(cells: Sequence[str], header: str, today: date) -> DateOrder:
+    """Let a column speak: a part above 12 shows its order, years around 2500 the Buddhist Era."""
+    hint = fold(header).replace(" ", "")
+    day_first: bool | None = None
+    if "ddmm" in hint or "ttmm" in hint:
+        day_first = True
+    elif "mmdd" in hint:
+        day_first = False
+    first_big = second_big = dotted = 0
+    buddhist = common = 0
+    era = _rules()["buddhist"]
+    for cell in cells:
+        text = digits(cell)
+        found = _NUMERIC.fullmatch(_TIME.sub("", text.strip()))
+        if found and len(found[1]) <= 2:
+            first_big += int(found[1]) > 12
+            second_big += int(found[2]) > 12
+            dotted += "." in text
+        for year in re.findall(r"(?<!\d)\d{4}(?!\d)", text):
+            buddhist += era["from"] <= int(year) <= era["to"]
+            common += _rules()["earliest"] <= int(year) <= today.year + 50
+    if day_first is None and bool(first_big) != bool(second_big):
+        day_first = bool(first_big)
+    if day_first is None and not second_big and dotted:
+        day_first = True  # dots are written day first wherever they are used
+    return DateOrder(day_first, buddhist > common)
+
+
+def read_dates(
+    cells: Sequence[str], header: str, *, today: date, is_birth: bool
+) -> tuple[list[DateRead], tuple[str, ...]]:
+    """Read a column; returns one DateRead per cell and what the officer should know about the whole column."""
+    order = column_order(cells, header, today)
+    known: dict[str, DateRead] = {}
+    for cell in cells:
+        if cell not in known:
+            known[cell] = read_date(cell, order, today=today, is_birth=is_birth)
+    notes = []
+    if order.is_buddhist:
+        example = next((f"{cell} → {read.value}" for cell, read in known.items() if read.value), "")
+        notes.append(f"“{header}”: years of the Buddhist Era were converted (year − 543): {example}")
+    if any(_serial(cell) for cell in known):
+        example = next(f"{cell} → {known[cell].value}" for cell in known if _serial(cell))
+        notes.append(f"“{header}”: numbers were read as a spreadsheet's day counts: {example}")
+    return [known[cell] for cell in cells], tuple(notes)
+
+
+def read_date(cell: str, order: DateOrder, *, today: date, is_birth: bool) -> DateRead:
+    """Read one cell. An impossible date is a problem, never the first of January."""
+    text = _TIME.sub("", digits(cell).strip()).strip(" .,")
+    if not text:
+        return DateRead("")
+    bare = _circa().sub("", text).strip()
+    try:
+        read = _parse(bare, order, today, is_birth)
+    except ValueError as problem:
+        return DateRead("", "date-impossible", f"“{cell}” is no day of the calendar ({problem}). Correct it.")
+    if read is None:
+        return DateRead(
+            "", "date-unreadable", f"“{cell}” is not understood as a date. Write it as 1957-03-02 or 1957."
+        )
+    value, is_open = read
+    if bare != text:
+        value = f"~{value}"
+    if is_birth and PartialDate.parse(value).first > today:
+        return DateRead("", "date-in-future", f"“{cell}” lies in the future, so it is no birth date. Correct it.")
+    if is_open:
+        return DateRead(
+            value, "date-day-month-open",
+            f"“{cell}”: day and month may be either way round; only the year was used. Write it as YYYY-MM-DD.",
+        )  # fmt: skip
+    return DateRead(value)
+
+
+def _parse(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[str, bool] | None:
+    """Return canonical text and whether day and month stay open, or None. Raises ValueError for impossible days."""
+    if years := _YEARS.fullmatch(text):
+        return str(PartialDate.parse(f"{_era(years[1], order)}..{_era(years[2], order)}")), False
+    if special := _calendar(text):
+        return special, False
+    if cjk := _CJK.search(text):
+        year = _year(cjk[1], order, today, is_birth)
+        return _canonical(year, cjk[2], cjk[3]), False
+    if re.fullmatch(r"\d{4}", text):
+        year = _year(text, order, today, is_birth)
+        return (_canonical(year, None, None), False) if _rules()["earliest"] <= int(year) <= today.year + 60 else None
+    if re.fullmatch(r"\d{8}", text):
+        return _canonical(_era(text[:4], order), text[4:6], text[6:]), False
+    if _serial(text):
+        return (_EPOCH + timedelta(days=int(float(text)))).isoformat(), False
+    if numeric := _NUMERIC.fullmatch(text):
+        return _numeric(*numeric.groups(), order, today, is_birth)
+    if two := _TWO.fullmatch(text):
+        month, year = (two[2], two[1]) if len(two[1]) == 4 else (two[1], two[2])
+        return (_canonical(_year(year, order, today, is_birth), month, None), False) if len(year) == 4 else None
+    return _worded(text, order, today, is_birth)
+
+
+def _serial(text: str) -> bool:
+    """Whether a bare number is a spreadsheet's day count."""
+    found = re.fullmatch(r"(\d{4,5})(?:\.0+)?", text)
+    span = _rules()["serial"]
+    return bool(found) and len(found[1]) == 5 and span["from"] <= int(found[1]) <= span["to"] if found else False
+
+
+def _numeric(
+    one: str, two: str, three: str, order: DateOrder, today: date, is_birth: bool
+) -> tuple[str, bool] | None:
+    if len(one) >= 3:
+        return _canonical(_year(one, order, today, is_birth), two, three), False
+    if len(three) == 3:
+        return None
+    year = _year(three, order, today, is_birth)
+    a, b = int(one), int(two)
+    if a == 0 or b == 0:
+        month = b if a == 0 else 0
+        return _canonical(year, str(month) if month else None, None), False
+    if a > 12 or b > 12:
+        day, month = (one, two) if a > 12 else (two, one)
+    elif a == b or order.day_first is not None:
+        day, month = (one, two) if order.day_first is not False else (two, one)
+    else:
+        return _canonical(year, None, None), True
+    return _canonical(year, month, day), False
+
+
+def _worded(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[str, bool] | None:
+    """Read a date with a month's name: 13 Oct 1944, October 1944, Oct. 13th, 1944."""
+    words = re.sub(r"(?<=\d)(?:st|nd|rd|th|er|º|°)\b", "", fold(text)).split()
+    month = next((number for word in words if (number := _months().get(word))), None)
+    if month is None:
+        return None
+    numbers = [word for word in words if word.isdigit()]
+    years = [number for number in numbers if len(number) == 4]
+    days = [number for number in numbers if len(number) <= 2]
+    if len(years) == 1 and len(days) <= 1:
+        return _canonical(_year(years[0], order, today, is_birth), str(month), days[0] if days else None), False
+    if not years and len(days) == 2:
+        return _canonical(_year(days[1], order, today, is_birth), str(month), days[0]), False
+    return None
+
+
+def _calendar(text: str) -> str:
+    """Read years of the Juche calendar and of Japanese and other eras; '' where there is none."""
+    folded = fold(text)
+    for word in _rules()["juche"]:
+        if found := re.search(rf"{fold(word)}\s*(\d{{1,3}})", folded):
+            bracketed = re.search(r"(19|20)\d\d", text)
+            rest = re.search(r"(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]", text)
+            year = bracketed[0] if bracketed else str(1911 + int(found[1]))
+            return _canonical(year, rest[1] if rest else None, rest[2] if rest else None)
+    for era, before in _rules()["eras"].items():
+        if found := re.search(
+            rf"{era}\s*(\d{{1,4}}|元)\s*[年년]?(?:\s*(\d{{1,2}})\s*[月월])?(?:\s*(\d{{1,2}})\s*[日일])?", text
+        ):
+            number = 1 if found[1] == "元" else int(found[1])
+            return _canonical(str(before + number), found[2], found[3])
+    return ""
+
+
+def _era(year: str, order: DateOrder) -> str:
+    """Convert a year of the Buddhist Era where the column uses it."""
+    era = _rules()["buddhist"]
+    is_buddhist = order.is_buddhist and era["from"] <= int(year) <= era["to"]
+    return str(int(year) - era["offset"]) if is_buddhist else year
+
+
+def _year(text: str, order: DateOrder, today: date, is_birth: bool) -> str:
+    """Return four digits: a two-digit year is the nearest past one, for other dates up to ten years ahead."""
+    if len(text) > 2:
+        return _era(text, order)
+    ahead = 0 if is_birth else int(_rules()["two_digit_birth_pivot"])
+    century = today.year // 100 * 100
+    year = century + int(text)
+    return str(year if year <= today.year + ahead else year - 100)
+
+
+def _canonical(year: str, month: str | None, day: str | None) -> str:
+    """Return PartialDate text; 00 for day or month means not known. Raises ValueError for impossible days."""
+    text = f"{int(year):04d}"
+    if month and int(month):
+        if int(month) > 12:
+            raise ValueError(f"month {month}")
+        text += f"-{int(month):02d}"
+        if day and int(day):
+            text += f"-{int(day):02d}"
+    return str(PartialDate.parse(text))

@@ -1,0 +1,267 @@
+"""Headers → canonical fields, by the synonyms of rules/columns.yml and the cells below them.
+
+Finding the header row is left to grid.py, reading the cells to values.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from screen.data import read_yaml, rules_file
+from screen.errors import TableError, UsageError
+from screen.model import FIELDS, ColumnUse
+from screen.names.folding import fold
+
+VESSEL_NAME = "vessel name"
+_OTHER = "other"
+_NAME_FIELDS = ("name", "family_name", "given_name", "name_original")
+_LANGUAGES = {
+    "en": "English", "ko": "Korean", "zh": "Chinese", "ja": "Japanese", "ru": "Russian", "mn": "Mongolian", "es": "Spanish",
+    "fr": "French", "ar": "Arabic", "th": "Thai", "vi": "Vietnamese", "lo": "Lao", "km": "Khmer", "my": "Burmese",
+    "id": "Indonesian", "ms": "Malay", "de": "German", "pt": "Portuguese",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a header means. strength: 3 exact, 2 with decoration or as a part, 1 by a typing error."""
+
+    field: str
+    strength: int
+    how: str
+
+
+@cache
+def _synonyms() -> dict[str, tuple[str, str]]:
+    """Return folded synonym → (field, how)."""
+    rules = read_yaml(rules_file("columns.yml"))
+    found: dict[str, tuple[str, str]] = {}
+    for field, languages in rules["fields"].items():
+        for language, words in languages.items():
+            if language == "meaning":
+                continue
+            for word in words:
+                found.setdefault(fold(str(word)), (field, f"reads as {field} ({_LANGUAGES[language]})"))
+    for name in FIELDS:
+        found.setdefault(fold(name.replace("_", " ")), (name, "is the field's own name"))
+    for words in rules["others"]:
+        found.update((fold(str(word)), (_OTHER, "is not the party's; kept and shown")) for word in words)
+    found.update((fold(str(word)), ("name", VESSEL_NAME)) for word in rules["vessel_names"])
+    return found
+
+
+@cache
+def _decoration() -> frozenset[str]:
+    words = (fold(str(word)) for word in read_yaml(rules_file("columns.yml"))["decoration"])
+    return frozenset(part for word in words for part in word.split())
+
+
+@cache
+def _repeatable() -> frozenset[str]:
+    return frozenset(read_yaml(rules_file("columns.yml"))["repeatable"])
+
+
+@lru_cache(maxsize=10_000)
+def read_header(header: str) -> Reading | None:
+    """Return what a header means, None where it is not understood."""
+    folded = fold(header.replace("#", " no ").replace("№", " no ").replace("%", " percent "))
+    for candidate in _forms(header, folded):
+        known = _synonyms().get(candidate)
+        if known:
+            return Reading(*known[:1], 3, known[1])
+    bare = " ".join(word for word in folded.split() if word not in _decoration() and not word.isdigit())
+    if bare and bare in _synonyms():
+        return Reading(_synonyms()[bare][0], 2, _synonyms()[bare][1])
+    return _by_part(header) or _by_error(folded)
+
+
+def _forms(header: str, folded: str) -> list[str]:
+    """Return the ways a header may be looked up: whole, without bracketed hints, without trailing numbers."""
+    without = fold(re.sub(r"[(（\[].*?[)）\]]", " ", header))
+    numbered = re.sub(r"\s*\d+$", "", folded)
+    return [folded, without, numbered, folded.replace(" ", "")]
+
+
+def _by_part(header: str) -> Reading | None:
+    """Read a header of several parts: two joined header rows (Owner / Name), a translation beside (Name / 성명)."""
+    parts = [part for part in re.split(r"\s*[/|\n(（)）\[\]]\s*", header) if part.strip()]
+    if len(parts) < 2:
+        return None
+    joined = _synonyms().get(fold(" ".join(parts)))
+    if joined:
+        return Reading(joined[0], 2, joined[1])
+    known = [found for part in parts if (found := _synonyms().get(fold(part)))]
+    fields = {field for field, _ in known}
+    if len(fields) == 1 and len(known) == len(parts):
+        return Reading(known[0][0], 2, known[0][1])
+    if len(fields) == 1 and len(parts) == 2 and known[0][0] not in _NAME_FIELDS:
+        return Reading(known[0][0], 2, known[0][1])
+    if len(known) == len(parts) == 2:
+        return _qualified(known[0], known[1])
+    last = _synonyms().get(fold(parts[-1]))
+    return Reading(last[0], 2, last[1]) if last and len(known) == 1 else None
+
+
+def _qualified(group: tuple[str, str], part: tuple[str, str]) -> Reading:
+    """Read "Owner / Name" as owners, "Applicant / Surname" as family_name, "Owner / Nationality" as owner_nationality."""
+    owners = {"nationality": "owner_nationality", "country": "owner_nationality", "owner_share": "owner_share"}
+    directors = {"nationality": "director_nationality", "country": "director_nationality"}
+    if group[0] == "owners":
+        return Reading(owners.get(part[0], "owners" if part[0] in _NAME_FIELDS else _OTHER), 2, part[1])
+    if group[0] == "directors":
+        return Reading(directors.get(part[0], "directors" if part[0] in _NAME_FIELDS else _OTHER), 2, part[1])
+    if group[0] in {"sponsor", "employer", "partner", _OTHER}:
+        return Reading(group[0] if part[0] in _NAME_FIELDS else _OTHER, 2, group[1])
+    if group[0] == "name" and part[0] != "name":
+        return Reading(part[0], 2, part[1])
+    if part[0] == "name":
+        return Reading(group[0], 2, group[1])
+    return Reading(part[0], 2, part[1])
+
+
+def _by_error(folded: str) -> Reading | None:
+    """Read a long header with a typing error: one edit away from one field's synonyms only."""
+    if len(folded) < 7 or not folded.isascii():
+        return None
+    from rapidfuzz.distance import OSA
+
+    near = {
+        _synonyms()[known]
+        for known in _synonyms()
+        if len(known) >= 6 and abs(len(known) - len(folded)) <= 1 and OSA.distance(known, folded, score_cutoff=1) <= 1
+    }
+    fields = {field for field, _ in near}
+    return Reading(fields.pop(), 1, min(near)[1] + ", with a typing error") if len(fields) == 1 else None
+
+
+def recognise(header: str) -> str:
+    """Return the canonical field of a header, '' where it is not understood or means something else.
+
+    >>> recognise("Passport #"), recognise("생년월일"), recognise("Contact person")
+    ('passport', 'birth_date', '')
+    """
+    reading = read_header(header)
+    return "" if reading is None or reading.field == _OTHER else reading.field
+
+
+def header_likeness(cells: Sequence[str]) -> float:
+    """Return how much a row looks like headers, 0 to 1: the share of its filled cells that are understood."""
+    filled = [cell for cell in cells if cell.strip()]
+    if not filled:
+        return 0.0
+    return sum(1.0 for cell in filled if len(cell) <= 80 and read_header(cell) is not None) / len(filled)
+
+
+def map_columns(
+    headers: Sequence[str], samples: Sequence[Sequence[str]], overrides: Mapping[str, str], where: str = ""
+) -> tuple[ColumnUse, ...]:
+    """Map each header to a field.
+
+    headers: unique, in order; samples: cells below each; overrides: field → header as the user typed it.
+    Raises UsageError for an override to an unknown field or header, TableError where two columns equally claim name.
+    """
+    chosen = _overrides(headers, overrides, where)
+    readings = {header: read_header(re.sub(r" \(\d+\)$", "", header)) for header in headers}
+    claims: dict[str, list[int]] = defaultdict(list)
+    for place, header in enumerate(headers):
+        reading = readings[header]
+        if place not in chosen and reading and reading.field != _OTHER and reading.field not in chosen.values():
+            claims[reading.field].append(place)
+    uses = {place: ColumnUse(headers[place], field, "chosen with --column") for place, field in chosen.items()}
+    for field, places in claims.items():
+        for place in _winners(field, places, headers, samples, readings, where):
+            reading = readings[headers[place]]
+            assert reading is not None
+            uses[place] = ColumnUse(headers[place], _refined(field, samples[place]), reading.how)
+    _name_by_local_name(uses, headers)
+    kept = "not used, kept and shown"
+    for place, header in enumerate(headers):
+        reading = readings[header]
+        how = reading.how if reading and reading.field == _OTHER else kept
+        uses.setdefault(place, ColumnUse(header, "", how))
+    return tuple(uses[place] for place in range(len(headers)))
+
+
+def _overrides(headers: Sequence[str], overrides: Mapping[str, str], where: str) -> dict[int, str]:
+    chosen = {}
+    places = {fold(header): place for place, header in reversed(list(enumerate(headers)))}
+    for field, header in overrides.items():
+        if field not in FIELDS:
+            raise UsageError(f"--column {field}: no such field. Fields: {', '.join(FIELDS)}.")
+        if fold(header) not in places:
+            raise UsageError(f"{where}: no column “{header}”. Found: {', '.join(filter(None, headers))}.")
+        chosen[places[fold(header)]] = field
+    return chosen
+
+
+def _winners(
+    field: str, places: list[int], headers: Sequence[str], samples: Sequence[Sequence[str]],
+    readings: Mapping[str, Reading | None], where: str,
+) -> list[int]:  # fmt: skip
+    """Choose which of several columns fill a field."""
+    if field in _repeatable() or len(places) == 1:
+        return places
+    filled = [place for place in places if any(cell.strip() for cell in samples[place])] or places
+    if field == "name":
+        filled = [place for place in filled if not _is_numeric(samples[place])] or filled
+    strength = {place: (reading.strength if (reading := readings[headers[place]]) else 0) for place in filled}
+    best = [place for place in filled if strength[place] == max(strength.values())]
+    if field != "name" or len(best) == 1:
+        return best[:1]
+    plain = [place for place in best if fold(headers[place]) in {"name", "names", "full name"}]
+    specific = [place for place in best if place not in plain]
+    if len(specific) == 1:
+        return specific
+    if _same_cells(best, samples):
+        return best[:1]
+    if best and all(_scripts_differ(samples[best[0]], samples[place]) for place in best[1:]):
+        return best[:1]
+    raise TableError(
+        f"{where}: several columns could hold the name: {', '.join(f'“{headers[place]}”' for place in best)}. "
+        f'Choose one with --column name="{headers[best[0]]}".'
+    )
+
+
+def _is_numeric(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and sum(not any(c.isalpha() for c in cell) for cell in filled) > len(filled) / 2
+
+
+def _same_cells(places: Sequence[int], samples: Sequence[Sequence[str]]) -> bool:
+    return len({tuple(fold(cell) for cell in samples[place]) for place in places}) == 1
+
+
+def _scripts_differ(one: Sequence[str], other: Sequence[str]) -> bool:
+    return _latin_share(one) > 0.8 and _latin_share(other) < 0.2
+
+
+def _latin_share(cells: Sequence[str]) -> float:
+    letters = [c for cell in cells for c in cell if c.isalpha()]
+    return sum(c.isascii() for c in letters) / len(letters) if letters else 0.0
+
+
+def _refined(field: str, cells: Sequence[str]) -> str:
+    """Let the cells speak where the header alone misleads: a column "No." of letters only is no reference."""
+    return field if field != "reference" or any(cell.strip() for cell in cells) else ""
+
+
+def _name_by_local_name(uses: dict[int, ColumnUse], headers: Sequence[str]) -> None:
+    """Where no column is the name but one holds it in its own script, that is the name."""
+    fields = {use.field for use in uses.values()}
+    if "name" in fields or {"family_name", "given_name"} <= fields:
+        return
+    for field in ("name_original", "family_name"):
+        for place, use in sorted(uses.items()):
+            if use.field == field:
+                uses[place] = ColumnUse(use.header, "name", f"{use.how}, the only name column")
+                return
+
+
+def names_party(columns: Sequence[ColumnUse]) -> bool:
+    """Whether the columns name a party: by name, or by family and given name."""
+    fields = {use.field for use in columns}
+    return "name" in fields or {"family_name", "given_name"} <= fields

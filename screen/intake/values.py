@@ -1,0 +1,160 @@
+"""Cells → canonical values, a column at a time; what cannot be read is '' here and said in a problem.
+
+Dates are read in dates.py, identifiers in identifiers.py; countries, genders, shares and plain text here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from screen.countries import country_code, is_ethnic
+from screen.data import read_yaml, rules_file
+from screen.intake import identifiers
+from screen.intake.dates import digits, read_dates
+from screen.model import COUNTRY_FIELDS, DATE_FIELDS, join_values
+from screen.names.folding import fold
+
+Trouble = tuple[str, str]
+_NAMES = ("name", "family_name", "given_name", "name_original", "aliases")
+_MANY_COUNTRIES = re.compile(r"\s*[;/|\n]\s*|\s*,\s*|\s+(?:and|und|et|y|и|및|&)\s+")
+_MYANMAR = re.compile(r"[\u1000-\u109f]")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """A column read: values, one per cell; problems as (index of the cell, code, message); notes on the column."""
+
+    values: list[str]
+    problems: list[tuple[int, str, str]] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+
+
+@cache
+def _missing() -> frozenset[str]:
+    return frozenset(str(word) for word in read_yaml(rules_file("identifiers.yml"))["missing"])
+
+
+@cache
+def _genders() -> dict[str, str]:
+    rules = read_yaml(rules_file("identifiers.yml"))["genders"]
+    return {fold(str(word)): gender for gender, words in rules.items() for word in words}
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell outside the name columns says that nothing is known ("-", "n/a"): unknown, not innocence."""
+    return cell.strip().lower() in _missing()
+
+
+def read_cells(name: str, cells: Sequence[str], header: str, today: date) -> ColumnRead:
+    """Bring the cells of one column into the canonical form of a field.
+
+    Works per distinct value. In name columns everything stays as written: Null is a surname, NA a company.
+    """
+    if name in DATE_FIELDS:
+        blanked = ["" if is_missing(cell) else cell for cell in cells]
+        reads, notes = read_dates(blanked, header, today=today, is_birth=name == "birth_date")
+        problems = [(i, read.code, read.message) for i, read in enumerate(reads) if read.code]
+        return ColumnRead([read.value for read in reads], problems, notes)
+    known: dict[str, tuple[str, list[Trouble]]] = {}
+    reader = _reader(name)
+    for cell in cells:
+        if cell not in known:
+            known[cell] = ("", []) if name not in _NAMES and is_missing(cell) else reader(cell)
+    problems = [(i, code, message) for i, cell in enumerate(cells) for code, message in known[cell][1]]
+    return ColumnRead([known[cell][0] for cell in cells], problems)
+
+
+def _reader(name: str) -> Callable[[str], tuple[str, list[Trouble]]]:
+    if name in COUNTRY_FIELDS:
+        return _nationality if name.endswith("nationality") else _country
+    if name in identifiers.FIELDS:
+        return lambda cell: _identifiers(name, cell)
+    special = {"gender": _gender, "owner_share": _share}
+    return special.get(name, _text)
+
+
+def _text(cell: str) -> tuple[str, list[Trouble]]:
+    text = _SPACES.sub(" ", cell).strip()
+    if _MYANMAR.search(text) and _is_zawgyi(text):
+        return text, [
+            ("zawgyi-burmese", f"“{text[:40]}” is Burmese in Zawgyi letters, which are not compared. Convert it.")
+        ]
+    return text, []
+
+
+@cache
+def _is_zawgyi(text: str) -> bool:
+    from myanmartools import ZawgyiDetector
+
+    return bool(_detector(ZawgyiDetector).get_zawgyi_probability(text) > 0.95)
+
+
+@cache
+def _detector(kind: type) -> object:
+    return kind()
+
+
+def _identifiers(name: str, cell: str) -> tuple[str, list[Trouble]]:
+    values, troubles = identifiers.read_identifiers(name, digits(cell))
+    return join_values(values), troubles
+
+
+def _country(cell: str) -> tuple[str, list[Trouble]]:
+    return _codes(cell, "country-open", "country-unreadable")
+
+
+def _nationality(cell: str) -> tuple[str, list[Trouble]]:
+    if is_ethnic(cell):
+        return "", [
+            (
+                "nationality-is-ethnicity",
+                f"“{cell}” names a people, not a citizenship. It was not used; ask for the citizenship.",
+            )
+        ]
+    return _codes(cell, "nationality-open", "nationality-unreadable")
+
+
+def _codes(cell: str, code_open: str, code_unreadable: str) -> tuple[str, list[Trouble]]:
+    whole = country_code(cell)
+    if whole:
+        return whole, []
+    parts = [part for part in _MANY_COUNTRIES.split(cell) if part.strip()] if whole is None else [cell]
+    found: list[str] = []
+    troubles: list[Trouble] = []
+    for part in parts:
+        code = country_code(part)
+        if code:
+            found.append(code)
+        elif code == "":
+            troubles.append(
+                (code_open, f"“{part}” may mean either Korea and was left open. Write North Korea or South Korea.")
+            )
+        else:
+            troubles.append(
+                (code_unreadable, f"“{part}” is not understood as a country. Write its name or its ISO code.")
+            )
+    return join_values(list(dict.fromkeys(found))), troubles
+
+
+def _gender(cell: str) -> tuple[str, list[Trouble]]:
+    gender = _genders().get(fold(cell), "")
+    return gender, [] if gender else [("gender-unreadable", f"“{cell}” is not understood as a gender.")]
+
+
+def _share(cell: str) -> tuple[str, list[Trouble]]:
+    """Read shares in per cent; "0,51" beside no per cent sign is a fraction."""
+    found = []
+    for part in re.split(r"\s*[;\n|]\s*|\s+/\s+", digits(cell)):
+        number = re.fullmatch(r"([<>≥≤~]?)\s*(\d+(?:[.,]\d+)?)\s*(%|percent|pct)?", part.strip(), re.IGNORECASE)
+        value = float(number[2].replace(",", ".")) if number else -1.0
+        if number and not number[3] and 0 < value <= 1 and re.search(r"[.,]", number[2]):
+            value *= 100
+        if not 0 <= value <= 100:
+            return "", [("share-unreadable", f"“{cell}” is no share between 0 and 100 %. Correct it.")]
+        found.append(f"{value:g}")
+    return join_values(found), []
