@@ -1,0 +1,174 @@
+"""Which encoding a text file is in, by evidence; an undecidable one is an error that names the option to pass."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+from screen.data import read_yaml, rules_file
+from screen.errors import TableError, UsageError
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    rules = read_yaml(rules_file("encodings.yml"))
+    return {**rules, "hangul": set(rules["frequent"]["hangul"]), "han": set(rules["frequent"]["han"])}
+
+
+def decode(data: bytes, where: str, encoding: str | None = None) -> tuple[str, str]:
+    """Return (text, encoding name).
+
+    Raises UsageError for an encoding that does not exist, TableError where the bytes do not fit the one given or where
+    two encodings give different texts and neither is clearly better.
+    """
+    if encoding:
+        return _as_told(data, where, encoding)
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _strict(data, name, where), name.removesuffix("-sig")
+    wide = _utf16_without_mark(data)
+    if wide:
+        return _strict(data, wide, where), wide
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return _by_evidence(data, where)
+
+
+def _as_told(data: bytes, where: str, encoding: str) -> tuple[str, str]:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        raise UsageError(
+            f"--encoding {encoding}: no such encoding. Try utf-8, cp949, gb18030 or windows-1251."
+        ) from None
+    try:
+        return data.decode(encoding).removeprefix("\ufeff"), encoding
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        raise TableError(
+            f"{where}, line {line}: is not {encoding}. Leave --encoding out, or name another."
+        ) from problem
+
+
+def _strict(data: bytes, encoding: str, where: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as problem:
+        raise TableError(f"{where}: begins as {encoding} but does not go on so. Save it again as UTF-8.") from problem
+
+
+def _utf16_without_mark(data: bytes) -> str:
+    """Tell UTF-16 by the zero bytes of its ASCII characters."""
+    head = data[:4000]
+    if len(head) < 4 or b"\x00" not in head:
+        return ""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > len(head) / 8 and odd > 4 * even:
+        return "utf-16-le"
+    return "utf-16-be" if even > len(head) / 8 and even > 4 * odd else ""
+
+
+def _by_evidence(data: bytes, where: str) -> tuple[str, str]:
+    rules = _rules()
+    scores: list[tuple[float, str, str]] = []
+    sample = data[: 200_000 - 200_000 % 2]
+    for name in rules["encodings"]:
+        try:
+            text = sample.decode(name) if len(sample) == len(data) else data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        scores.append((plausibility(text[:100_000], name), name, text))
+    scores.sort(key=lambda one: -one[0])
+    if scores and scores[0][0] >= rules["least"]:
+        best = scores[0]
+        rivals = [one for one in scores[1:] if one[2] != best[2] and one[0] > best[0] - rules["margin"]]
+        if not rivals:
+            return best[2], best[1]
+    likely = ", ".join(name for _, name, _ in scores[:3]) or "cp949, gb18030, windows-1251"
+    raise TableError(
+        f"{where}: the encoding cannot be told (perhaps {likely}). Name it with --encoding, or save as UTF-8."
+    )
+
+
+def plausibility(text: str, encoding: str) -> float:
+    """Return how much the characters beyond ASCII look like writing in the languages of an encoding, about 0 to 1."""
+    marks = [(i, c) for i, c in enumerate(text) if not c.isascii()]
+    if not marks:
+        return 0.0
+    total = sum(_weigh(text, place, character, encoding) for place, character in marks)
+    return total / len(marks)
+
+
+def _weigh(text: str, place: int, character: str, encoding: str) -> float:
+    """Return the weight of one character: 1 usual, 0.5 possible, below 0 unlikely."""
+    if unicodedata.category(character) in {"Cc", "Co", "Cn"}:
+        return -3.0
+    if encoding in {"cp949", "gb18030", "big5", "cp932"}:
+        return _weigh_east_asian(character, encoding)
+    before, after = text[place - 1] if place else " ", text[place + 1] if place + 1 < len(text) else " "
+    if encoding in {"cp1251", "koi8_r"}:
+        return _weigh_cyrillic(character, before, after)
+    if encoding == "cp874":
+        return 1.0 if "\u0e01" <= character <= "\u0e5b" else -0.5
+    return _weigh_latin(character, before, after, encoding)
+
+
+def _weigh_east_asian(character: str, encoding: str) -> float:
+    rules = _rules()
+    if "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uff5e":
+        return 0.5
+    if encoding == "cp949":
+        if "\uac00" <= character <= "\ud7a3":
+            return 1.0 if character in rules["hangul"] else 0.3 if _encodes(character, "euc_kr") else -1.0
+        return 0.1 if "\u4e00" <= character <= "\u9fff" else -0.3
+    if "\u3040" <= character <= "\u30ff":
+        return 1.0 if encoding == "cp932" else -0.2
+    if "\u4e00" <= character <= "\u9fff":
+        if character in rules["han"]:
+            return 1.0 if encoding != "cp932" else 0.9
+        usual = {"gb18030": "gb2312", "big5": "big5", "cp932": "shift_jis"}[encoding]
+        return 0.3 if _encodes(character, usual) else -1.0
+    return -0.5
+
+
+@cache
+def _encodes(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _weigh_cyrillic(character: str, before: str, after: str) -> float:
+    if not re.match(r"[\u0400-\u04ff]", character):
+        return 0.3 if character in "№«»–—“”„" else -0.5
+    if character.isupper() and before.islower():
+        return -1.0
+    if character.islower() and after.isupper():
+        return -1.0
+    if before.isascii() and before.isalpha():
+        return -0.5
+    return 1.0 if "а" <= character.lower() <= "я" or character in "ёЁ" else 0.4
+
+
+def _weigh_latin(character: str, before: str, after: str, encoding: str) -> float:
+    """Accented letters stand among plain ones; in Vietnamese text tones follow vowels."""
+    if character in _TONES:
+        return 1.0 if encoding == "cp1258" and before in _rules()["frequent"]["vowels"] else -0.5
+    if character in "–—‘’“”«»€°№®©":
+        return 0.4
+    if not character.isalpha():
+        return -0.8
+    plain = sum(c.isascii() and c.isalpha() for c in (before, after))
+    wrong_case = character.isupper() and before.islower()
+    if wrong_case or not plain:
+        return -0.6 if encoding == "cp1252" or character not in _rules()["frequent"]["vowels"] else 0.3
+    return 0.9 if encoding == "cp1252" and character in "áéíóúñüöäßàèìòùâêîôûçãõåøæëïÉÑÜÖÄÁÍÓÚÇÅØ" else 0.6

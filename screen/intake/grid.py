@@ -1,0 +1,234 @@
+"""Finding tables in a grid of cells: header rows under titles and logos, two-row headers, ends and second tables.
+
+Reading files into grids is left to readers.py; meaning of headers to headers.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from screen.data import read_yaml, rules_file
+from screen.intake.headers import header_likeness, read_header
+from screen.model import Problem
+from screen.names.folding import fold
+
+Cells = list[str]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet as cells.
+
+    rows: cells as strings, ragged; numbers: row number of each as the spreadsheet shows it; lines: physical first line of
+    each in a text file, else 0; spans: merged ranges as (first row, first column, last row, last column), positions from 0;
+    problems: of single cells, as (position of row, position of column, code, message).
+    """
+
+    sheet: str
+    rows: list[Cells]
+    numbers: list[int]
+    lines: list[int]
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    spans: tuple[tuple[int, int, int, int], ...] = ()
+    problems: tuple[tuple[int, int, str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    header_known: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a grid: headers (unique), positions of its records in the grid, and the rows that are none."""
+
+    grid: Grid
+    header_at: int
+    headers: tuple[str, ...]
+    records: tuple[int, ...]
+    skipped: tuple[Problem, ...] = field(default=())
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """Load rules/intake.yml once."""
+    loaded = read_yaml(rules_file("intake.yml"))
+    return {
+        **loaded,
+        "totals": frozenset(fold(str(word)) for word in loaded["totals"]),
+        "signatures": frozenset(fold(str(word)) for word in loaded["signatures"]),
+    }
+
+
+def find_tables(grid: Grid, overrides: Mapping[str, str]) -> list[Table]:
+    """Find the tables of a grid, top down; overrides (field → header) point at a header row too."""
+    tables: list[Table] = []
+    start = 0
+    while True:
+        found = _header(grid, start, overrides, is_first=not tables)
+        if found is None:
+            return tables
+        header_at, depth = found
+        headers = _headers(grid, header_at, depth)
+        end = _next_header(grid, header_at + depth, headers, overrides)
+        records, skipped = _records(grid, header_at + depth, end, headers)
+        tables.append(Table(grid, header_at + depth - 1, headers, tuple(records), tuple(skipped)))
+        if end >= len(grid.rows):
+            return tables
+        start = end
+
+
+def _filled(row: Sequence[str]) -> list[str]:
+    return [cell for cell in row if cell.strip()]
+
+
+def _header(grid: Grid, start: int, overrides: Mapping[str, str], *, is_first: bool) -> tuple[int, int] | None:
+    """Return (position, number of rows) of the header that understands most, among the first rows."""
+    if grid.header_known:
+        return (0, 1) if start == 0 and grid.rows else None
+    wanted = {fold(header) for header in overrides.values()}
+    best: tuple[int, int, int] | None = None
+    scanned = 0
+    for place in range(start, len(grid.rows)):
+        row = grid.rows[place]
+        if not _filled(row):
+            continue
+        scanned += 1
+        if scanned > rules()["limits"]["header_scan_rows"]:
+            break
+        score = _header_score(row, wanted)
+        if score and (best is None or score > best[0]):
+            depth = 2 if _is_double(grid, place) else 1
+            best = (score, place, depth)
+            if not is_first:
+                break
+    return (best[1], best[2]) if best else None
+
+
+def _header_score(row: Sequence[str], wanted: set[str]) -> int:
+    """Return how many cells of a row are understood as headers, 0 where too few are for a header row."""
+    filled = _filled(row)
+    understood = round(header_likeness(row) * len(filled))
+    if wanted & {fold(cell) for cell in filled}:
+        return 1000 + understood
+    if understood and understood >= rules()["header"]["least_share"] * len(filled) and _has_name(filled):
+        return understood + (1 if len(filled) > 1 else 0)
+    if len(filled) >= 4 and understood >= 3 and _has_name(filled):
+        return understood
+    return 0
+
+
+def _has_name(cells: Sequence[str]) -> bool:
+    fields = {reading.field for cell in cells if (reading := read_header(cell))}
+    return bool(fields & {"name", "family_name", "given_name", "name_original", "owners", "directors", "sponsor"})
+
+
+def _is_double(grid: Grid, place: int) -> bool:
+    """Whether the next row goes on with the header: most of its cells are headers and none is a number."""
+    if place + 1 >= len(grid.rows):
+        return False
+    below = _filled(grid.rows[place + 1])
+    if not below or any(any(c.isdigit() for c in cell) for cell in below):
+        return False
+    group = grid.rows[place]
+    gaps = any(
+        cell.strip() and not (column < len(group) and group[column].strip())
+        for column, cell in enumerate(grid.rows[place + 1])
+    )
+    spans = any(first <= place <= last and right > left for first, left, last, right in grid.spans)
+    return (gaps or spans) and header_likeness(below) >= rules()["header"]["sub_share"]
+
+
+def _headers(grid: Grid, place: int, depth: int) -> tuple[str, ...]:
+    """Return unique headers; a group over several columns is joined to each of them."""
+    width = max((len(grid.rows[row]) for row in range(place, len(grid.rows))), default=0)
+    first = [cell.strip() for cell in grid.rows[place]] + [""] * (width - len(grid.rows[place]))
+    if depth == 2:
+        second = [cell.strip() for cell in grid.rows[place + 1]] + [""] * (width - len(grid.rows[place + 1]))
+        group = ""
+        for column in range(width):
+            group = first[column] or (group if second[column] else "")
+            first[column] = " / ".join(dict.fromkeys(part for part in (group, second[column]) if part))
+    while (
+        first
+        and not first[-1]
+        and not any(len(row) >= len(first) and row[len(first) - 1].strip() for row in grid.rows)
+    ):
+        first.pop()
+    seen: dict[str, int] = {}
+    unique = []
+    for column, header in enumerate(first):
+        folded = " ".join(header.split()) or f"column {column + 1}"
+        seen[folded] = seen.get(folded, 0) + 1
+        unique.append(folded if seen[folded] == 1 else f"{folded} ({seen[folded]})")
+    return tuple(unique)
+
+
+def _next_header(grid: Grid, start: int, headers: Sequence[str], overrides: Mapping[str, str]) -> int:
+    """Return where a second table with other headers begins, else the end of the grid."""
+    if grid.header_known:
+        return len(grid.rows)
+    own = {fold(header) for header in headers}
+    wanted = {fold(header) for header in overrides.values()}
+    for place in range(start, len(grid.rows)):
+        if place == start or _filled(grid.rows[place - 1]):
+            continue
+        filled = _filled(grid.rows[place])
+        if len(filled) >= 2 and _header_score(grid.rows[place], wanted) >= 3 and not _repeats(filled, own):
+            return place
+    return len(grid.rows)
+
+
+def _repeats(cells: Sequence[str], own: set[str]) -> bool:
+    return sum(fold(cell) in own for cell in cells) >= 0.8 * len(cells)
+
+
+def _records(grid: Grid, start: int, end: int, headers: Sequence[str]) -> tuple[list[int], list[Problem]]:
+    own = {fold(header) for header in headers}
+    records: list[int] = []
+    skipped: list[Problem] = []
+    for place in range(start, end):
+        filled = _filled(grid.rows[place])
+        if not filled:
+            continue
+        reason = "" if grid.header_known else _no_party(grid, place, filled, own, len(headers))
+        if reason:
+            shown = " | ".join(cell.strip() for cell in filled)[:80]
+            skipped.append(Problem(grid.sheet, grid.numbers[place], "", *_SKIPPED[reason](shown)))
+        else:
+            records.append(place)
+    return records, skipped
+
+
+_SKIPPED: dict[str, Any] = {
+    "header": lambda shown: ("row-skipped-header", f"The header is repeated here, so this is no party: {shown}"),
+    "total": lambda shown: ("row-skipped-total", f"Looks like a totals row and was not screened: {shown}"),
+    "signature": lambda shown: (
+        "row-skipped-signature",
+        f"Looks like a signature or note and was not screened: {shown}",
+    ),
+}
+
+
+def _no_party(grid: Grid, place: int, filled: Sequence[str], own: set[str], width: int) -> str:
+    """Return why a row is no party: header, total, signature; '' where it is one."""
+    if len(filled) >= 2 and all(fold(cell) in own for cell in filled):
+        return "header"
+    first = fold(filled[0].rstrip(" :：").split(":")[0])
+    if first in rules()["totals"] and all(_is_amount(cell) for cell in filled[1:]):
+        return "total"
+    is_alone = len(filled) <= 2 and width >= 3
+    after_gap = place > 0 and not _filled(grid.rows[place - 1])
+    if is_alone and first in rules()["signatures"]:
+        return "signature"
+    is_long = len(filled) == 1 and len(filled[0]) > 60
+    return (
+        "signature"
+        if is_alone and after_gap and (is_long or filled[0].rstrip().endswith((":", "：", "____")))
+        else ""
+    )
+
+
+def _is_amount(cell: str) -> bool:
+    return not any(c.isalpha() for c in cell) or fold(cell) in {"usd", "eur", "records", "rows", "vendors"}

@@ -1,0 +1,292 @@
+"""Grids → Parties: every record of every sheet that names parties, in canonical form, with what could not be read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from screen.errors import TableError, UsageError
+from screen.intake.grid import Grid, Table, find_tables, rules
+from screen.intake.headers import VESSEL_NAME, map_columns, names_party
+from screen.intake.identifiers import FIELDS as IDENTIFIERS
+from screen.intake.kinds import kinds
+from screen.intake.readers import read_grids
+from screen.intake.values import read_cells
+from screen.model import FIELDS, PARTY_KEYS, ColumnUse, Parties, Problem, Sheet, join_values, split_values
+from screen.names.folding import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_IDENTITY = (
+    "reference",
+    "name",
+    "name_original",
+    "birth_date",
+    "passport",
+    "registration_number",
+    "tax_number",
+    "imo",
+)
+_NAMES = ("name", "family_name", "given_name", "name_original", "aliases")
+_PROSE = ("address", "notes", "business_line", "goods")
+
+
+@dataclass(frozen=True)
+class _Mapped:
+    """A table with its columns understood."""
+
+    table: Table
+    columns: tuple[ColumnUse, ...]
+    label: str
+
+
+def read_parties(
+    source: str | Path | pd.DataFrame | IO[bytes],
+    *,
+    columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    today: date | None = None,
+) -> Parties:
+    """Read a table of parties.
+
+    source: a path, ``-`` for standard input, an open binary file, or a DataFrame; columns: field → header where the
+    headers do not speak for themselves; sheet: read this sheet only; today: for dates in the future.
+    Raises TableError when no party can be read at all; trouble with rows and cells stands in the problems.
+    """
+    about, grids = read_grids(source, encoding, delimiter)
+    problems: list[Problem] = []
+    kept = _chosen(grids, sheet, about.name, problems)
+    mapped = _mapped(kept, columns or {}, about.name, problems)
+    parts = [_read_table(one, today or datetime.now(UTC).date(), problems) for one in mapped]
+    table = _joined([part for part, _ in parts])
+    sheets = tuple(one for _, one in parts)
+    rows_read = sum(len(one.table.records) + len(one.table.skipped) for one in mapped)
+    present = frozenset(use.field for one in mapped for use in one.columns if use.field)
+    table, unnamed = _without_unnamed(table, sheets)
+    problems += unnamed
+    problems += _duplicates(table)
+    if rows_read == 0:
+        raise TableError(
+            f"{about.name}: has a header but no row below it. Check that the rows were not filtered away."
+        )
+    order = {one.name: place for place, one in enumerate(sheets)}
+    problems.sort(key=lambda problem: (order.get(problem.sheet, -1), problem.row, problem.column, problem.code))
+    return Parties(table, sheets, tuple(problems), about, rows_read, present)
+
+
+def _chosen(grids: Sequence[Grid], sheet: str | None, where: str, problems: list[Problem]) -> list[Grid]:
+    if sheet is None:
+        return list(grids)
+    kept = [grid for grid in grids if fold(grid.sheet) == fold(sheet)]
+    if not kept:
+        raise UsageError(f"{where}: no sheet “{sheet}”. Found: {', '.join(grid.sheet for grid in grids) or 'none'}.")
+    problems += [
+        Problem(grid.sheet, 0, "", "sheet-left-out", "Was left out by --sheet, so none of its rows was screened.")
+        for grid in grids
+        if grid not in kept
+    ]
+    return kept
+
+
+def _mapped(
+    grids: Sequence[Grid], overrides: Mapping[str, str], where: str, problems: list[Problem]
+) -> list[_Mapped]:
+    """Map the columns of every table that names parties; raises TableError where there is none."""
+    found: list[_Mapped] = []
+    seen: list[str] = []
+    for grid in grids:
+        tables = find_tables(grid, overrides)
+        is_empty = not any(cell.strip() for row in grid.rows for cell in row)
+        if not tables and not is_empty:
+            seen.append(f"sheet {grid.sheet}: " + _first_cells(grid) if grid.sheet else _first_cells(grid))
+        mapped = [_map_table(table, overrides, where, len(tables) > 1) for table in tables]
+        named = [one for one in mapped if names_party(one.columns)]
+        found += named
+        if not named and tables:
+            seen.append(", ".join(header for header in tables[0].headers if header))
+        if not named and not is_empty and (len(grids) > 1):
+            problems.append(
+                Problem(
+                    grid.sheet,
+                    0,
+                    "",
+                    "sheet-not-screened",
+                    "No column holds names, so none of its rows was screened.",
+                )
+            )
+    if not found:
+        raise TableError(
+            f"{where}: no column holds names. Found: {'; '.join(seen)[:300] or 'nothing'}.\n"
+            'Name the column with --column name="…"; if the first row is data already, add a header row above it.'
+        )
+    return found
+
+
+def _first_cells(grid: Grid) -> str:
+    first = next((row for row in grid.rows if any(cell.strip() for cell in row)), [])
+    return ", ".join(cell.strip()[:30] for cell in first if cell.strip())
+
+
+def _map_table(table: Table, overrides: Mapping[str, str], where: str, is_one_of_many: bool) -> _Mapped:
+    grid = table.grid
+    sample = table.records[: rules()["limits"]["sample_rows"]]
+    samples = [[_cell(grid, place, column) for place in sample] for column in range(len(table.headers))]
+    place = f"{where}, sheet {grid.sheet}" if grid.sheet else where
+    label = f"{grid.sheet} from row {grid.numbers[table.header_at]}".strip() if is_one_of_many else grid.sheet
+    return _Mapped(table, map_columns(table.headers, samples, overrides, place), label)
+
+
+def _cell(grid: Grid, place: int, column: int) -> str:
+    row = grid.rows[place]
+    return row[column] if column < len(row) else ""
+
+
+def _read_table(mapped: _Mapped, today: date, problems: list[Problem]) -> tuple[pd.DataFrame, Sheet]:
+    """Read the records of one table into canonical columns, and keep them as written."""
+    import pandas as pd
+
+    table, grid = mapped.table, mapped.table.grid
+    numbers = [grid.numbers[place] for place in table.records]
+    written = {
+        header: [_cell(grid, place, column) for place in table.records] for column, header in enumerate(table.headers)
+    }
+    problems += [replace(problem, sheet=mapped.label) for problem in table.skipped]
+    lost = _cell_problems(mapped, problems)
+    fields: dict[str, list[list[str]]] = {}
+    notes = list(grid.notes)
+    for use in mapped.columns:
+        if not use.field:
+            continue
+        cells = [
+            "" if (number, use.header) in lost else cell
+            for number, cell in zip(numbers, written[use.header], strict=True)
+        ]
+        read = read_cells(use.field, cells, use.header, today)
+        fields.setdefault(use.field, []).append(read.values)
+        notes += read.notes
+        problems += [
+            Problem(mapped.label, numbers[i], use.header, code, message) for i, code, message in read.problems
+        ]
+    count = len(numbers)
+    data: dict[str, list[str]] = {name: _together(name, fields.get(name, []), count) for name in FIELDS}
+    _compose_names(data)
+    result = pd.DataFrame(data, dtype="str")
+    result["kind"] = pd.Series(_stated_kinds(result, mapped), dtype="str")
+    result.insert(0, "sheet", pd.Series([mapped.label] * count, dtype="str"))
+    result.insert(1, "row", pd.Series(numbers, dtype="int64"))
+    result.insert(2, "line", pd.Series([grid.lines[place] for place in table.records], dtype="int64"))
+    result.insert(3, "party_id", pd.Series(_identities(data, count), dtype="str"))
+    kept = pd.DataFrame(written, index=pd.Index(numbers, name="row"), dtype="str")
+    hidden = frozenset(number for number in numbers if number in grid.hidden_rows)
+    header_row = grid.numbers[table.header_at]
+    return result, Sheet(mapped.label, header_row, mapped.columns, kept, grid.is_hidden, hidden, tuple(notes))
+
+
+def _cell_problems(mapped: _Mapped, problems: list[Problem]) -> set[tuple[int, str]]:
+    """Report the cells a reader could not trust; returns those whose value must not be used: (row, header)."""
+    table, grid = mapped.table, mapped.table.grid
+    records = set(table.records)
+    uses = {use.header: use.field for use in mapped.columns}
+    lost = set()
+    for place, column, code, message in grid.problems:
+        if column < 0:
+            problems.append(Problem(mapped.label, grid.numbers[place], "", code, message))
+            continue
+        if place not in records or column >= len(table.headers):
+            continue
+        header = table.headers[column]
+        if code == "digits-lost" and uses.get(header) not in IDENTIFIERS:
+            continue
+        problems.append(Problem(mapped.label, grid.numbers[place], header, code, message))
+        lost.add((grid.numbers[place], header))
+    return lost
+
+
+def _together(name: str, columns: Sequence[Sequence[str]], count: int) -> list[str]:
+    """Join several columns of one field: addresses and prose with a comma, all else as many values."""
+    if not columns:
+        return [""] * count
+    if len(columns) == 1:
+        return list(columns[0])
+    if name in _PROSE:
+        return [", ".join(part for part in parts if part) for parts in zip(*columns, strict=True)]
+    return [
+        join_values(list(dict.fromkeys(value for part in parts if part for value in _values(name, part))))
+        for parts in zip(*columns, strict=True)
+    ]
+
+
+def _values(name: str, part: str) -> tuple[str, ...]:
+    return (part,) if name in _NAMES else split_values(part)
+
+
+def _compose_names(data: dict[str, list[str]]) -> None:
+    """Make the name of family and given name where there is no name of its own."""
+    parts = zip(data["name"], data["family_name"], data["given_name"], strict=True)
+    data["name"] = [name or " ".join(part for part in (family, given) if part) for name, family, given in parts]
+
+
+def _stated_kinds(table: pd.DataFrame, mapped: _Mapped) -> list[str]:
+    if any(use.field == "name" and use.how == VESSEL_NAME for use in mapped.columns):
+        return ["vessel"] * len(table)
+    return kinds(table)
+
+
+def _identities(data: Mapping[str, Sequence[str]], count: int) -> list[str]:
+    return [
+        hashlib.sha256("\x1f".join(fold(data[name][row]) for name in _IDENTITY).encode()).hexdigest()[:12]
+        for row in range(count)
+    ]
+
+
+def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.concat(tables, ignore_index=True)[[*PARTY_KEYS, *FIELDS]]
+
+
+def _without_unnamed(table: pd.DataFrame, sheets: Sequence[Sheet]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Set rows aside that hold neither a name nor an identifier: there is nothing to screen."""
+    named = (table["name"] != "") | (table["name_original"] != "") | (table["aliases"] != "")
+    identified = (table[list(IDENTIFIERS)] != "").any(axis=1)
+    problems = [
+        Problem(
+            sheet, int(row), "", "name-empty", "Has no name; it was screened by its identifiers only. Add the name."
+        )
+        for sheet, row in table.loc[~named & identified, ["sheet", "row"]].itertuples(index=False)
+    ]
+    problems += [
+        Problem(
+            sheet,
+            int(row),
+            "",
+            "row-skipped-no-name",
+            "Has neither name nor identifier, so it was not screened. Add one.",
+        )
+        for sheet, row in table.loc[~named & ~identified, ["sheet", "row"]].itertuples(index=False)
+    ]
+    return table[named | identified].reset_index(drop=True), problems
+
+
+def _duplicates(table: pd.DataFrame) -> list[Problem]:
+    """Name the rows that say the same as an earlier one; they are screened all the same."""
+    first: dict[str, tuple[str, int]] = {}
+    found = []
+    for sheet, row, identity in table[["sheet", "row", "party_id"]].itertuples(index=False):
+        if identity in first:
+            place = f"row {first[identity][1]}" + (
+                f" of sheet {first[identity][0]}" if first[identity][0] != sheet else ""
+            )
+            found.append(
+                Problem(sheet, int(row), "", "row-duplicate", f"Names the same party as {place}; both were screened.")
+            )
+        else:
+            first[identity] = (sheet, int(row))
+    return found
