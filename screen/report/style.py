@@ -1,0 +1,109 @@
+"""How the workbook looks: fonts, fills, widths, print setup; and how hostile text becomes a harmless cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from screen.model import Band
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# Fill and font colour per band; each cell holds the word too, so that it reads without colour.
+BAND_COLOURS = {
+    Band.CRITICAL: ("7B1E1E", "FFFFFF"),
+    Band.HIGH: ("E57373", "000000"),
+    Band.MEDIUM: ("FFD27F", "000000"),
+    Band.LOW: ("FFF4CC", "000000"),
+    Band.NONE: ("F2F2F2", "000000"),
+}
+INK, HEADER_FILL, OWN_FILL, DECIDE_FILL, LINE = "1F2A44", "1F2A44", "4A5A7F", "2E6B4F", "D0D5DD"
+FONT = "Calibri"
+CELL_LIMIT = 32_767
+ROW_LIMIT = 1_048_576
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(value: Any) -> Any:
+    """Return text that any spreadsheet can hold: control characters shown as �, cut where it is too long for a cell."""
+    if not isinstance(value, str):
+        return value
+    text = _FORBIDDEN.sub("�", value)
+    return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 12] + " … (cut off)"
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
+    """Write a value as what it is: text stays text, also when it begins as a formula does."""
+    cell = sheet.cell(row, column)
+    plain = harmless(value)
+    if isinstance(plain, str):
+        cell.value = plain
+        if plain.startswith(_FORMULA):
+            cell.data_type = "s"
+            cell.quotePrefix = True
+    else:
+        cell.value = plain
+    return cell
+
+
+def is_right_to_left(text: Any) -> bool:
+    """Whether text holds Arabic or Hebrew letters."""
+    return isinstance(text, str) and bool(_RIGHT_TO_LEFT.search(text))
+
+
+class Styles:
+    """Style objects, made once and shared by all cells."""
+
+    def __init__(self) -> None:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        def fill(colour: str) -> Any:
+            return PatternFill("solid", start_color=colour, end_color=colour)
+
+        thin = Side(style="thin", color=LINE)
+        self.title = Font(name=FONT, size=18, bold=True, color=INK)
+        self.heading = Font(name=FONT, size=13, bold=True, color=INK)
+        self.bold = Font(name=FONT, size=11, bold=True)
+        self.body = Font(name=FONT, size=11)
+        self.small = Font(name=FONT, size=10, color="555555")
+        self.link = Font(name=FONT, size=11, color="0B5394", underline="single")
+        self.header = Font(name=FONT, size=11, bold=True, color="FFFFFF")
+        self.header_fill, self.own_fill, self.decide_fill = fill(HEADER_FILL), fill(OWN_FILL), fill(DECIDE_FILL)
+        self.input_fill = fill("E8F3EC")
+        self.wrap = Alignment(wrap_text=True, vertical="top")
+        self.middle = Alignment(wrap_text=True, vertical="center", horizontal="center")
+        self.right_to_left = Alignment(wrap_text=True, vertical="top", horizontal="right", readingOrder=2)
+        self.line = Border(bottom=thin)
+        self.bands = {
+            band: (fill(back), Font(name=FONT, size=11, bold=True, color=front))
+            for band, (back, front) in BAND_COLOURS.items()
+        }
+
+    def band(self, cell: Any, band: Band) -> None:
+        """Colour a cell by band; its word is already there."""
+        cell.fill, cell.font = self.bands[band]
+        cell.alignment = self.middle
+
+
+def widths(sheet: Worksheet, given: Sequence[float]) -> None:
+    """Set column widths, in characters."""
+    from openpyxl.utils import get_column_letter
+
+    for column, width in enumerate(given, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def printable(sheet: Worksheet, header_row: int | None, landscape: bool = True) -> None:
+    """Set a sheet up for A4 and Letter: fits the width, repeats its header, numbers its pages."""
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "dprk-screen: &A", "&P / &N"
+    if header_row:
+        sheet.print_title_rows = f"{header_row}:{header_row}"
