@@ -82,7 +82,7 @@ class NameMatcher:
     def _token_pairs(
         self, tokens: Sequence[Tokens], lattices: Sequence[korean.Lattice | None], least: float
     ) -> list[NamePair]:
-        """Score by tokens; where both names are Korean personal names the Korean comparator alone decides."""
+        """Score by tokens; where both are Korean beyond doubt the Korean comparator alone decides."""
         import numpy as np
 
         plain, joined = Bag.plain(tokens), Bag.joined(tokens)
@@ -94,7 +94,7 @@ class NameMatcher:
         asked_bits = np.array([one.bits for one in tokens])
         found = []
         for asked, listed in survivors(bounds, asked_bits, self._bits, self.is_person, least):
-            if lattices[asked] is not None and self.listed.lattices[listed] is not None:
+            if is_decided(lattices[asked], self.listed.lattices[listed]):
                 continue
             alignment = general.align(tokens[asked], self.listed.tokens[listed], look_up, self.is_person)
             score = general.score(alignment, tokens[asked], self.listed.tokens[listed], self.is_person)
@@ -112,3 +112,8 @@ class NameMatcher:
             if is_acronym(one)
             for listed in self._acronyms.get(one.core[0], ())
         ]
+
+
+def is_decided(asked: korean.Lattice | None, listed: korean.Lattice | None) -> bool:
+    """Whether both names are Korean beyond doubt, so that the Korean comparator alone speaks."""
+    return asked is not None and listed is not None and not (asked.is_weak or listed.is_weak)

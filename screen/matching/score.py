@@ -50,6 +50,9 @@ def name_evidence(
         rarity = korean.rarity(lattice).name
         alone = min(alone, policy().rarity[rarity])
         clauses.append(f"{rarity} name")
+    if pair.korean is not None and pair.korean.is_weak:
+        alone = min(alone, policy().rarity["weak reading"])
+        clauses.append("read through pinyin or Russian spelling")
     if QUALITIES[quality] == "weak":
         limits = policy().weak_alias
         bare = fold(listed).replace(" ", "")

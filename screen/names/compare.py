@@ -38,11 +38,13 @@ def compare_names(a: str, b: str, kind: str | None = None) -> NameMatch:
 
 
 def _compare(a: str, b: str, kind: Kind) -> NameMatch:
-    if kind is Kind.PERSON:
-        one, other = korean.parse([a, b])
-        if one is not None and other is not None:
-            compared = korean.compare(one, other)
-            return NameMatch(float(compared.score), compared.why, kind)
     asked, listed = tokenise(a, kind), tokenise(b, kind)
     score, alignment = general.compare(asked, listed, kind)
-    return NameMatch(round(score, 1), "; ".join([general.explain(alignment), *clean(a).undone]), kind)
+    found = NameMatch(round(score, 1), "; ".join([general.explain(alignment), *clean(a).undone]), kind)
+    one, other = korean.parse([a, b]) if kind is Kind.PERSON else (None, None)
+    if one is None or other is None:
+        return found
+    compared = korean.compare(one, other)
+    korean_found = NameMatch(compared.score, compared.why, kind)
+    is_open = one.is_weak or other.is_weak
+    return max(found, korean_found, key=lambda match: match.score) if is_open else korean_found

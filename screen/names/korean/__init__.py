@@ -1,0 +1,8 @@
+"""The Korean comparator: personal names in any romanisation or script as syllables, and how far apart two are."""
+
+from screen.names.korean.compare import KoreanMatch, compare
+from screen.names.korean.index import KoreanIndex
+from screen.names.korean.parse import Lattice, parse
+from screen.names.korean.rarity import RarityClass, rarity
+
+__all__ = ["KoreanIndex", "KoreanMatch", "Lattice", "RarityClass", "compare", "parse", "rarity"]

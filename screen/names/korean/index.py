@@ -1,0 +1,76 @@
+"""Which listed lattices may come near an asked one: at least all slots but one share a reading.
+
+For names of two given syllables nothing that scores 50 or more is lost, because both tiers need two of three slots in
+common; of names with one given syllable only those that share both slots are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from screen.names.korean.parse import Lattice
+
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_array
+
+_SLOTS = 4
+
+
+class KoreanIndex:
+    """Listed lattices, prepared once."""
+
+    def __init__(self, lattices: Sequence[Lattice]) -> None:
+        self._place: dict[str, int] = {}
+        self._listed = [_presence(lattices, slot, self._place, grow=True) for slot in range(_SLOTS)]
+        width = len(self._place)
+        self._count = len(lattices)
+        self._listed = [_widened(matrix, width) for matrix in self._listed]
+
+    def candidates(self, lattices: Sequence[Lattice]) -> np.ndarray:
+        """Return pairs (asked, listed), sorted, shape (n, 2)."""
+        import numpy as np
+
+        if not lattices or not self._count:
+            return np.zeros((0, 2), dtype=np.int64)
+        total = None
+        for slot, listed in enumerate(self._listed):
+            asked = _presence(lattices, slot, self._place, grow=False)
+            product = _widened(asked, len(self._place)) @ listed.T
+            product.data[:] = 1
+            total = product if total is None else total + product
+        assert total is not None
+        found = total.tocoo()
+        keep = found.data >= 2
+        pairs = np.stack([found.row[keep], found.col[keep]], axis=1).astype(np.int64)
+        return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def _presence(lattices: Sequence[Lattice], slot: int, place: dict[str, int], *, grow: bool) -> csr_array:
+    """Build names × syllables for one slot: surname, first, second, third given syllable."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    rows, columns = [], []
+    for row, lattice in enumerate(lattices):
+        syllables = {
+            syllable
+            for alternative in lattice.alternatives
+            if slot == 0 or slot <= len(alternative.given)
+            for syllable in (alternative.surname if slot == 0 else alternative.given[slot - 1])
+        }
+        for syllable in syllables:
+            column = place.setdefault(syllable, len(place)) if grow else place.get(syllable, -1)
+            if column >= 0:
+                rows.append(row)
+                columns.append(column)
+    data = np.ones(len(rows), dtype=np.int32)
+    return csr_array((data, (rows, columns)), shape=(len(lattices), max(len(place), 1)))
+
+
+def _widened(matrix: csr_array, width: int) -> csr_array:
+    """Give a matrix the width of the whole vocabulary."""
+    from scipy.sparse import csr_array
+
+    return csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], max(width, 1)))
