@@ -13,6 +13,7 @@ from babel import Locale, core
 from screen.names.folding import fold
 
 LANGUAGES = "en ko zh_Hans zh_Hant ja ru mn es fr ar th vi lo km my id ms de pt it nl pl tr uk uz kk ky tg fa hi bn ne".split()
+SHORT = {"HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "CD": "DR Congo", "CG": "Congo", "PS": "Palestine"}
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "DG", "EA", "IC", "TA"}
 
 
@@ -36,7 +37,7 @@ def main() -> None:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["code", "name"])
         writer.writerows(sorted((next(iter(c)), name) for name, c in found.items() if name and len(c) == 1))
-    names = {code: Locale("en").territories[code] for code in sorted(codes)}
+    names = {code: SHORT.get(code, Locale("en").territories[code]) for code in sorted(codes)}
     with target.with_name("names.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["code", "name"])

@@ -78,7 +78,7 @@ FACTS: dict[str, Fact] = {}
 Test = Callable[..., "str | bool | None"]
 
 
-def _fact(name: str, *reads: str, quick: bool = True) -> Callable[[Test], Test]:
+def _fact(name: str, *reads: str) -> Callable[[Test], Test]:
     """Register a test over the cells of *reads* in one row: it returns a clause (True), False, or None for unknown."""
 
     def register(test: Test) -> Test:
@@ -355,12 +355,13 @@ def text_names_air_koryo(*cells: str) -> str | bool | None:
 # ---- money -----------------------------------------------------------------------------------------------
 
 
-@_fact("bank_is_named", "bank_name")
-def bank_is_named(bank: str) -> str | bool | None:
-    """Whether the bank is one that designations or a section 311 rule name."""
-    if not bank:
-        return None
-    return f"the bank is “{_short(bank)}”" if _found(vocabulary.words("banks"), bank) else False
+@_fact("bank_is_named", "bank_name", "name")
+def bank_is_named(bank: str, name: str) -> str | bool | None:
+    """Whether the bank, or the party itself, is one that designations or a section 311 rule name."""
+    for cell in (bank, name):
+        if _found(vocabulary.words("banks"), cell):
+            return f"the bank is “{_short(cell)}”"
+    return False if bank or name else None
 
 
 @_fact("bank_country_is_dprk", "bank_country")

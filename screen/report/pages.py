@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from screen.screening import Screening
 
 _TOP = 12
+LINE_HEIGHT = 15.5
 
 
 class Page:
@@ -27,8 +28,8 @@ class Page:
         widths(sheet, given)
         sheet.sheet_view.showGridLines = False
 
-    def line(self, *cells: Any, font: Any = None, merge: bool = False) -> int:
-        """Write a line; returns its row. merge: the first cell runs over the page's width and wraps."""
+    def line(self, *cells: Any, font: Any = None, merge: bool = False, spread: bool = False) -> int:
+        """Write a line; returns its row. merge: the first cell runs over the whole width; spread: the last one to its end."""
         self.row += 1
         for column, value in enumerate(cells, start=1):
             if value is None or value == "":
@@ -37,14 +38,28 @@ class Page:
                 self.styles.band(put(self.sheet, self.row, column, value.label), value)
                 continue
             cell = put(self.sheet, self.row, column, value.text if isinstance(value, Link) else value)
-            cell.font, cell.alignment = font or self.styles.body, self.styles.wrap
+            cell.font = font or self.styles.body
+            if font not in (self.styles.title, self.styles.heading):
+                cell.alignment = self.styles.wrap
             if isinstance(value, Link) and value.target:
                 self._link(cell, value)
-        if merge:
-            self.sheet.merge_cells(start_row=self.row, start_column=1, end_row=self.row, end_column=len(self._widths))
-            room = sum(self._widths) * 0.95
-            self.sheet.row_dimensions[self.row].height = 15.5 * max(1, -(-len(str(cells[0])) // int(room)))
+        first = len(cells) if spread else 1
+        if merge or spread:
+            self.sheet.merge_cells(
+                start_row=self.row, start_column=first, end_row=self.row, end_column=len(self._widths)
+            )
+        if font not in (self.styles.title, self.styles.heading):
+            self._height(cells, first if merge or spread else 0)
         return self.row
+
+    def _height(self, cells: tuple[Any, ...], merged: int) -> None:
+        """Make the row as high as its longest text needs; merged: the column that runs to the right edge, 0 for none."""
+        lines = 1
+        for column, value in enumerate(cells, start=1):
+            room = sum(self._widths[column - 1 :]) if column == merged else self._widths[column - 1]
+            text = value.text if isinstance(value, Link) else str(value or "")
+            lines = max(lines, -(-len(text) // max(1, int(room * 0.92))))
+        self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * lines
 
     def _link(self, cell: Any, link: Link) -> None:
         cell.hyperlink = inner_link(cell.coordinate, link.target[1:]) if link.target.startswith("#") else link.target
@@ -80,16 +95,16 @@ def summary(sheet: Worksheet, styles: Styles, screening: Screening, places: Plac
     page.heading("Parties by band")
     page.columns("Band", "Parties", "Meaning")
     for band in sorted(Band, reverse=True):
-        page.line(band, counts[f"band:{band.word}"], _MEANINGS[band])
+        page.line(band, counts[f"band:{band.word}"], _MEANINGS[band], spread=True)
     tested = len(screening.rules) - screening.untested["rule"].nunique()
     page.line("", "", f"{tested} of {len(screening.rules)} red-flag rules could be tested with these columns "
-                      "(see Rules not tested).", font=styles.small)  # fmt: skip
+                      "(see Rules not tested).", font=styles.small, spread=True)  # fmt: skip
     _look_first(page, screening, places)
     _tallies(page, screening)
     page.heading("In this workbook")
     for title, what in _CONTENTS:
-        page.line(Link(title, place(title, 1)) if title in _LINKED else title, "", what)
-    printable(sheet, None, landscape=True)
+        page.line(Link(title, place(title, 1)) if title in _LINKED else title, "", what, spread=True)
+    printable(sheet, None)
 
 
 _MEANINGS = {
@@ -133,11 +148,11 @@ def _tallies(page: Page, screening: Screening) -> None:
         page.heading("Alerts by list")
         titles = {one.id: one.title for one in screening.lists}
         for name, count in alerts["list"].value_counts().sort_index().items():
-            page.line("", int(count), titles.get(name, name))
+            page.line("", int(count), titles.get(name, name), spread=True)
     if len(screening.hits):
         page.heading("Red flags by rule")
         for rule, count in screening.hits["rule"].value_counts().sort_index().items():
-            page.line(rule, int(count), screening.rules[str(rule)].title)
+            page.line(rule, int(count), screening.rules[str(rule)].title, spread=True)
 
 
 def method(sheet: Worksheet, styles: Styles, screening: Screening) -> None:

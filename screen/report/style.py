@@ -23,6 +23,7 @@ INK, HEADER_FILL, OWN_FILL, DECIDE_FILL, LINE = "1F2A44", "1F2A44", "4A5A7F", "2
 FONT = "Calibri"
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
+CHARACTERS_A_PAGE = 190
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -97,10 +98,13 @@ def widths(sheet: Worksheet, given: Sequence[float]) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
 
 
-def printable(sheet: Worksheet, header_row: int | None, landscape: bool = True) -> None:
-    """Set a sheet up for A4 and Letter: fits the width, repeats its header, numbers its pages."""
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+def printable(sheet: Worksheet, header_row: int | None, characters: float = 0) -> None:
+    """Set a sheet up for A4 and Letter: legible pages side by side, the header repeated, pages numbered.
+
+    characters: how wide the sheet is; one page holds CHARACTERS_A_PAGE.
+    """
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(1, round(characters / CHARACTERS_A_PAGE)), 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6

@@ -66,6 +66,8 @@ def add_table(
 def _begin(
     book: Workbook, styles: Styles, title: str, note: str, columns: Sequence[Column], freeze_columns: int
 ) -> Worksheet:
+    from openpyxl.utils import get_column_letter
+
     sheet: Worksheet = book.create_sheet(title)
     put(sheet, 1, 1, title).font = styles.heading
     put(sheet, 2, 1, note).font = styles.small
@@ -75,7 +77,9 @@ def _begin(
         cell.font, cell.fill, cell.alignment = styles.header, fills[column.part], styles.wrap
     widths(sheet, [column.width for column in columns])
     sheet.freeze_panes = sheet.cell(4, freeze_columns + 1)
-    printable(sheet, 3)
+    printable(sheet, 3, sum(column.width for column in columns))
+    if freeze_columns:
+        sheet.print_title_cols = f"A:{get_column_letter(freeze_columns)}"
     return sheet
 
 
