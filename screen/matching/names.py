@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from screen.matching.retrieve import Bag, Bounds, acronyms, is_acronym, survivors
+from screen.matching.retrieve import Bag, Bounds, Totals, acronyms, is_acronym, survivors
 from screen.model import Kind
 from screen.names import general, korean
 from screen.names.tokens import Tokens, tokenise
@@ -38,13 +38,11 @@ class NameMatcher:
     """Compares batches of names with the listed names of one group, which it prepares once."""
 
     def __init__(self, listed: ListedNames, is_person: bool) -> None:
-        import numpy as np
-
         self.listed = listed
         self.is_person = is_person
         self._plain = Bag.plain(listed.tokens)
         self._joined = Bag.joined(listed.tokens)
-        self._bits = np.array([tokens.bits for tokens in listed.tokens])
+        self._totals = Totals.of(listed.tokens)
         self._acronyms = {} if is_person else acronyms(listed.tokens)
         self._lattice_places = [i for i, lattice in enumerate(listed.lattices) if lattice is not None]
         self._korean = korean.KoreanIndex([listed.lattices[i] for i in self._lattice_places])
@@ -83,17 +81,14 @@ class NameMatcher:
         self, tokens: Sequence[Tokens], lattices: Sequence[korean.Lattice | None], least: float
     ) -> list[NamePair]:
         """Score by tokens; where both are Korean beyond doubt the Korean comparator alone decides."""
-        import numpy as np
-
         plain, joined = Bag.plain(tokens), Bag.joined(tokens)
         similar = general.vocabulary_similarity(plain.vocabulary, self._plain.vocabulary)
         bounds = Bounds.between(plain, self._plain, similar)
         for one, other in ((joined, self._plain), (plain, self._joined)):
             bounds += Bounds.between(one, other, general.joined_similarity(one.vocabulary, other.vocabulary))
         look_up = general.look_up(plain.vocabulary, self._plain.vocabulary, similar)
-        asked_bits = np.array([one.bits for one in tokens])
         found = []
-        for asked, listed in survivors(bounds, asked_bits, self._bits, self.is_person, least):
+        for asked, listed in survivors(bounds, Totals.of(tokens), self._totals, self.is_person, least):
             if is_decided(lattices[asked], self.listed.lattices[listed]):
                 continue
             alignment = general.align(tokens[asked], self.listed.tokens[listed], look_up, self.is_person)

@@ -23,17 +23,21 @@ if TYPE_CHECKING:
 class Bag:
     """Names as rows over a vocabulary.
 
-    presence: names × vocabulary, 1 where the name holds the token; weight: bits per token of the vocabulary.
+    presence: names × vocabulary, 1 where the name holds the token; weight, cost: bits of each token, and what leaving
+    it out costs.
     """
 
     vocabulary: tuple[str, ...]
     weight: np.ndarray
+    cost: np.ndarray
     presence: csr_array
 
     @classmethod
     def plain(cls, names: Sequence[Tokens]) -> Bag:
         """Build the bag of single tokens."""
-        return cls._build([dict(zip(one.core, one.weights, strict=True)) for one in names])
+        return cls._build(
+            [dict(zip(one.core, zip(one.weights, one.costs, strict=True), strict=True)) for one in names]
+        )
 
     @classmethod
     def joined(cls, names: Sequence[Tokens]) -> Bag:
@@ -42,36 +46,39 @@ class Bag:
         most, least = int(policy["join_most"]), int(policy["truncated_from"])
         rows = []
         for one in names:
-            joins: dict[str, float] = {}
+            joins: dict[str, tuple[float, float]] = {}
             for length in range(2, min(most, len(one.core)) + 1):
                 for start in range(len(one.core) - length + 1):
                     joined = "".join(one.core[start : start + length])
                     if len(joined) >= least:
-                        joins[joined] = max(joins.get(joined, 0.0), sum(one.weights[start : start + length]))
+                        run = slice(start, start + length)
+                        joins[joined] = (sum(one.weights[run]), sum(one.costs[run]))
             rows.append(joins)
         return cls._build(rows)
 
     @classmethod
-    def _build(cls, rows: Sequence[dict[str, float]]) -> Bag:
+    def _build(cls, rows: Sequence[dict[str, tuple[float, float]]]) -> Bag:
         import numpy as np
         from scipy.sparse import csr_array
 
-        bits: dict[str, float] = {}
+        known: dict[str, tuple[float, float]] = {}
         for row in rows:
-            for token, weight in row.items():
-                bits[token] = max(bits.get(token, 0.0), weight)
-        vocabulary = tuple(sorted(bits))
+            for token, (bits, cost) in row.items():
+                before = known.get(token, (0.0, 0.0))
+                known[token] = (max(before[0], bits), max(before[1], cost))
+        vocabulary = tuple(sorted(known))
         place = {token: i for i, token in enumerate(vocabulary)}
         columns = [place[token] for row in rows for token in row]
         ends = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
         presence = csr_array((np.ones(len(columns)), np.array(columns, dtype=np.int64), ends),
                              shape=(len(rows), len(vocabulary)))  # fmt: skip
-        return cls(vocabulary, np.array([bits[token] for token in vocabulary]), presence)
+        weight, cost = (np.array([known[token][part] for token in vocabulary]) for part in (0, 1))
+        return cls(vocabulary, weight, cost, presence)
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """For pairs of names: bits that may agree, and bits of either side that may be covered."""
+    """For pairs of names: bits that may agree, and costs of either side that may be covered."""
 
     agreed: csr_array
     asked: csr_array
@@ -90,14 +97,30 @@ class Bounds:
             weighed = coo_array((values, (entries.row, entries.col)), shape=similar.shape).tocsr()
             return asked.presence @ weighed @ listed.presence.T
 
-        return cls(product(entries.data * np.minimum(a, b)), product(a), product(b))
+        covered = product(asked.cost[entries.row]), product(listed.cost[entries.col])
+        return cls(product(entries.data * np.minimum(a, b)), *covered)
 
     def __add__(self, other: Bounds) -> Bounds:
         return Bounds(self.agreed + other.agreed, self.asked + other.asked, self.listed + other.listed)
 
 
+@dataclass(frozen=True)
+class Totals:
+    """All bits and all costs of each name."""
+
+    bits: np.ndarray
+    costs: np.ndarray
+
+    @classmethod
+    def of(cls, names: Sequence[Tokens]) -> Totals:
+        """Add up names."""
+        import numpy as np
+
+        return cls(np.array([one.bits for one in names]), np.array([sum(one.costs) for one in names]))
+
+
 def survivors(
-    bounds: Bounds, asked_bits: np.ndarray, listed_bits: np.ndarray, is_person: bool, least: float
+    bounds: Bounds, asked_totals: Totals, listed_totals: Totals, is_person: bool, least: float
 ) -> list[tuple[int, int]]:
     """Return the pairs (asked, listed) whose upper bound reaches *least*, sorted."""
     import numpy as np
@@ -107,19 +130,20 @@ def survivors(
     if agreed.nnz == 0:
         return []
     row, column = agreed.row, agreed.col
-    a = asked_bits[row] - np.minimum(_at(asked, row, column), asked_bits[row])
-    b = listed_bits[column] - np.minimum(_at(listed, row, column), listed_bits[column])
+    a = asked_totals.costs[row] - np.minimum(_at(asked, row, column), asked_totals.costs[row])
+    b = listed_totals.costs[column] - np.minimum(_at(listed, row, column), listed_totals.costs[column])
     both = np.minimum(a, b)
     lost = (
         policy["contradiction"] * both
         + policy["omission_asked"] * (a - both)
         + policy["omission_listed"] * (b - both)
     )  # fmt: skip
-    bits = np.minimum(agreed.data, np.maximum(asked_bits[row], listed_bits[column]))
+    bits = np.minimum(agreed.data, np.maximum(asked_totals.bits[row], listed_totals.bits[column]))
     steps = policy.ceilings[is_person]
     ceiling = np.interp(bits, [at for at, _ in steps], [top for _, top in steps])
     if not is_person:
-        ceiling = np.where(lost < 0.01, np.maximum(ceiling, policy["complete_generic"]), ceiling)
+        complete = max(policy["complete_generic"], policy["one_token_rare"])
+        ceiling = np.where(lost < 0.01, np.maximum(ceiling, complete), ceiling)
     keep = bits / np.maximum(bits + lost, 1e-9) * ceiling >= least - 0.01
     order = np.lexsort((column[keep], row[keep]))
     return list(zip(row[keep][order].tolist(), column[keep][order].tolist(), strict=True))

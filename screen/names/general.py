@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
 from screen.model import Kind
-from screen.names import words
+from screen.names import korean, words
 from screen.names.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def vocabulary_similarity(asked: Sequence[str], listed: Sequence[str]) -> csr_ar
     """
     rules = policy()
     edits = [rules.edits_allowed(length) for length in range(_longest(asked, listed) + 1)]
-    return _near(asked, listed, edits, 1.0, _abbreviations(asked, listed))
+    return _near(asked, listed, edits, 1.0, [*_abbreviations(asked, listed), *_same_korean_word(asked, listed)])
 
 
 def joined_similarity(one: Sequence[str], other: Sequence[str]) -> csr_array:
@@ -160,6 +160,20 @@ def _abbreviations(asked: Sequence[str], listed: Sequence[str]) -> list[tuple[in
     return found
 
 
+def _same_korean_word(asked: Sequence[str], listed: Sequence[str]) -> list[tuple[int, int, float]]:
+    """Find tokens that are one Korean word in two romanisations (Pukang, Pugang)."""
+    similarity = policy()["phonology_similarity"]
+    holders: dict[str, list[int]] = {}
+    for j, token in enumerate(listed):
+        for key in korean.word_keys(token):
+            holders.setdefault(key, []).append(j)
+    return [
+        (i, j, similarity)
+        for i, token in enumerate(asked)
+        for j in sorted({j for key in korean.word_keys(token) for j in holders.get(key, ())})
+    ]
+
+
 def look_up(asked: Sequence[str], listed: Sequence[str], similar: csr_array) -> dict[tuple[str, str], float]:
     """Turn a matrix of similarities into a look-up by the two tokens."""
     near = similar.tocoo()
@@ -176,7 +190,7 @@ def look_up(asked: Sequence[str], listed: Sequence[str], similar: csr_array) -> 
 class Alignment:
     """How two names lie on each other.
 
-    agreed: bits that agree; blurred: bits lost to inexact agreement; asked_left, listed_left: bits on one side only;
+    agreed: bits that agree; blurred: bits lost to inexact agreement; asked_left, listed_left: what the rest of each costs;
     tokens: pairs that agree; rest_asked, rest_listed: the tokens left over.
     """
 
@@ -221,7 +235,7 @@ def align(asked: Tokens, listed: Tokens, similar: Similarities, is_person: bool)
         blurred += bits * lost
     return Alignment(
         agreed, blurred,
-        sum(asked.weights[i] for i in free_asked), sum(listed.weights[j] for j in free_listed),
+        sum(asked.costs[i] for i in free_asked), sum(listed.costs[j] for j in free_listed),
         tuple(tokens), tuple(free_asked.values()), tuple(free_listed.values()),
         bool(asked.numbers and listed.numbers and asked.numbers != listed.numbers),
     )  # fmt: skip
@@ -257,6 +271,8 @@ def _joins(
                     continue
                 one, many = (listed, asked) if is_turned else (asked, listed)
                 bits = min(one.weights[i], sum(many.weights[j] for j in run))
+                if all(words.is_word(many_side[j]) for j in run):
+                    bits = min(bits, words.word_bits())
                 lost = 1 - rules["join_similarity"] + rules["edit_price"] * edits / len(whole)
                 one_side.pop(i)
                 for j in run:
@@ -296,8 +312,9 @@ def score(alignment: Alignment, asked: Tokens, listed: Tokens, is_person: bool) 
         return 0.0
     share = alignment.agreed / (alignment.agreed + lost)
     most = rules.ceiling(alignment.agreed, is_person)
-    if alignment.is_complete and not is_person and len(asked.core) > 1:
-        most = max(most, rules["complete_generic"])
+    if alignment.is_complete and not is_person:
+        is_rare = alignment.agreed >= rules["one_token_bits"]
+        most = max(most, rules["complete_generic"] if len(asked.core) > 1 else rules["one_token_rare"] * is_rare)
     return share * min(most, _one_token_ceiling(asked, listed, is_person, rules))
 
 
@@ -309,7 +326,7 @@ def _one_token_ceiling(asked: Tokens, listed: Tokens, is_person: bool, rules: Po
     shortest = min((asked.core, listed.core), key=len)
     if all(words.is_word(token) for token in shortest):
         return rules["one_token_word"]
-    return rules["one_token_rare"] if len(asked.core) == len(listed.core) else 100.0
+    return 100.0
 
 
 def compare(asked: Tokens, listed: Tokens, kind: Kind) -> tuple[float, Alignment]:

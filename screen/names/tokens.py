@@ -42,9 +42,9 @@ class Tokens:
         return sum(self.weights)
 
     @property
-    def squashed(self) -> str:
-        """The core without spaces."""
-        return "".join(self.core)
+    def costs(self) -> tuple[float, ...]:
+        """What it costs to leave each token out: little for a word of many names."""
+        return tuple(bits * bits / words.cost_scale() for bits in self.weights)
 
 
 @lru_cache(maxsize=100_000)

@@ -73,6 +73,17 @@ def _bits(file: str) -> dict[str, float]:
     return {row["token"]: log2(1e6 / int(row["per_million"])) for row in read_csv(rules_file("names", file))}
 
 
+@cache
+def cost_scale() -> float:
+    """Return the bits at which leaving a token out costs as much as it says."""
+    return float(read_yaml(rules_file("names", "comparison.yml"))["cost_scale"])
+
+
+def word_bits() -> float:
+    """Return the most an ordinary word says."""
+    return float(_settings()["word_bits"])
+
+
 def strip_legal(tokens: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split folded tokens into the core and the legal forms (canonical), wherever these stand.
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
 from screen.model import Band
-from screen.report.style import Styles, printable, put, widths
-from screen.report.table import Link, inner_link, place
+from screen.report.style import LINE_HEIGHT, Styles, printable, put, widths
+from screen.report.table import Link, inner_link, lines_of, place
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from screen.screening import Screening
 
 _TOP = 12
-LINE_HEIGHT = 15.5
 
 
 class Page:
@@ -57,8 +56,7 @@ class Page:
         lines = 1
         for column, value in enumerate(cells, start=1):
             room = sum(self._widths[column - 1 :]) if column == merged else self._widths[column - 1]
-            text = value.text if isinstance(value, Link) else str(value or "")
-            lines = max(lines, -(-len(text) // max(1, int(room * 0.92))))
+            lines = max(lines, lines_of(value, room))
         self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * lines
 
     def _link(self, cell: Any, link: Link) -> None:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 HEADER_ROWS = 3
 DECISIONS = ("Decision", "Reason", "Comment", "Reviewer", "Decided on")
-_FIELD_WORDS = {"name": "Name", "birth_date": "Birth date", "nationality": "Nationality", "country": "Country", "gender": "Gender",
-                "address": "Address", "kind": "Kind"}  # fmt: skip
+_FIELD_WORDS = {"imo": "IMO number", "bic": "BIC", "email": "E-mail", "id_number": "Identity number"}
+_ASKED_FOR = {"person": ("Birth date", "Nationality", "Passport"), "vessel": ("IMO number",)}
+_ASKED_FOR_ELSE = ("Country", "Registration number", "Address")
 
 
 @dataclass
@@ -95,17 +96,9 @@ def _evidence(screening: Screening) -> dict[int, tuple[list[str], list[str], lis
         (against if item.verdict == "contradicts" else agrees).append(line)
     compared = {position: {line.split(":")[0] for line in (*a, *b)} for position, (a, b, _) in found.items()}
     for position, kind in enumerate(screening.matches["entry_kind"]):
-        wanted = (
-            ("Birth date", "Nationality", "Passport")
-            if kind == "person"
-            else ("Country", "Registration number", "Address")
-        )
-        if kind == "vessel":
-            wanted = ("Imo",)
         if position in found:
-            found[position][2].extend(
-                word.replace("Imo", "IMO number") for word in wanted if word not in compared[position]
-            )
+            wanted = _ASKED_FOR.get(kind, _ASKED_FOR_ELSE)
+            found[position][2].extend(word for word in wanted if word not in compared[position])
     return found
 
 

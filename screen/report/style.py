@@ -24,6 +24,7 @@ FONT = "Calibri"
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
 CHARACTERS_A_PAGE = 190
+LINE_HEIGHT, MOST_LINES = 15.5, 9
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from screen.model import Band
-from screen.report.style import ROW_LIMIT, Styles, is_right_to_left, printable, put, widths
+from screen.report.style import LINE_HEIGHT, MOST_LINES, ROW_LIMIT, Styles, is_right_to_left, printable, put, widths
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -59,6 +59,9 @@ def add_table(
         for column, value in enumerate(row, start=1):
             if value is not None and value != "":
                 _cell(sheet, styles, place, column, value)
+        lines = max((lines_of(value, columns[at].width) for at, value in enumerate(row)), default=1)
+        if lines > 1:
+            sheet.row_dimensions[place].height = LINE_HEIGHT * min(lines, MOST_LINES)
     _finish(sheet, header_row, place, get_column_letter(len(columns)))
     return sheets
 
@@ -81,6 +84,15 @@ def _begin(
     if freeze_columns:
         sheet.print_title_cols = f"A:{get_column_letter(freeze_columns)}"
     return sheet
+
+
+def lines_of(value: Any, width: float) -> int:
+    """Return how many lines a cell needs in a column of that many characters."""
+    text = value.text if isinstance(value, Link) else value
+    if not isinstance(text, str):
+        return 1
+    room = max(1, int(width * 0.95))
+    return sum(max(1, -(-len(line) // room)) for line in text.split("\n"))
 
 
 def _finish(sheet: Worksheet, header_row: int, last_row: int, last_column: str) -> None:

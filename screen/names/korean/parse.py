@@ -294,19 +294,20 @@ def _read_tokens(tokens: Sequence[str], script: str) -> list[tuple[tuple[Reading
 @lru_cache(maxsize=100_000)
 def _segmented(token: str, script: str) -> tuple[tuple[tuple[Reading, ...], float], ...]:
     """Return every segmentation of a token into syllables; a sound change at a joint may be undone once."""
-    found = [(way, 0.0) for way in _cut(token, script)]
+    found = [(way, 0.0) for way in cut(token, script)]
     if script in {"latin", "russian"}:
         extra = tables.settings()["costs"]["assimilation"]
         for heard, written in _JOINTS:
             for match in re.finditer(heard, token[1:-1]):
                 at = match.start() + 1
                 undone = token[:at] + written + token[at + len(heard) :]
-                found += [(way, extra) for way in _cut(undone, script) if len(way) > 1]
+                found += [(way, extra) for way in cut(undone, script) if len(way) > 1]
     found.sort(key=lambda one: one[1] + sum(min(reading.values()) for reading in one[0]))
     return tuple(found[:12])
 
 
-def _cut(token: str, script: str) -> list[tuple[Reading, ...]]:
+def cut(token: str, script: str, most: int = 3) -> list[tuple[Reading, ...]]:
+    """Return every way to cut a token into at most *most* syllables of a script."""
     table = tables.pinyin() if script == "pinyin" else tables.syllables()[script]
     ways: list[tuple[Reading, ...]] = []
 
@@ -314,7 +315,7 @@ def _cut(token: str, script: str) -> list[tuple[Reading, ...]]:
         if place == len(token):
             ways.append(syllables)
             return
-        if len(syllables) == 3:
+        if len(syllables) == most:
             return
         for end in range(place + 1, min(len(token), place + 8) + 1):
             reading = table.get(token[place:end])

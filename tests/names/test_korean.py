@@ -1,0 +1,70 @@
+"""The Korean comparator as a table of cases, its gate, its retrieval and its laws."""
+
+from itertools import product
+
+import pytest
+
+from screen.names import korean
+from tests.builders import cases
+
+
+@pytest.mark.parametrize("case", cases(__file__, "korean.csv"), ids=lambda case: f"{case['one']} / {case['other']}")
+def test_two_names_fall_into_the_tier_a_reader_of_korean_expects(case):
+    one, other = korean.parse([case["one"], case["other"]])
+    assert one is not None
+    assert other is not None
+    assert korean.compare(one, other).tier == case["tier"], f"{case['why']}: {korean.compare(one, other)}"
+
+
+@pytest.mark.parametrize("name", ["John Smith", "Nguyen Van An", "Maria Lee", "Tan Wee Beng", "Vladimir Putin", "", "김", "Kim"])
+def test_what_is_no_korean_name_is_left_to_the_general_comparator(name):
+    assert korean.parse([name]) == [None]
+
+
+@pytest.mark.parametrize("name", ["Li Wei", "Wang Wei"])
+def test_what_may_as_well_be_chinese_never_reads_as_korean_at_no_cost(name):
+    lattice = korean.parse([name])[0]
+    assert lattice is None or lattice.alternatives[0].total > 0.3
+
+
+NAMES = ["Kim Jong Un", "Ri Yong Ho", "이용호", "Pak Jin Hyok", "Kim Chol", "Cho Chullyong", "Jong-un Kim", "Ри Ён Хо", "Ri Song Un"]
+
+
+def test_comparing_is_symmetrical_and_between_0_and_100():
+    lattices = korean.parse(NAMES)
+    for one, other in product(lattices, lattices):
+        there, back = korean.compare(one, other), korean.compare(other, one)
+        assert there.score == back.score
+        assert 0 <= there.score <= 100
+
+
+def test_a_name_is_itself():
+    for lattice in korean.parse(NAMES):
+        assert korean.compare(lattice, lattice).score >= 90
+
+
+def test_retrieval_loses_nothing_that_alerts():
+    lattices = korean.parse(NAMES)
+    index = korean.KoreanIndex(lattices)
+    found = {tuple(pair) for pair in index.candidates(lattices).tolist()}
+    for i, j in product(range(len(NAMES)), repeat=2):
+        if korean.compare(lattices[i], lattices[j]).score >= 70:
+            assert (i, j) in found
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Kim Yong Chol", "very common"), ("Ri Yong Ho", "very common"), ("Kim Jong Un", "common"), ("Ryom Hui Bong", "rare")],
+)
+def test_rarity_follows_the_counts(name, expected):
+    assert korean.rarity(korean.parse([name])[0]).name == expected
+
+
+@pytest.mark.parametrize(("one", "other"), [("ryonbong", "yonbong"), ("taesong", "daesong"), ("pukang", "pugang"), ("namgang", "namkang")])
+def test_one_word_in_two_romanisations_shares_a_key(one, other):
+    assert korean.word_keys(one) & korean.word_keys(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("kwangson", "kwangsong"), ("wonsan", "unsan"), ("trading", "training")])
+def test_different_words_share_none(one, other):
+    assert not korean.word_keys(one) & korean.word_keys(other)
