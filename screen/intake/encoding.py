@@ -88,8 +88,10 @@ def _by_evidence(data: bytes, where: str) -> tuple[str, str]:
     scores.sort(key=lambda one: -one[0])
     if scores and scores[0][0] >= rules["least"]:
         best = scores[0]
-        rivals = [one for one in scores[1:] if one[2] != best[2] and one[0] > best[0] - rules["margin"]]
-        if not rivals:
+        marks = sum(not character.isascii() for character in best[2])
+        margin = rules["margin"] + rules["margin_of_one"] / max(marks, 1)
+        rivals = [one for one in scores[1:] if one[2] != best[2] and one[0] > best[0] - margin]
+        if not rivals and best[0] >= rules["least"] + (rules["margin_of_one"] / marks if marks else 0):
             return best[2], best[1]
     likely = ", ".join(name for _, name, _ in scores[:3]) or "cp949, gb18030, windows-1251"
     raise TableError(
@@ -116,7 +118,7 @@ def _weigh(text: str, place: int, character: str, encoding: str) -> float:
     if encoding in {"cp1251", "koi8_r"}:
         return _weigh_cyrillic(character, before, after)
     if encoding == "cp874":
-        return 1.0 if "\u0e01" <= character <= "\u0e5b" else -0.5
+        return _weigh_thai(character, before, after)
     return _weigh_latin(character, before, after, encoding)
 
 
@@ -157,6 +159,20 @@ def _weigh_cyrillic(character: str, before: str, after: str) -> float:
     if before.isascii() and before.isalpha():
         return -0.5
     return 1.0 if "а" <= character.lower() <= "я" or character in "ёЁ" else 0.4
+
+
+def _weigh_thai(character: str, before: str, after: str) -> float:
+    """Vowel signs and tones follow a consonant, leading vowels precede one; rare letters and Latin neighbours speak against."""
+    rules = _rules()["frequent"]
+    if not "\u0e01" <= character <= "\u0e4e":
+        return -0.5
+    if before.isascii() and before.isalpha() or after.isascii() and after.isalpha():
+        return -0.8
+    if unicodedata.category(character) == "Mn":
+        return 1.0 if "\u0e01" <= before <= "\u0e4e" else -1.5
+    if character in rules["thai_leading"]:
+        return 1.0 if "\u0e01" <= after <= "\u0e2e" else -1.0
+    return 0.9 if character in rules["thai"] else 0.0
 
 
 def _weigh_latin(character: str, before: str, after: str, encoding: str) -> float:

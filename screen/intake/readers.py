@@ -81,7 +81,7 @@ def _kind(data: bytes, name: str) -> str:
         if "EncryptedPackage".encode("utf-16-le") in data[:200_000] + data[-200_000:]:
             raise TableError(f"{name}: is protected by a password. Save a copy without one.")
         return "workbook"
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "workbook"
     head = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith(b"%pdf"):

@@ -27,7 +27,7 @@ def read_text(text: str, where: str, delimiter: str | None = None) -> tuple[Grid
     told = re.match(r"sep=(.)\r?\n", text)
     if told:
         delimiter, text, skip = delimiter or told[1], text[told.end() :], 1
-    text = text.replace("\x00", "")
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     delimiter = delimiter or _delimiter(text)
     rows, lines, is_broken = _parse(text, delimiter)
     problems: tuple[tuple[int, int, str, str], ...] = ()

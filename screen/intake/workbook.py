@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
-_UNSEEN = "Hidden rows, number formats and formulas without a value cannot be seen in this kind of file; save it as .xlsx for that."
+_UNSEEN = "Hidden rows, number formats and formulas without a value cannot be seen in this kind of file; .xlsx shows them."
 
 
 @dataclass
@@ -90,7 +90,7 @@ def _grid(meta: Any, sheet: Any, xml: SheetXml, is_xlsx: bool, where: str) -> Gr
     notes = [] if is_xlsx else [_UNSEEN]
     if hidden:
         notes.append(f"{len(hidden)} hidden rows were screened too: {_some(sorted(hidden))}")
-    is_hidden = "Visible" not in str(meta.visible)
+    is_hidden = not str(meta.visible).endswith(".Visible")
     if is_hidden:
         notes.append("This sheet is hidden; it was screened too.")
     return Grid(

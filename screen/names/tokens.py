@@ -20,7 +20,10 @@ _ALSO = re.compile(
     r"|doing business as|née|nee)[:\s]+|\s+/\s+|\s*[|\n]\s*",
     re.IGNORECASE,
 )
-_SPELLED_OUT = re.compile(r"\b(?:\w\.\s?){2,}\w?\b|\b(?:[^\W\d_]\s){2,}[^\W\d_]\b")
+_LETTER = r"[^\W\d_]"
+_SPELLED_OUT = re.compile(
+    rf"\b(?:{_LETTER}\.){{2,}}(?:{_LETTER}\b)?|\b(?:{_LETTER}\.\s){{2,}}{_LETTER}\.?|\b(?:{_LETTER}\s){{2,}}{_LETTER}\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,9 +128,12 @@ def letters(syllable: str) -> tuple[str, int, int]:
 
 @cache
 def letters_apart(one: str, other: str) -> int:
-    """Return in how many of initial, vowel, final two syllables differ; tense and aspirated count as plain."""
+    """Return in how many of initial, vowel, final two syllables differ; tense and aspirated count as plain.
+
+    Another initial counts double: typing errors and other ears change vowels and finals, hardly ever the initial.
+    """
     if len(one) != 1 or len(other) != 1:
         return 0 if one == other else 3
     a, b = letters(one), letters(other)
     initial = _LARYNGEAL.get(a[0], a[0]) != _LARYNGEAL.get(b[0], b[0])
-    return int(initial) + int(a[1] != b[1]) + int(a[2] != b[2])
+    return 2 * int(initial) + int(a[1] != b[1]) + int(a[2] != b[2])

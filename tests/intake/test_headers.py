@@ -1,0 +1,61 @@
+"""Headers as a table of cases; choosing between columns; overrides."""
+
+import pytest
+
+from screen.data import read_yaml, rules_file
+from screen.errors import TableError, UsageError
+from screen.intake.headers import header_likeness, map_columns, names_party, recognise
+from screen.model import FIELDS
+from tests.builders import cases
+
+
+@pytest.mark.parametrize("case", cases(__file__, "headers.csv"), ids=lambda case: case["header"])
+def test_a_header_means_what_its_writer_meant(case):
+    assert recognise(case["header"]) == case["field"], case["why"]
+
+
+def mapped(headers, samples=None, overrides=None):
+    uses = map_columns(headers, samples or [["x"]] * len(headers), overrides or {}, "vendors.xlsx")
+    return {use.header: use.field for use in uses}
+
+
+def test_the_vendor_is_the_name_where_a_contact_stands_beside_it():
+    assert mapped(["Vendor", "Contact", "Country"]) == {"Vendor": "name", "Contact": "", "Country": "country"}
+
+
+def test_several_phones_are_all_read():
+    assert mapped(["Name", "Phone 1", "Phone 2"]) == {"Name": "name", "Phone 1": "phone", "Phone 2": "phone"}
+
+
+def test_a_column_of_numbers_is_no_name():
+    assert mapped(["Vendor", "Company"], [["1001", "1002"], ["Glocom", "Acme"]])["Company"] == "name"
+
+
+def test_two_columns_that_equally_claim_the_name_are_an_error_that_says_how_to_choose():
+    with pytest.raises(TableError, match='--column name="Vendor"'):
+        mapped(["Vendor", "Customer"], [["Glocom"], ["Acme"]])
+
+
+def test_an_override_decides():
+    assert mapped(["Vendor", "Customer"], [["Glocom"], ["Acme"]], {"name": "customer"})["Customer"] == "name"
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"), [({"name": "Foo"}, "no column “Foo”. Found: Vendor"), ({"nmae": "Vendor"}, "no such field")]
+)
+def test_an_override_that_does_not_fit_says_what_there_is(overrides, message):
+    with pytest.raises(UsageError, match=message):
+        mapped(["Vendor"], overrides=overrides)
+
+
+def test_a_local_name_alone_is_the_name():
+    assert names_party(map_columns(["한글명", "국가"], [["글로콤"], ["한국"]], {}))
+
+
+def test_headers_look_like_headers_and_data_does_not():
+    assert header_likeness(["Vendor Name", "Country", "Tel."]) == 1
+    assert header_likeness(["Glocom Sdn Bhd", "Malaysia", "+60 3 5555"]) == 0
+
+
+def test_the_rules_speak_of_every_field_and_of_no_other():
+    assert set(read_yaml(rules_file("columns.yml"))["fields"]) == set(FIELDS)
