@@ -167,7 +167,7 @@ def same_as(un: list[Entry], ofac: list[Entry], fronts: list[dict[str, object]])
     """Tie UN and OFAC entries that are one party, by the strongest proof there is; a contradiction forbids it."""
     proofs: dict[tuple[str, str], str] = {}
     by_id = {str(entry["id"]): entry for entry in [*un, *ofac]}
-    for proof in (_by_identifier, _by_name_and_birth, _by_distinct_name):
+    for proof in (_by_identifier, _by_name_and_birth, _by_primary_name, _by_distinct_name):
         taken_un, taken_ofac = {a for a, _ in proofs}, {b for _, b in proofs}
         for (a, b), why in sorted(proof(un, ofac).items()):
             if a not in taken_un and b not in taken_ofac and by_id[a]["kind"] == by_id[b]["kind"]:
@@ -175,7 +175,8 @@ def same_as(un: list[Entry], ofac: list[Entry], fronts: list[dict[str, object]])
     for front in fronts:
         for a in front["listed"].get("un") or []:  # type: ignore[attr-defined]
             for b in map(str, front["listed"].get("ofac") or []):  # type: ignore[attr-defined]
-                if a in by_id and b in by_id and (a, b) not in proofs and _names(by_id[a]) & _names(by_id[b]):
+                is_tied = any(a == one or b == other for one, other in proofs)
+                if a in by_id and b in by_id and not is_tied and _names(by_id[a]) & _names(by_id[b]):
                     proofs[a, b] = "name"
     ties = []
     for (a, b), why in sorted(proofs.items(), key=lambda item: natural(item[0][0])):
@@ -223,6 +224,16 @@ def _by_name_and_birth(un: list[Entry], ofac: list[Entry]) -> dict[tuple[str, st
         if a["kind"] == b["kind"] == "person"
         and set(_strings(a, "birth_dates")) & set(_strings(b, "birth_dates"))
         and _names(a) & _names(b)
+    }
+
+
+def _by_primary_name(un: list[Entry], ofac: list[Entry]) -> dict[tuple[str, str], str]:
+    """Tie organisations whose primary names are equal."""
+    return {
+        (str(a["id"]), str(b["id"])): "primary name"
+        for a in un
+        for b in ofac
+        if a["kind"] == b["kind"] != "person" and fold(str(a["name"])) == fold(str(b["name"]))
     }
 
 

@@ -169,16 +169,20 @@ def _weigh_thai(character: str, before: str, after: str) -> float:
     if before.isascii() and before.isalpha() or after.isascii() and after.isalpha():
         return -0.8
     if unicodedata.category(character) == "Mn":
-        return 1.0 if "\u0e01" <= before <= "\u0e4e" else -1.5
+        return 0.9 if "\u0e01" <= before <= "\u0e4e" else -1.5
     if character in rules["thai_leading"]:
-        return 1.0 if "\u0e01" <= after <= "\u0e2e" else -1.0
-    return 0.9 if character in rules["thai"] else 0.0
+        return 0.9 if "\u0e01" <= after <= "\u0e2e" else -1.0
+    return 0.7 if character in rules["thai"] else -0.3
 
 
 def _weigh_latin(character: str, before: str, after: str, encoding: str) -> float:
     """Accented letters stand among plain ones; in Vietnamese text tones follow vowels."""
     if character in _TONES:
-        return 1.0 if encoding == "cp1258" and before in _rules()["frequent"]["vowels"] else -0.5
+        return 1.3 if encoding == "cp1258" and before in _rules()["frequent"]["vowels"] else -0.5
+    if encoding == "cp1258" and character in "đĐơƠưƯ":
+        return 1.1
+    if character in "ýÝðÐþÞ":
+        return 0.3
     if character in "–—‘’“”«»€°№®©":
         return 0.4
     if not character.isalpha():

@@ -64,7 +64,9 @@ def read_cells(name: str, cells: Sequence[str], header: str, today: date) -> Col
     reader = _reader(name)
     for cell in cells:
         if cell not in known:
-            says_nothing = name not in _NAMES and is_missing(cell) and not (name in COUNTRY_FIELDS and country_code(cell))
+            says_nothing = (
+                name not in _NAMES and is_missing(cell) and not (name in COUNTRY_FIELDS and country_code(cell))
+            )
             known[cell] = ("", []) if says_nothing else reader(cell)
     problems = [(i, code, message) for i, cell in enumerate(cells) for code, message in known[cell][1]]
     return ColumnRead([known[cell][0] for cell in cells], problems)

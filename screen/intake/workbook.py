@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
-_UNSEEN = "Hidden rows, number formats and formulas without a value cannot be seen in this kind of file; .xlsx shows them."
+_UNSEEN = (
+    "Hidden rows, number formats and formulas without a value cannot be seen in this kind of file; .xlsx shows them."
+)
 
 
 @dataclass

@@ -157,7 +157,7 @@ def _gender(element: Element, comment: str) -> str:
 
 def _identifiers(element: Element, comment: str) -> Iterator[str]:
     for document in element.iter("INDIVIDUAL_DOCUMENT"):
-        number = re.sub(r"[\W_]", "", _text(document, "NUMBER")).upper()
+        number = re.sub(r"[\W_]", "", _text(document, "NUMBER").partition("(")[0]).upper()
         if not number:
             continue
         kind = "passport" if "passport" in _text(document, "TYPE_OF_DOCUMENT").lower() else "id_number"

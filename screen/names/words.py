@@ -65,7 +65,9 @@ def _titles() -> frozenset[tuple[str, ...]]:
 
 @cache
 def _dictionary() -> frozenset[str]:
-    return frozenset(rules_file("names", "words.txt").read_text(encoding="utf-8").split()) | set(_settings()["extra_words"])
+    return frozenset(rules_file("names", "words.txt").read_text(encoding="utf-8").split()) | set(
+        _settings()["extra_words"]
+    )
 
 
 @cache

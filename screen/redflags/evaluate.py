@@ -134,11 +134,8 @@ def _untested(rules: RuleBook, parties: Parties) -> list[dict[str, object]]:
 def _missing(condition: Condition, present: set[str]) -> tuple[str, ...]:
     """Return the columns a condition lacks to be able to hold; () where it can be tested."""
     if condition.operator == "fact":
-        reads = FACTS[condition.fact].reads
-        beside_name = tuple(column for column in reads if column not in {"name", "name_original", "aliases"}) or reads
-        return (
-            () if set(beside_name) & present or (len(beside_name) < len(reads) and not beside_name) else beside_name
-        )
+        needs = FACTS[condition.fact].needs
+        return () if set(needs) & present else needs
     parts = [_missing(part, present) for part in condition.parts]
     if condition.operator == "any":
         return () if not all(parts) else tuple(dict.fromkeys(column for part in parts for column in part))

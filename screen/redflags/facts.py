@@ -67,19 +67,25 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A registered fact. reads: columns it looks at; any one of them suffices for it to be tested."""
+    """A registered fact. reads: columns it looks at; needs: any one of these suffices for it to be tested."""
 
     name: str
     reads: tuple[str, ...]
+    needs: tuple[str, ...]
     ask: Callable[[Context], Answers]
 
 
 FACTS: dict[str, Fact] = {}
+_NAMES = ("name", "name_original", "aliases")
 Test = Callable[..., "str | bool | None"]
 
 
-def _fact(name: str, *reads: str) -> Callable[[Test], Test]:
-    """Register a test over the cells of *reads* in one row: it returns a clause (True), False, or None for unknown."""
+def _fact(name: str, *reads: str, needs: tuple[str, ...] = ()) -> Callable[[Test], Test]:
+    """Register a test over the cells of *reads* in one row: it returns a clause (True), False, or None for unknown.
+
+    Unless *needs* says otherwise, a name column alone does not make it testable.
+    """
+    beside_name = tuple(column for column in reads if column not in _NAMES) or reads
 
     def register(test: Test) -> Test:
         def ask(context: Context) -> Answers:
@@ -94,7 +100,7 @@ def _fact(name: str, *reads: str) -> Callable[[Test], Test]:
                 clauses.append(answer if isinstance(answer, str) else "")
             return Answers(values, clauses)
 
-        FACTS[name] = Fact(name, reads, ask)
+        FACTS[name] = Fact(name, reads, needs or beside_name, ask)
         return test
 
     return register
@@ -296,7 +302,7 @@ for _name, _words, _clause in (
     _sector(_name, _words, _clause)
 
 
-@_fact("name_has_strong_word_outside_south_korea", "name", "name_original", "country")
+@_fact("name_has_strong_word_outside_south_korea", "name", "name_original", "country", needs=("name",))
 def name_has_strong_word(name: str, original: str, country: str) -> str | bool | None:
     """Whether a name carries a word that points to the DPRK; in South Korea such words are everyday."""
     found = _found(vocabulary.name_words(), name, original)
@@ -399,7 +405,7 @@ def _matched(name: str, least: Band) -> None:
         found = [any(kind in fronts and band >= least for kind, band in row) for row in context.typologies]
         return Answers(list(found), ["possible match to a listed IT front" if one else "" for one in found])
 
-    FACTS[name] = Fact(name, ("name",), ask)
+    FACTS[name] = Fact(name, ("name",), ("name",), ask)
 
 
 for _name, _least in (

@@ -41,7 +41,8 @@ def test_an_override_decides():
 
 
 @pytest.mark.parametrize(
-    ("overrides", "message"), [({"name": "Foo"}, "no column “Foo”. Found: Vendor"), ({"nmae": "Vendor"}, "no such field")]
+    ("overrides", "message"),
+    [({"name": "Foo"}, "no column “Foo”. Found: Vendor"), ({"nmae": "Vendor"}, "no such field")],
 )
 def test_an_override_that_does_not_fit_says_what_there_is(overrides, message):
     with pytest.raises(UsageError, match=message):

@@ -90,7 +90,7 @@ def test_the_encoding_is_found_by_evidence(tmp_path, encoding, name):
 
 def test_an_encoding_that_cannot_be_told_names_the_option(tmp_path):
     path = tmp_path / "v.csv"
-    path.write_bytes(b"Vendor Name\n\x81\xfe\xff\n")
+    path.write_bytes(b"Vendor Name\n\xb4\xeb\n")
     with pytest.raises(TableError, match="--encoding"):
         read_parties(path)
 
@@ -123,14 +123,20 @@ def test_a_header_of_two_rows_is_joined(tmp_path):
 
     rows = [["Vendor Name", "Owner", None], [None, "Name", "Nationality"], ["Glocom", "A. Person", "DPRK"]]
     parties = read_parties(xlsx(tmp_path, rows, edit=merge))
-    assert parties.table[["name", "owners", "owner_nationality"]].to_numpy().tolist() == [["Glocom", "A. Person", "KP"]]
+    assert parties.table[["name", "owners", "owner_nationality"]].to_numpy().tolist() == [
+        ["Glocom", "A. Person", "KP"]
+    ]
 
 
 def test_totals_signatures_and_repeated_headers_are_problems_and_no_parties(tmp_path):
     rows = [*ROWS, ROWS[0], ["Acme", "US", "9"], ["Total", None, "3"], [], ["Prepared by:"]]
     parties = read_parties(xlsx(tmp_path, rows))
     assert parties.table["name"].tolist() == ["Glocom Sdn Bhd", "Null Brothers", "Acme"]
-    assert [c for c in codes(parties) if c.startswith("row-skipped")] == ["row-skipped-header", "row-skipped-total", "row-skipped-signature"]
+    assert [c for c in codes(parties) if c.startswith("row-skipped")] == [
+        "row-skipped-header",
+        "row-skipped-total",
+        "row-skipped-signature",
+    ]
     assert holds(parties)
 
 
@@ -252,7 +258,10 @@ def test_each_record_comes_out_exactly_once_and_in_order(tmp_path_factory, rows)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1", b"Vendor Name,x\n"]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1", b"Vendor Name,x\n"]),
+)
 def test_hostile_bytes_give_an_error_of_ours_or_parties(content, start):
     stream = io.BytesIO(start + content)
     stream.name = "vendors.csv"

@@ -26,7 +26,9 @@ def test_a_trick_is_undone_and_named(written, folded, undone):
     assert clean(written).undone == undone
 
 
-@pytest.mark.parametrize(("written", "expected"), [("丹东", "dandong"), ("Владивосток", "vladivostok"), ("ß ø Ł", "ss o l")])
+@pytest.mark.parametrize(
+    ("written", "expected"), [("丹东", "dandong"), ("Владивосток", "vladivostok"), ("ß ø Ł", "ss o l")]
+)
 def test_other_scripts_become_latin_letters(written, expected):
     assert latin(written) == expected
 

@@ -16,7 +16,9 @@ def test_two_names_fall_into_the_tier_a_reader_of_korean_expects(case):
     assert korean.compare(one, other).tier == case["tier"], f"{case['why']}: {korean.compare(one, other)}"
 
 
-@pytest.mark.parametrize("name", ["John Smith", "Nguyen Van An", "Maria Lee", "Tan Wee Beng", "Vladimir Putin", "", "김", "Kim"])
+@pytest.mark.parametrize(
+    "name", ["John Smith", "Nguyen Van An", "Maria Lee", "Tan Wee Beng", "Vladimir Putin", "", "김", "Kim"]
+)
 def test_what_is_no_korean_name_is_left_to_the_general_comparator(name):
     assert korean.parse([name]) == [None]
 
@@ -27,7 +29,17 @@ def test_what_may_as_well_be_chinese_never_reads_as_korean_at_no_cost(name):
     assert lattice is None or lattice.alternatives[0].total > 0.3
 
 
-NAMES = ["Kim Jong Un", "Ri Yong Ho", "이용호", "Pak Jin Hyok", "Kim Chol", "Cho Chullyong", "Jong-un Kim", "Ри Ён Хо", "Ri Song Un"]
+NAMES = [
+    "Kim Jong Un",
+    "Ri Yong Ho",
+    "이용호",
+    "Pak Jin Hyok",
+    "Kim Chol",
+    "Cho Chullyong",
+    "Jong-un Kim",
+    "Ри Ён Хо",
+    "Ri Song Un",
+]
 
 
 def test_comparing_is_symmetrical_and_between_0_and_100():
@@ -54,13 +66,20 @@ def test_retrieval_loses_nothing_that_alerts():
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Kim Yong Chol", "very common"), ("Ri Yong Ho", "very common"), ("Kim Jong Un", "common"), ("Ryom Hui Bong", "rare")],
+    [
+        ("Kim Yong Chol", "very common"),
+        ("Ri Yong Ho", "very common"),
+        ("Kim Jong Un", "common"),
+        ("Ryom Hui Bong", "rare"),
+    ],
 )
 def test_rarity_follows_the_counts(name, expected):
     assert korean.rarity(korean.parse([name])[0]).name == expected
 
 
-@pytest.mark.parametrize(("one", "other"), [("ryonbong", "yonbong"), ("taesong", "daesong"), ("pukang", "pugang"), ("namgang", "namkang")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("ryonbong", "yonbong"), ("taesong", "daesong"), ("pukang", "pugang"), ("namgang", "namkang")]
+)
 def test_one_word_in_two_romanisations_shares_a_key(one, other):
     assert korean.word_keys(one) & korean.word_keys(other)
 
