@@ -104,7 +104,7 @@ def country(asked: Sequence[str], listed: Sequence[str]) -> Evidence | None:
     here, there = _countries(asked), _countries(listed)
     if set(asked) & set(listed):
         return _evidence("country", "same", "agrees", here, there, "same country")
-    level = "opposite Koreas" if set(asked) == {"KR"} and set(listed) == {"KP"} else "differs"
+    level = "opposite Koreas" if set(asked) == {"KR"} and "KP" in listed else "differs"
     return _evidence("country", level, "contradicts", here, there, f"country {here}, listed {there}")
 
 
