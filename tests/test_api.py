@@ -26,7 +26,17 @@ def test_results_have_all_columns_and_types_also_when_empty(screener):
 
 def test_match_names_gives_one_row_per_position_and_cluster(screener):
     found = screener.match_names(["Air Koryo", "", "KOMID"], "organisation", 70)
-    assert list(found.columns) == ["query_index", "query", "list", "entry_id", "references", "matched_name", "quality", "score", "band"]
+    assert list(found.columns) == [
+        "query_index",
+        "query",
+        "list",
+        "entry_id",
+        "references",
+        "matched_name",
+        "quality",
+        "score",
+        "band",
+    ]
     assert found["query_index"].tolist() == sorted(found["query_index"])
     assert 1 not in set(found["query_index"])
     assert not found.duplicated(["query_index", "references"]).any()
@@ -56,4 +66,7 @@ def test_the_example_vendors_come_out_as_expected(screener):
 def test_an_innocent_look_alike_stays_below_medium(screener, trap):
     row = {"name": trap["name"], "country": trap["country"]}
     result = screener.screen(pd.DataFrame([row]))
-    assert result.parties["band"].tolist()[0] in {"none", "low"}, (trap["looks_like"], result.parties["top_reason"].tolist())
+    assert result.parties["band"].tolist()[0] in {"none", "low"}, (
+        trap["looks_like"],
+        result.parties["top_reason"].tolist(),
+    )

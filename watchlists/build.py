@@ -17,7 +17,6 @@ from pathlib import Path
 import click
 import yaml
 
-from screen.countries import country_code
 from screen.lists import ofac_csv
 from screen.lists.folder import content_hash, entries_csv, natural
 from screen.lists.un_xml import read_un_xml

@@ -12,7 +12,40 @@ from babel import Locale, core
 
 from screen.names.folding import fold
 
-LANGUAGES = "en ko zh_Hans zh_Hant ja ru mn es fr ar th vi lo km my id ms de pt it nl pl tr uk uz kk ky tg fa hi bn ne".split()
+LANGUAGES = [
+    "en",
+    "ko",
+    "zh_Hans",
+    "zh_Hant",
+    "ja",
+    "ru",
+    "mn",
+    "es",
+    "fr",
+    "ar",
+    "th",
+    "vi",
+    "lo",
+    "km",
+    "my",
+    "id",
+    "ms",
+    "de",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "tr",
+    "uk",
+    "uz",
+    "kk",
+    "ky",
+    "tg",
+    "fa",
+    "hi",
+    "bn",
+    "ne",
+]
 SHORT = {"HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "CD": "DR Congo", "CG": "Congo", "PS": "Palestine"}
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "DG", "EA", "IC", "TA"}
 

@@ -43,7 +43,7 @@ def build(names: Path, csl: Path, dictionary: Path) -> None:
     common = sorted(
         {w for line in dictionary.read_text(encoding="utf-8").split() if (w := fold(line)) and " " not in w}
     )
-    kept = [word for word in common if len(word) >= 3 and not word.endswith("s") or word in _ENDING_IN_S]
+    kept = [word for word in common if (len(word) >= 3 and not word.endswith("s")) or word in _ENDING_IN_S]
     (HERE / "words.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 

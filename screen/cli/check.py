@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screen.cli.options import Day, chosen_columns, list_options, screener, table_options
+from screen.cli.options import as_of_option, chosen_columns, list_options, screener, table_options
 from screen.cli.progress import Progress
 from screen.errors import UsageError
 from screen.model import Band
@@ -30,7 +30,7 @@ BANDS = [band.word for band in Band if band]
     "--fail-on", type=click.Choice(BANDS), help="Exit with 1 when a party reaches this band; default: never."
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 when a row could not be screened.")
-@click.option("--as-of", type=Day(), metavar="DATE", help="What “today” means, as 2026-11-24; default: today.")
+@as_of_option
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
 @table_options
 @list_options

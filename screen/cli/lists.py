@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import click
 
-from screen.cli.options import Day
+from screen.cli.options import as_of_option
 
 
 @click.group()
@@ -19,7 +19,7 @@ def lists() -> None:
 
 
 @lists.command()
-@click.option("--as-of", type=Day(), metavar="DATE", help="What “today” means, as 2026-11-24; default: today.")
+@as_of_option
 def status(as_of: date | None) -> None:
     """Show every watchlist with its date, age, size and fingerprint.
 

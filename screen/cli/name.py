@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screen.cli.options import Day, list_options, screener
+from screen.cli.options import as_of_option, list_options, screener
 from screen.errors import UsageError
 from screen.model import Kind
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--imo", metavar="NUMBER", help="IMO number of a vessel.")
 @click.option("-o", "--output", type=click.Path(), metavar="FILE",
               help="Write the audit record (.json or .xlsx), also when nothing is found.")  # fmt: skip
-@click.option("--as-of", type=Day(), metavar="DATE", help="What “today” means, as 2026-11-24; default: today.")
+@as_of_option
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
 @list_options
 def name(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -16,19 +16,16 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
-    """A day as YYYY-MM-DD."""
+def _as_day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
 
-    name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day, or fail with how to write it."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day. Write it as 2026-11-24.", param, ctx)
+def as_of_option(command: Command) -> Command:
+    """Add --as-of, which says what "today" means."""
+    return click.option(
+        "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_as_day, metavar="DATE",
+        help="What “today” means, as 2026-11-24; default: today.",
+    )(command)  # fmt: skip
 
 
 def table_options(command: Command) -> Command:

@@ -164,7 +164,7 @@ def _parse(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[st
     if _serial(text):
         return (_EPOCH + timedelta(days=int(float(text)))).isoformat(), False
     if numeric := _NUMERIC.fullmatch(text):
-        return _numeric(*numeric.groups(), order, today, is_birth)
+        return _numeric((numeric[1], numeric[2], numeric[3]), order, today, is_birth)
     if two := _TWO.fullmatch(text):
         month, year = (two[2], two[1]) if len(two[1]) == 4 else (two[1], two[2])
         return (_canonical(_year(year, order, today, is_birth), month, None), False) if len(year) == 4 else None
@@ -178,24 +178,23 @@ def _serial(text: str) -> bool:
     return bool(found) and len(found[1]) == 5 and span["from"] <= int(found[1]) <= span["to"] if found else False
 
 
-def _numeric(
-    one: str, two: str, three: str, order: DateOrder, today: date, is_birth: bool
-) -> tuple[str, bool] | None:
+def _numeric(parts: tuple[str, str, str], order: DateOrder, today: date, is_birth: bool) -> tuple[str, bool] | None:
+    """Read three numbers: the year first, or last behind day and month in the order the column shows."""
+    one, two, three = parts
     if len(one) >= 3:
         return _canonical(_year(one, order, today, is_birth), two, three), False
     if len(three) == 3:
         return None
     year = _year(three, order, today, is_birth)
-    a, b = int(one), int(two)
-    if a == 0 or b == 0:
-        month = b if a == 0 else 0
-        return _canonical(year, str(month) if month else None, None), False
-    if a > 12 or b > 12:
-        day, month = (one, two) if a > 12 else (two, one)
-    elif a == b or order.day_first is not None:
-        day, month = (one, two) if order.day_first is not False else (two, one)
+    if int(one) == 0 or int(two) == 0:
+        return _canonical(year, two if int(one) == 0 else None, None), False
+    if int(one) > 12 or int(two) > 12:
+        is_day_first = int(one) > 12
+    elif int(one) == int(two) or order.day_first is not None:
+        is_day_first = order.day_first is not False
     else:
         return _canonical(year, None, None), True
+    day, month = (one, two) if is_day_first else (two, one)
     return _canonical(year, month, day), False
 
 

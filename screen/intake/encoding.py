@@ -166,7 +166,7 @@ def _weigh_thai(character: str, before: str, after: str) -> float:
     rules = _rules()["frequent"]
     if not "\u0e01" <= character <= "\u0e4e":
         return -0.5
-    if before.isascii() and before.isalpha() or after.isascii() and after.isalpha():
+    if (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()):
         return -0.8
     if unicodedata.category(character) == "Mn":
         return 0.9 if "\u0e01" <= before <= "\u0e4e" else -1.5

@@ -33,7 +33,7 @@ def read_grids(
     """
     if _is_frame(source):
         return Source("DataFrame", "DataFrame"), [_from_frame(source)]
-    data, name = _bytes(source)  # type: ignore[arg-type]
+    data, name = _bytes(source)
     if not data.strip(b"\x00\r\n\t "):
         raise TableError(f"{name}: is empty. Give a table with a header row and at least one row below it.")
     kind = _kind(data, name)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 from screen.countries import country_code, is_ethnic
 from screen.data import read_yaml, rules_file
@@ -23,6 +24,7 @@ _NAMES = ("name", "family_name", "given_name", "name_original", "aliases")
 _MANY_COUNTRIES = re.compile(r"\s*[;/|\n]\s*|\s*,\s*|\s+(?:and|und|et|y|и|및|&)\s+")
 _MYANMAR = re.compile(r"[\u1000-\u109f]")
 _SPACES = re.compile(r"\s+")
+ZAWGYI_FROM = 0.95  # probability from which the detector's makers advise to trust it
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,14 @@ def _text(cell: str) -> tuple[str, list[Trouble]]:
 
 @cache
 def _is_zawgyi(text: str) -> bool:
-    from myanmartools import ZawgyiDetector
-
-    return bool(_detector(ZawgyiDetector).get_zawgyi_probability(text) > 0.95)
+    return bool(_detector().get_zawgyi_probability(text) > ZAWGYI_FROM)
 
 
 @cache
-def _detector(kind: type) -> object:
-    return kind()
+def _detector() -> Any:
+    from myanmartools import ZawgyiDetector
+
+    return ZawgyiDetector()
 
 
 def _identifiers(name: str, cell: str) -> tuple[str, list[Trouble]]:

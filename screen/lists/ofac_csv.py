@@ -25,21 +25,40 @@ _MONTHS = {
     )
 }
 _ALIAS = re.compile(r"^(?:alt\. )?(?:a|f|n)\.k\.a\. '(.+)'$")
-_PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"^(?:alt\. )?(?:{words}) (?P<number>\S+)(?: \((?P<country>[^)]+)\))?.*$"))
-    for kind, words in (
-        ("passport", "Passport|Diplomatic Passport|Official Passport|Stateless Person Passport"),
-        ("id_number", r"National ID No\.|Identification Number(?! IMO)|Citizen's Card Number|Personal ID Card|Seafarer's Identification Document"),
-        ("registration_number", r"Registration Number|Registration ID|Company Number(?! IMO)|Unified Social Credit Code \(USCC\)|Business Registration Number|Business Number|Certificate of Incorporation Number|Commercial Registry Number|Government Gazette Number|Business Registration Document #|Enterprise Number"),
-        ("tax_number", r"Tax ID No\.|C\.R\. No\.|RTN|RFC|V\.A\.T\. Number"),
-        ("mmsi", "MMSI"),
-        ("bic", r"SWIFT/BIC"),
-        ("wallet", r"Digital Currency Address - \w+"),
-        ("phone", r"Phone No\.|PHONE|Telephone No\.|Phone Number"),
-        ("email", "Email Address"),
-        ("website", "Website"),
+_WORDS = {
+    "passport": ("Passport", "Diplomatic Passport", "Official Passport", "Stateless Person Passport"),
+    "id_number": (
+        "National ID No.",
+        "Identification Number",
+        "Citizen's Card Number",
+        "Personal ID Card",
+        "Seafarer's Identification Document",
+    ),
+    "registration_number": (
+        "Registration Number",
+        "Registration ID",
+        "Company Number",
+        "Unified Social Credit Code (USCC)",
+        "Business Registration Number",
+        "Business Number",
+        "Certificate of Incorporation Number",
+        "Commercial Registry Number",
+        "Government Gazette Number",
+        "Enterprise Number",
+    ),
+    "tax_number": ("Tax ID No.", "C.R. No.", "RTN", "RFC", "V.A.T. Number"),
+    "mmsi": ("MMSI",),
+    "bic": ("SWIFT/BIC",),
+    "phone": ("Phone No.", "PHONE", "Telephone No.", "Phone Number"),
+    "email": ("Email Address",),
+    "website": ("Website",),
+}
+_PHRASES = {
+    kind: re.compile(
+        rf"^(?:alt\. )?(?:{'|'.join(map(re.escape, words))}) (?P<number>\S+)(?: \((?P<country>[^)]+)\))?.*$"
     )
-)  # fmt: skip
+    for kind, words in _WORDS.items()
+} | {"wallet": re.compile(r"^(?:alt\. )?Digital Currency Address - \w+ (?P<number>\S+)(?P<country>)")}
 _IMO = re.compile(r"\bIMO (\d{7})\b")
 
 
@@ -134,7 +153,7 @@ def _number(phrase: str, many: dict[str, list[str]]) -> None:
     if imo := _IMO.search(phrase):
         many["identifiers"].append(f"imo::{imo[1]}")
         return
-    for kind, pattern in _PHRASES:
+    for kind, pattern in _PHRASES.items():
         found = pattern.match(phrase)
         if not found:
             continue

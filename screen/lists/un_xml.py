@@ -63,8 +63,8 @@ def read_un_xml(path: Path, list_type: str) -> tuple[str, int, list[dict[str, ob
         root = ElementTree.parse(path).getroot()
     except (ElementTree.ParseError, OSError) as problem:
         raise WatchlistError(f"{path}: is not a whole UN consolidated list ({problem}). Fetch it again.") from problem
-    if root.tag != "CONSOLIDATED_LIST":
-        raise WatchlistError(f"{path}: begins with {root.tag}, not CONSOLIDATED_LIST. Give the UN consolidated list.")
+    if root is None or root.tag != "CONSOLIDATED_LIST":
+        raise WatchlistError(f"{path}: does not begin with CONSOLIDATED_LIST. Give the UN consolidated list.")
     found = [element for tag in ("INDIVIDUAL", "ENTITY") for element in root.iter(tag)]
     generated = root.get("dateGenerated", "")[:10]
     wanted = [element for element in found if _text(element, "UN_LIST_TYPE") == list_type]

@@ -5,9 +5,9 @@ Reading files is left to the modules beside this one; comparing entries to match
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from screen.errors import WatchlistError
@@ -79,7 +79,7 @@ class Watchlist:
     records_stated: int | None = None
     retrieved: str = ""
 
-    def age_days(self, today: date) -> int:
+    def age_days(self, today: datetime.date) -> int:
         """Return the days from the data's date to *today*, at least 0; 0 too where the date is not known."""
         return max((today - PartialDate.parse(self.date).first).days, 0) if self.date else 0
 
@@ -96,7 +96,7 @@ def entries_table(records: Iterable[Mapping[str, object]], where: str) -> pd.Dat
     seen: set[str] = set()
     for record in records:
         row = {name: record.get(name, "") or "" for name in TEXT_COLUMNS}
-        row |= {name: tuple(record.get(name, ()) or ()) for name in MANY_COLUMNS}  # type: ignore[call-overload]
+        row |= {name: _values(record.get(name, ())) for name in MANY_COLUMNS}
         _check(row, where, seen)
         rows.append(row)
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(TEXT_COLUMNS, "str"))
@@ -124,4 +124,4 @@ def _check(row: Mapping[str, object], where: str, seen: set[str]) -> None:
 
 
 def _values(cell: object) -> tuple[str, ...]:
-    return cell if isinstance(cell, tuple) else ()
+    return tuple(cell) if isinstance(cell, tuple | list) else ()

@@ -45,7 +45,7 @@ class NameMatcher:
         self._totals = Totals.of(listed.tokens)
         self._acronyms = {} if is_person else acronyms(listed.tokens)
         self._lattice_places = [i for i, lattice in enumerate(listed.lattices) if lattice is not None]
-        self._korean = korean.KoreanIndex([listed.lattices[i] for i in self._lattice_places])
+        self._korean = korean.KoreanIndex([lattice for lattice in listed.lattices if lattice is not None])
 
     def match(self, names: Sequence[str], least: float) -> list[NamePair]:
         """Return all pairs whose names alone score at least *least* (0 to 100), by asked, then listed position."""
@@ -65,16 +65,13 @@ class NameMatcher:
         return [best[place] for place in sorted(best)]
 
     def _korean_pairs(self, lattices: Sequence[korean.Lattice | None], least: float) -> list[NamePair]:
-        places = [i for i, lattice in enumerate(lattices) if lattice is not None]
-        if not places or not self._lattice_places:
-            return []
-        asked = [lattices[i] for i in places]
+        asked = [(i, lattice) for i, lattice in enumerate(lattices) if lattice is not None]
         found = []
-        for i, j in self._korean.candidates(asked).tolist():
-            listed = self._lattice_places[j]
-            compared = korean.compare(asked[i], self.listed.lattices[listed])
-            if compared.score >= least:
-                found.append(NamePair(places[i], listed, float(compared.score), korean=compared))
+        for i, j in self._korean.candidates([lattice for _, lattice in asked]).tolist():
+            (place, one), listed = asked[i], self._lattice_places[j]
+            other = self.listed.lattices[listed]
+            if other is not None and (compared := korean.compare(one, other)).score >= least:
+                found.append(NamePair(place, listed, compared.score, korean=compared))
         return found
 
     def _token_pairs(

@@ -72,8 +72,9 @@ class Bag:
         ends = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
         presence = csr_array((np.ones(len(columns)), np.array(columns, dtype=np.int64), ends),
                              shape=(len(rows), len(vocabulary)))  # fmt: skip
-        weight, cost = (np.array([known[token][part] for token in vocabulary]) for part in (0, 1))
-        return cls(vocabulary, weight, cost, presence)
+        weights = np.array([known[token][0] for token in vocabulary])
+        costs = np.array([known[token][1] for token in vocabulary])
+        return cls(vocabulary, weights, costs, presence)
 
 
 @dataclass(frozen=True)

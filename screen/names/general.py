@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from screen.data import read_yaml, rules_file
 from screen.model import Kind
@@ -120,8 +120,8 @@ def _near(
         if not len(window):
             continue
         distance = cdist(
-            [asked[i] for i in of_length], [listed[j] for j in window],
-            scorer=OSA.distance, score_cutoff=most, dtype=np.uint8, workers=-1,
+            [asked[i] for i in of_length.tolist()], [listed[j] for j in window.tolist()],
+            scorer=cast(Any, OSA.distance), score_cutoff=most, dtype=np.uint8, workers=-1,
         )  # fmt: skip
         i, j = np.nonzero(distance <= allowed[np.minimum(length, listed_length[window])])
         rows.append(of_length[i])

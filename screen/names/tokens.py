@@ -100,9 +100,9 @@ def _pieces(text: str) -> list[str]:
 def tokenise(text: str, kind: Kind) -> Tokens:
     """Prepare a name; *kind* decides about legal forms, titles and which frequencies weigh the tokens."""
     pieces = tuple(words.drop_titles(_pieces(text)))
+    forms: tuple[str, ...] = ()
     if kind is Kind.PERSON:
-        core, forms = tuple(latin(piece) for piece in pieces), ()
-        core = tuple(part for piece in core for part in piece.split())
+        core = tuple(part for piece in pieces for part in latin(piece).split())
         weights = tuple(words.person_information(core))
     else:
         bare, forms = words.strip_legal(words.join_phrases(pieces))

@@ -34,7 +34,7 @@ def words(name: str) -> re.Pattern[str]:
     found = settings()
     for part in name.split("."):
         found = found[part]
-    return pattern(found)  # type: ignore[arg-type]
+    return pattern(found)
 
 
 def _spellings(row: dict[str, str], columns: Iterable[str]) -> list[str]:

@@ -204,9 +204,9 @@ def audit(sheet: Worksheet, styles: Styles, screening: Screening) -> None:
     for label, value in rows:
         page.line(label, value)
     page.heading("Sheets")
-    for one in screening.intake.sheets:
-        used = "; ".join(f"{use.header} → {use.field}" for use in one.columns if use.field)
-        page.line(one.name or "table", f"header in row {one.header_row}, {len(one.written)} rows. {used}")
+    for part in screening.intake.sheets:
+        used = "; ".join(f"{use.header} → {use.field}" for use in part.columns if use.field)
+        page.line(part.name or "table", f"header in row {part.header_row}, {len(part.written)} rows. {used}")
     page.heading("Lists")
     for one in screening.lists:
         page.line(

@@ -104,11 +104,14 @@ def printable(sheet: Worksheet, header_row: int | None, characters: float = 0) -
 
     characters: how wide the sheet is; one page holds CHARACTERS_A_PAGE.
     """
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(1, round(characters / CHARACTERS_A_PAGE)), 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "dprk-screen: &A", "&P / &N"
+    footer: Any = sheet.oddFooter
+    footer.left.text, footer.right.text = "dprk-screen: &A", "&P / &N"
     if header_row:
         sheet.print_title_rows = f"{header_row}:{header_row}"

@@ -76,10 +76,10 @@ def _begin(
     put(sheet, 2, 1, note).font = styles.small
     fills = {"ours": styles.own_fill, "customer": styles.header_fill, "decide": styles.decide_fill}
     for place, column in enumerate(columns, start=1):
-        cell = put(sheet, 3, place, column.header)
+        cell: Any = put(sheet, 3, place, column.header)
         cell.font, cell.fill, cell.alignment = styles.header, fills[column.part], styles.wrap
     widths(sheet, [column.width for column in columns])
-    sheet.freeze_panes = sheet.cell(4, freeze_columns + 1)
+    sheet.freeze_panes = f"{get_column_letter(freeze_columns + 1)}4"
     printable(sheet, 3, sum(column.width for column in columns))
     if freeze_columns:
         sheet.print_title_cols = f"A:{get_column_letter(freeze_columns)}"

@@ -267,7 +267,6 @@ def test_hostile_bytes_give_an_error_of_ours_or_parties(content, start):
     stream.name = "vendors.csv"
     try:
         parties = read_parties(stream)
-    except ScreenError as problem:
-        assert str(problem)
-    else:
-        assert holds(parties)
+    except ScreenError:
+        return
+    assert holds(parties)

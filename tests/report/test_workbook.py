@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import openpyxl
 import pytest
 
+from screen.errors import UsageError
 from screen.report.output import claim, write
 from screen.report.sheets import alert_id, sheet_titles
 from screen.report.style import harmless
 from screen.report.workbook import build, workbook_state, write_workbook
-from screen.errors import UsageError
 from tests.builders import entry, screen_rows, watchlist
 
 LISTS = [watchlist(entry("GLOCOM", countries=("MY",)), entry("DANDONG KEHUA ECONOMY & TRADE CO., LTD."))]
@@ -55,7 +55,9 @@ def test_every_input_row_is_there_with_its_own_columns_first(book):
 
 def test_text_that_looks_like_a_formula_stays_text(book):
     sheet = book["Parties"]
-    cells = [cell for row in sheet.iter_rows(min_row=4) for cell in row if str(cell.value).startswith(("=", "+", "@"))]
+    cells = [
+        cell for row in sheet.iter_rows(min_row=4) for cell in row if str(cell.value).startswith(("=", "+", "@"))
+    ]
     assert len(cells) == 3
     assert {cell.data_type for cell in cells} == {"s"}
     assert all(cell.quotePrefix for cell in cells)
