@@ -89,7 +89,7 @@ def closing(screening: Screening, targets: list[Path]) -> list[str]:
     ]
     if untested:
         lines.append(
-            f"{untested} of {len(screening.rules)} red-flag rules were not tested: the columns they need are missing."
+            f"Red-flag rules not tested for want of columns: {untested} of {len(screening.rules)}; see Rules not tested."
         )
     if len(screening.problems):
         lines.append(f"{len(screening.problems)} notes on the data: see the sheet Data quality.")
