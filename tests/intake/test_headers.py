@@ -60,3 +60,19 @@ def test_headers_look_like_headers_and_data_does_not():
 
 def test_the_rules_speak_of_every_field_and_of_no_other():
     assert set(read_yaml(rules_file("columns.yml"))["fields"]) == set(FIELDS)
+
+
+def test_every_column_word_leads_to_a_field_or_says_why_not():
+    words = read_yaml(rules_file("column_words.yml"))
+    assert set(words["fields"].values()) <= set(FIELDS)
+    assert not set(words["fields"]) & set(words["not_yet"])
+    assert len(words["fields"]) + len(words["not_yet"]) == 134
+
+
+def test_the_column_words_are_those_of_the_catalogue(shared):
+    import yaml
+
+    text = (shared / "domain/redflags.yaml").read_text(encoding="utf-8")
+    flags = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["red_flags"]
+    words = read_yaml(rules_file("column_words.yml"))
+    assert {word for flag in flags for word in flag["columns"]} == {*words["fields"], *words["not_yet"]}
