@@ -99,9 +99,13 @@ def _is_zawgyi(text: str) -> bool:
 
 @cache
 def _detector() -> Any:
-    from myanmartools import ZawgyiDetector
+    import warnings
 
-    return ZawgyiDetector()
+    with warnings.catch_warnings():  # the library opens its data in a way that newer Pythons call old
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from myanmartools import ZawgyiDetector
+
+        return ZawgyiDetector()
 
 
 def _identifiers(name: str, cell: str) -> tuple[str, list[Trouble]]:

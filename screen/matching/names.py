@@ -33,6 +33,11 @@ class NamePair:
     alignment: general.Alignment | None = None
     korean: korean.KoreanMatch | None = None
 
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Order pairs of the same two names: an agreement of letters counts before one through pinyin."""
+        return (self.korean is None or not self.korean.is_weak, self.score)
+
 
 class NameMatcher:
     """Compares batches of names with the listed names of one group, which it prepares once."""
@@ -55,12 +60,13 @@ class NameMatcher:
         tokens = [tokenise(name, kind) for name in names]
         lattices = korean.parse(names) if self.is_person else [None] * len(names)
         pairs = self._korean_pairs(lattices, least)
-        pairs += self._token_pairs(tokens, lattices, least)
+        open_pairs = {(pair.asked, pair.listed) for pair in pairs if pair.korean and pair.korean.is_weak}
+        pairs += self._token_pairs(tokens, lattices, open_pairs, least)
         pairs += self._acronym_pairs(tokens, least)
         best: dict[tuple[int, int], NamePair] = {}
         for pair in pairs:
             known = best.get((pair.asked, pair.listed))
-            if known is None or pair.score > known.score:
+            if known is None or pair.rank > known.rank:
                 best[pair.asked, pair.listed] = pair
         return [best[place] for place in sorted(best)]
 
@@ -75,7 +81,11 @@ class NameMatcher:
         return found
 
     def _token_pairs(
-        self, tokens: Sequence[Tokens], lattices: Sequence[korean.Lattice | None], least: float
+        self,
+        tokens: Sequence[Tokens],
+        lattices: Sequence[korean.Lattice | None],
+        open_pairs: set[tuple[int, int]],
+        least: float,
     ) -> list[NamePair]:
         """Score by tokens; where both are Korean beyond doubt the Korean comparator alone decides."""
         plain, joined = Bag.plain(tokens), Bag.joined(tokens)
@@ -86,7 +96,8 @@ class NameMatcher:
         look_up = general.look_up(plain.vocabulary, self._plain.vocabulary, similar)
         found = []
         for asked, listed in survivors(bounds, Totals.of(tokens), self._totals, self.is_person, least):
-            if is_decided(lattices[asked], self.listed.lattices[listed]):
+            is_open = (asked, listed) in open_pairs
+            if not is_open and is_decided(lattices[asked], self.listed.lattices[listed]):
                 continue
             alignment = general.align(tokens[asked], self.listed.tokens[listed], look_up, self.is_person)
             score = general.score(alignment, tokens[asked], self.listed.tokens[listed], self.is_person)

@@ -46,5 +46,5 @@ def _compare(a: str, b: str, kind: Kind) -> NameMatch:
         return found
     compared = korean.compare(one, other)
     korean_found = NameMatch(compared.score, compared.why, kind)
-    is_open = one.is_weak or other.is_weak
+    is_open = one.is_weak or other.is_weak or compared.is_weak
     return max(found, korean_found, key=lambda match: match.score) if is_open else korean_found

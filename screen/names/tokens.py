@@ -92,7 +92,7 @@ def _pieces(text: str) -> list[str]:
         if scripts(token) & _JOINED_SCRIPTS:
             pieces += words.segment(token)
         else:
-            pieces.append(token)
+            pieces += words.unglued(token)
     return pieces
 
 

@@ -190,6 +190,38 @@ def segment(text: str) -> list[str]:
     return [*found, rest] if rest else found
 
 
+@cache
+def unglued(token: str) -> tuple[str, ...]:
+    """Split a company word off a token it was glued to by a lost space.
+
+    >>> unglued("sinyongcorporation"), unglued("glocom")
+    (('sinyong', 'corporation'), ('glocom',))
+    """
+    least = _settings()["glued_rest"]
+    if (
+        not token.isascii()
+        or len(token) < 2 * least + 2
+        or is_word(token)
+        or token in _bits("frequencies_company.csv")
+    ):
+        return (token,)
+    for word in _gluable():
+        if token.endswith(word) and len(token) - len(word) >= least:
+            return (*unglued(token[: -len(word)]), word)
+        if token.startswith(word) and len(token) - len(word) >= least:
+            return (word, *unglued(token[len(word) :]))
+    return (token,)
+
+
+@cache
+def _gluable() -> tuple[str, ...]:
+    """Return the company words long enough to be told inside a token, longest first."""
+    known = {*_settings()["company_only"], *_settings()["gluable"]}
+    return tuple(
+        sorted((word for word in known if len(word) >= _settings()["glued_word"]), key=lambda w: (-len(w), w))
+    )
+
+
 def information(tokens: Sequence[str]) -> list[float]:
     """Return bits per token of an organisation's name: -log2 of the share of innocent names that hold it.
 

@@ -74,3 +74,8 @@ def test_a_cell_becomes_canonical_or_a_problem(field, cell, expected, code):
     found = read(field, cell)
     assert found.values == [expected]
     assert [problem[1] for problem in found.problems] == ([code] if code else [])
+
+
+def test_zawgyi_burmese_is_recognised_and_said():
+    assert read("name", "ျမန္မာနိုင္ငံ ကုမၸဏီ").problems[0][1] == "zawgyi-burmese"
+    assert not read("name", "မြန်မာနိုင်ငံ ကုမ္ပဏီ").problems

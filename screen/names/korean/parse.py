@@ -65,8 +65,9 @@ class Lattice:
 
     @property
     def is_weak(self) -> bool:
-        """Whether the name reads as Korean only through pinyin or Latin made from Russian."""
-        return all(alternative.script in WEAK_SCRIPTS for alternative in self.alternatives)
+        """Whether the name reads as Korean only through pinyin, Latin made from Russian, or at a high cost."""
+        certain = tables.settings()["costs"]["certain"]
+        return all(one.script in WEAK_SCRIPTS or one.total > certain for one in self.alternatives)
 
     def hangul(self) -> str:
         """Return the best reading, to show."""
