@@ -171,6 +171,7 @@ def map_columns(
         reading = readings[header]
         if place not in chosen and reading and reading.field != _OTHER and reading.field not in chosen.values():
             claims[reading.field].append(place)
+    _employers(claims, headers)
     uses = {place: ColumnUse(headers[place], field, "chosen with --column") for place, field in chosen.items()}
     for field, places in claims.items():
         for place in _winners(field, places, headers, samples, readings, where):
@@ -184,6 +185,17 @@ def map_columns(
         how = reading.how if reading and reading.field == _OTHER else kept
         uses.setdefault(place, ColumnUse(header, "", how))
     return tuple(uses[place] for place in range(len(headers)))
+
+
+def _employers(claims: dict[str, list[int]], headers: Sequence[str]) -> None:
+    """Read a company column beside a person's name and birth date or passport as the employer."""
+    rules = read_yaml(rules_file("columns.yml"))
+    words = {fold(str(word)) for word in rules["employer_beside_person"]}
+    companies = [place for place in claims.get("name", ()) if fold(headers[place]) in words]
+    has_person = set(claims) & set(rules["person_fields"])
+    if has_person and companies and len(companies) < len(claims["name"]):
+        claims["name"] = [place for place in claims["name"] if place not in companies]
+        claims["employer"] = [*claims.get("employer", []), *companies]
 
 
 def _overrides(headers: Sequence[str], overrides: Mapping[str, str], where: str) -> dict[int, str]:

@@ -202,6 +202,7 @@ class Alignment:
     rest_asked: tuple[str, ...]
     rest_listed: tuple[str, ...]
     numbers_differ: bool
+    numbers_missing: bool
 
     @property
     def is_complete(self) -> bool:
@@ -238,6 +239,7 @@ def align(asked: Tokens, listed: Tokens, similar: Similarities, is_person: bool)
         sum(asked.costs[i] for i in free_asked), sum(listed.costs[j] for j in free_listed),
         tuple(tokens), tuple(free_asked.values()), tuple(free_listed.values()),
         bool(asked.numbers and listed.numbers and asked.numbers != listed.numbers),
+        bool(asked.numbers) != bool(listed.numbers),
     )  # fmt: skip
 
 
@@ -307,6 +309,7 @@ def score(alignment: Alignment, asked: Tokens, listed: Tokens, is_person: bool) 
         + rules["omission_asked"] * (alignment.asked_left - both)
         + rules["omission_listed"] * (alignment.listed_left - both)
         + (rules["number_contradiction"] if alignment.numbers_differ else 0)
+        + (rules["number_omission"] if alignment.numbers_missing else 0)
     )
     if alignment.agreed <= 0:
         return 0.0

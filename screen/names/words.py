@@ -140,8 +140,32 @@ def canonical_word(token: str) -> str:
 
 
 def expand(token: str) -> tuple[str, ...]:
-    """Return what a short form may stand for, in canonical words."""
-    return tuple(dict.fromkeys(canonical_word(long) for long in _abbreviations().get(token, ())))
+    """Return what a short form may stand for, in canonical words: a known one, or letters left out of a company word.
+
+    >>> expand("srvces"), expand("tradg")
+    (('service',), ('trading',))
+    """
+    known = [canonical_word(long) for long in _abbreviations().get(token, ())]
+    return tuple(dict.fromkeys(known or _contracted(token)))
+
+
+@cache
+def _contracted(token: str) -> tuple[str, ...]:
+    """Return the company words whose letters a token holds in order, from the same first one; only if they agree."""
+    if not token.isalpha() or len(token) < _settings()["contraction_from"] or is_word(token):
+        return ()
+    found = {
+        canonical_word(word)
+        for word in _settings()["company_only"]
+        if word[0] == token[0] and len(token) >= len(word) / 2 and _is_within(token, word)
+    }
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Whether the letters of one word stand in the other in the same order."""
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def is_filler(token: str) -> bool:

@@ -36,6 +36,11 @@ def test_two_columns_that_equally_claim_the_name_are_an_error_that_says_how_to_c
         mapped(["Vendor", "Customer"], [["Glocom"], ["Acme"]])
 
 
+def test_a_company_beside_a_person_is_the_employer():
+    found = mapped(["Full Nm", "Company", "DOB"], [["A. Person"], ["Glocom"], ["1990"]])
+    assert found == {"Full Nm": "name", "Company": "employer", "DOB": "birth_date"}
+
+
 def test_an_override_decides():
     assert mapped(["Vendor", "Customer"], [["Glocom"], ["Acme"]], {"name": "customer"})["Customer"] == "name"
 
