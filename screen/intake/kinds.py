@@ -44,10 +44,7 @@ def kind_of_name(name: str) -> str:
     tokens: list[str] = []
     for token in fold(name).split():
         tokens += [token] if token.isascii() else words.segment(token)
-    _, forms = words.strip_legal(tokens)
-    if forms or any(words.is_company_word(words.canonical_word(token)) for token in tokens):
-        return Kind.ORGANISATION
-    return ""
+    return Kind.ORGANISATION if words.shows_organisation(tokens) else ""
 
 
 def kinds(table: pd.DataFrame) -> list[str]:

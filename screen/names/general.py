@@ -230,7 +230,7 @@ def align(asked: Tokens, listed: Tokens, similar: Similarities, is_person: bool)
             tokens.append((free_asked.pop(i), free_listed.pop(j), similarity))
             agreed += bits
             blurred += min(asked.weights[i], listed.weights[j]) - bits
-    for bits, lost, i_run, j_run in _joins(asked, listed, free_asked, free_listed, rules):
+    for bits, lost, i_run, j_run in _joins(asked, listed, free_asked, free_listed, is_person):
         tokens.append((" ".join(asked.core[i] for i in i_run), " ".join(listed.core[j] for j in j_run), 1 - lost))
         agreed += bits * (1 - lost)
         blurred += bits * lost
@@ -253,7 +253,7 @@ def _short_form(one: str, other: str, is_last: bool, is_person: bool, rules: Pol
 
 
 def _joins(
-    asked: Tokens, listed: Tokens, free_asked: dict[int, str], free_listed: dict[int, str], rules: Policy
+    asked: Tokens, listed: Tokens, free_asked: dict[int, str], free_listed: dict[int, str], is_person: bool
 ) -> list[tuple[float, float, list[int], list[int]]]:
     """Find one token that equals several adjacent ones of the other name; takes them out of the free ones.
 
@@ -261,6 +261,7 @@ def _joins(
     """
     from rapidfuzz.distance import OSA
 
+    rules = policy()
     found = []
     for one_side, many_side, is_turned in ((free_asked, free_listed, False), (free_listed, free_asked, True)):
         for i, whole in list(one_side.items()):
@@ -272,8 +273,10 @@ def _joins(
                 if edits > int(len(whole) >= rules["join_edit_from"]):
                     continue
                 one, many = (listed, asked) if is_turned else (asked, listed)
-                bits = min(one.weights[i], sum(many.weights[j] for j in run))
-                if all(words.is_word(many_side[j]) for j in run):
+                bits = sum(many.weights[j] for j in run)
+                if not is_person:
+                    bits = min(one.weights[i], bits)
+                if not is_person and all(words.is_word(many_side[j]) for j in run):
                     bits = min(bits, words.word_bits())
                 lost = 1 - rules["join_similarity"] + rules["edit_price"] * edits / len(whole)
                 one_side.pop(i)
@@ -316,9 +319,15 @@ def score(alignment: Alignment, asked: Tokens, listed: Tokens, is_person: bool) 
     share = alignment.agreed / (alignment.agreed + lost)
     most = rules.ceiling(alignment.agreed, is_person)
     if alignment.is_complete and not is_person:
-        is_rare = alignment.agreed >= rules["one_token_bits"]
-        most = max(most, rules["complete_generic"] if len(asked.core) > 1 else rules["one_token_rare"] * is_rare)
+        most = max(most, _complete_ceiling(alignment, asked, rules))
     return share * min(most, _one_token_ceiling(asked, listed, is_person, rules))
+
+
+def _complete_ceiling(alignment: Alignment, asked: Tokens, rules: Policy) -> float:
+    """Return what two equal names may score at least, however generic they are."""
+    if len(asked.core) > 1:
+        return rules["complete_generic"]
+    return rules["one_token_rare" if alignment.agreed >= rules["one_token_bits"] else "one_token_word"]
 
 
 def _one_token_ceiling(asked: Tokens, listed: Tokens, is_person: bool, rules: Policy) -> float:

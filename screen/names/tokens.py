@@ -13,7 +13,7 @@ from screen.model import Kind
 from screen.names import words
 from screen.names.folding import clean, fold, latin, scripts
 
-_JOINED_SCRIPTS = {"CJK", "HANGUL", "HIRAGANA", "KATAKANA"}
+_JOINED_SCRIPTS = {"CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"}
 _BRACKETED = re.compile(r"^(?P<outside>[^()\[\]（）【】]{2,})[(\[（【](?P<inside>[^()\[\]（）【】]{2,})[)\]）】]\s*$")
 _ALSO = re.compile(
     r"\s+(?:a\.?\s?k\.?\s?a\.?|f\.?\s?k\.?\s?a\.?|d\.?\s?b\.?\s?a\.?|t/a|trading as|formerly(?: known as)?|also known as"
@@ -99,7 +99,7 @@ def _pieces(text: str) -> list[str]:
 @lru_cache(maxsize=400_000)
 def tokenise(text: str, kind: Kind) -> Tokens:
     """Prepare a name; *kind* decides about legal forms, titles and which frequencies weigh the tokens."""
-    pieces = tuple(words.drop_titles(_pieces(text)))
+    pieces = tuple(words.drop_titles(_pieces(text), kind))
     forms: tuple[str, ...] = ()
     if kind is Kind.PERSON:
         core = tuple(part for piece in pieces for part in latin(piece).split())
