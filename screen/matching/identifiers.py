@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from screen.countries import country_name
 from screen.matching.fields import Evidence
 from screen.matching.keys import PARTY_FIELDS, Key, keys_of_cell, normal
 from screen.matching.policy import policy
@@ -63,7 +64,7 @@ def identifiers(party: Mapping[str, str], entry: Mapping[str, object], shared: S
         for key, value in keys_of_cell(name, party[name]):
             same = [one for one in listed if key.value == normal(one.type, one.value) and _comparable(name, one.type)]
             if same:
-                found.append(_same(name, key, value, same, party, shared))
+                found.append(_same(name, key, value, same, party, entry, shared))
         if name in rules["exclusive"] and party[name]:
             others = [one for one in listed if one.type == name]
             if others and not any(evidence.field == name for evidence in found):
@@ -101,8 +102,23 @@ def issuing_country(name: str, party: Mapping[str, str]) -> tuple[str, ...]:
     return split_values(party["incorporation_country"]) or split_values(party["country"])
 
 
+def listed_country(identifier: Identifier, entry: Mapping[str, object]) -> str:
+    """Return the issuing country of a listed number, from the only nationality or country of its entry where none is said."""
+    if identifier.country:
+        return identifier.country
+    is_personal = identifier.type in {"passport", "id_number"}
+    known = _values(entry, "nationalities" if is_personal else "countries")
+    return str(known[0]) if len(known) == 1 else ""
+
+
 def _same(
-    name: str, key: Key, value: str, same: Sequence[Identifier], party: Mapping[str, str], shared: SharedValues
+    name: str,
+    key: Key,
+    value: str,
+    same: Sequence[Identifier],
+    party: Mapping[str, str],
+    entry: Mapping[str, object],
+    shared: SharedValues,
 ) -> Evidence:
     rules, points = policy().identifiers, policy().points
     one = same[0]
@@ -113,11 +129,11 @@ def _same(
         other
         for other in same
         if name in rules["strong"]
-        and (name not in rules["needs_country"] or other.country in issuing_country(name, party))
-        and (other.country or name not in rules["needs_country"])
+        and (name not in rules["needs_country"] or listed_country(other, entry) in issuing_country(name, party))
     ]
     if strong:
-        country = f" ({strong[0].country})" if strong[0].country else ""
+        issuer = listed_country(strong[0], entry) if name in rules["needs_country"] else ""
+        country = f" ({country_name(issuer)})" if issuer else ""
         why = f"same {WORDS[name]} {value}{country}"
         return Evidence(name, "strong", "agrees", points["strong_identifier"]["same"], value, strong[0].value, why)
     open_country = name in rules["needs_country"]

@@ -67,6 +67,13 @@ def test_a_strong_identifier_with_another_name_is_high_and_said_to_conflict():
     assert found["why"].startswith("Identifier conflict")
 
 
+def test_a_listed_passport_without_country_is_of_the_only_listed_nationality():
+    listed = entry("RI, Yong Ho", kind="person", nationalities=("KP",), identifiers=("passport::472310082",))
+    found = best(match({"name": "Ri Yong Ho", "passport": "PS 472310082", "nationality": "DPRK"}, listed))
+    assert found["band"] == "critical"
+    assert "same passport number PS472310082 (North Korea)" in found["why"]
+
+
 def test_an_imo_number_and_the_name_are_critical():
     found = best(
         match(
