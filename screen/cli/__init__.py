@@ -51,7 +51,7 @@ class _Commands(click.Group):
             if ctx.params.get("debug"):
                 traceback.print_exc()
             click.echo(
-                f"A bug in dprk-screen ({type(bug).__name__}: {bug}). Nothing was written. Please report it; "
+                f"A bug in dprk-screen ({type(bug).__name__}: {bug}). Do not rely on this run. Please report it; "
                 "dprk-screen --debug … shows more.",
                 err=True,
             )

@@ -39,7 +39,7 @@ class Page:
             cell = put(self.sheet, self.row, column, value.text if isinstance(value, Link) else value)
             cell.font = font or self.styles.body
             if font not in (self.styles.title, self.styles.heading):
-                cell.alignment = self.styles.wrap
+                cell.alignment = self.styles.middle if isinstance(value, int) else self.styles.wrap
             if isinstance(value, Link) and value.target:
                 self._link(cell, value)
         first = len(cells) if spread else 1

@@ -162,7 +162,7 @@ def _with_given(
 
 
 def _latin(text: str) -> Iterator[Alternative]:
-    """Read Latin letters by the Korean systems; only what these read badly is tried as Russian or pinyin."""
+    """Read Latin letters by the Korean systems and as pinyin; only what these systems read badly is tried as Russian."""
     costs = tables.settings()["costs"]
     marked = _marks(text)
     found = list(_spelled(marked, "latin", 0.0))
@@ -173,7 +173,7 @@ def _latin(text: str) -> Iterator[Alternative]:
     best = min((alternative.total for alternative in found), default=9.0)
     if best > costs["usual_latin"]:
         yield from _spelled(plain, "russian", costs["russian_latin"])
-        yield from _spelled(plain, "pinyin", costs["pinyin"])
+    yield from _spelled(plain, "pinyin", costs["pinyin"])
 
 
 def _marks(text: str) -> str:
