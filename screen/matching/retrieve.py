@@ -135,7 +135,7 @@ def survivors(
     b = listed_totals.costs[column] - np.minimum(_at(listed, row, column), listed_totals.costs[column])
     both = np.minimum(a, b)
     lost = (
-        policy["contradiction"] * both
+        policy["contradiction_person" if is_person else "contradiction"] * both
         + policy["omission_asked"] * (a - both)
         + policy["omission_listed"] * (b - both)
     )  # fmt: skip

@@ -40,6 +40,8 @@ def compare_names(a: str, b: str, kind: str | None = None) -> NameMatch:
 def _compare(a: str, b: str, kind: Kind) -> NameMatch:
     asked, listed = tokenise(a, kind), tokenise(b, kind)
     score, alignment = general.compare(asked, listed, kind)
+    if alignment.is_complete:
+        score = max(score, general.policy()["complete"])
     found = NameMatch(round(score, 1), "; ".join([general.explain(alignment), *clean(a).undone]), kind)
     one, other = korean.parse([a, b]) if kind is Kind.PERSON else (None, None)
     if one is None or other is None:

@@ -308,7 +308,7 @@ def score(alignment: Alignment, asked: Tokens, listed: Tokens, is_person: bool) 
     both = min(alignment.asked_left, alignment.listed_left)
     lost = (
         alignment.blurred
-        + rules["contradiction"] * both
+        + rules["contradiction_person" if is_person else "contradiction"] * both
         + rules["omission_asked"] * (alignment.asked_left - both)
         + rules["omission_listed"] * (alignment.listed_left - both)
         + (rules["number_contradiction"] if alignment.numbers_differ else 0)

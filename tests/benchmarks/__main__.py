@@ -1,6 +1,6 @@
 """Measure quality and speed on real names and lists; prints tables.
 
-    python -m tests.benchmarks [pairs] [innocents] [speed] [retrieval]
+    python -m tests.benchmarks [pairs] [aliases] [listed] [innocents] [speed] [retrieval]
 
 Needs the measuring data beside the checkout (../shared); says so where it is absent. Asserts nothing.
 """
@@ -11,10 +11,17 @@ import platform
 import sys
 from datetime import UTC, datetime
 
-from tests.benchmarks import innocents, pairs, retrieval, speed
+from tests.benchmarks import aliases, innocents, listed, pairs, retrieval, speed
 from tests.benchmarks.data import SHARED
 
-PARTS = {"pairs": pairs.run, "innocents": innocents.run, "speed": speed.run, "retrieval": retrieval.run}
+PARTS = {
+    "pairs": pairs.run,
+    "aliases": aliases.run,
+    "listed": listed.run,
+    "innocents": innocents.run,
+    "speed": speed.run,
+    "retrieval": retrieval.run,
+}
 
 
 def main(names: list[str]) -> None:
