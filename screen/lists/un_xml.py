@@ -53,7 +53,7 @@ _MONTHS = {
 
 
 def read_un_xml(path: Path, list_type: str) -> tuple[str, int, list[dict[str, object]]]:
-    """Return (day the list was generated, records in the file, entries of one LIST_TYPE such as DPRK).
+    """Return (day the list was generated, records in the file, entries of one list type such as DPRK, "" for all).
 
     Raises WatchlistError when the file is not a whole consolidated list.
     """
@@ -67,7 +67,7 @@ def read_un_xml(path: Path, list_type: str) -> tuple[str, int, list[dict[str, ob
         raise WatchlistError(f"{path}: does not begin with CONSOLIDATED_LIST. Give the UN consolidated list.")
     found = [element for tag in ("INDIVIDUAL", "ENTITY") for element in root.iter(tag)]
     generated = root.get("dateGenerated", "")[:10]
-    wanted = [element for element in found if _text(element, "UN_LIST_TYPE") == list_type]
+    wanted = [one for one in found if list_type in {"", _text(one, "UN_LIST_TYPE")}]
     return generated, len(found), [_entry(element) for element in wanted]
 
 

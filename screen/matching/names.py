@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from screen.matching.retrieve import Bag, Bounds, Totals, acronyms, is_acronym, survivors
 from screen.model import Kind
 from screen.names import general, korean
+from screen.names.comparison import policy
+from screen.names.similarity import Vocabulary
 from screen.names.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class NameMatcher:
         self.is_person = is_person
         self._plain = Bag.plain(listed.tokens)
         self._joined = Bag.joined(listed.tokens)
+        self._vocabulary = Vocabulary(self._plain.vocabulary, is_person)
+        self._joined_vocabulary = Vocabulary(self._joined.vocabulary, is_person, joined=True)
         self._totals = Totals.of(listed.tokens)
         self._acronyms = {} if is_person else acronyms(listed.tokens)
         self._lattice_places = [i for i, lattice in enumerate(listed.lattices) if lattice is not None]
@@ -89,24 +93,22 @@ class NameMatcher:
     ) -> list[NamePair]:
         """Score by tokens; where both are Korean beyond doubt the Korean comparator alone decides."""
         plain, joined = Bag.plain(tokens), Bag.joined(tokens)
-        similar = general.vocabulary_similarity(plain.vocabulary, self._plain.vocabulary)
-        bounds = Bounds.between(plain, self._plain, similar)
-        for one, other in ((joined, self._plain), (plain, self._joined)):
-            bounds += Bounds.between(one, other, general.joined_similarity(one.vocabulary, other.vocabulary))
-        look_up = general.look_up(plain.vocabulary, self._plain.vocabulary, similar)
+        bounds = Bounds.between(plain, self._plain, self._vocabulary.near(plain.vocabulary))
+        bounds += Bounds.between(joined, self._plain, self._vocabulary.near(joined.vocabulary, joined=True))
+        bounds += Bounds.between(plain, self._joined, self._joined_vocabulary.near(plain.vocabulary))
         found = []
         for asked, listed in survivors(bounds, Totals.of(tokens), self._totals, self.is_person, least):
             is_open = (asked, listed) in open_pairs
             if not is_open and is_decided(lattices[asked], self.listed.lattices[listed]):
                 continue
-            alignment = general.align(tokens[asked], self.listed.tokens[listed], look_up, self.is_person)
+            alignment = general.align(tokens[asked], self.listed.tokens[listed], self.is_person)
             score = general.score(alignment, tokens[asked], self.listed.tokens[listed], self.is_person)
             if score >= least:
                 found.append(NamePair(asked, listed, score, alignment))
         return found
 
     def _acronym_pairs(self, tokens: Sequence[Tokens], least: float) -> list[NamePair]:
-        score = general.policy()["acronym"]
+        score = policy()["acronym"]
         if score < least:
             return []
         return [

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from screen.names import general, words
+from screen.names import words
+from screen.names.comparison import policy
 from screen.names.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class Bag:
     @classmethod
     def joined(cls, names: Sequence[Tokens]) -> Bag:
         """Build the bag of joined neighbours, with the sum of their bits."""
-        policy = general.policy()
-        most, least = int(policy["join_most"]), int(policy["truncated_from"])
+        rules = policy()
+        most, least = int(rules["join_most"]), int(rules["truncated_from"])
         rows = []
         for one in names:
             joins: dict[str, tuple[float, float]] = {}
@@ -126,7 +127,7 @@ def survivors(
     """Return the pairs (asked, listed) whose upper bound reaches *least*, sorted."""
     import numpy as np
 
-    policy = general.policy()
+    rules = policy()
     agreed, asked, listed = bounds.agreed.tocoo(), bounds.asked.tocsr(), bounds.listed.tocsr()
     if agreed.nnz == 0:
         return []
@@ -135,15 +136,15 @@ def survivors(
     b = listed_totals.costs[column] - np.minimum(_at(listed, row, column), listed_totals.costs[column])
     both = np.minimum(a, b)
     lost = (
-        policy["contradiction_person" if is_person else "contradiction"] * both
-        + policy["omission_asked"] * (a - both)
-        + policy["omission_listed"] * (b - both)
+        rules["contradiction_person" if is_person else "contradiction"] * both
+        + rules["omission_asked"] * (a - both)
+        + rules["omission_listed"] * (b - both)
     )  # fmt: skip
     bits = np.minimum(agreed.data, np.maximum(asked_totals.bits[row], listed_totals.bits[column]))
-    steps = policy.ceilings[is_person]
+    steps = rules.ceilings[is_person]
     ceiling = np.interp(bits, [at for at, _ in steps], [top for _, top in steps])
     if not is_person:
-        complete = max(policy["complete_generic"], policy["one_token_rare"])
+        complete = max(rules["complete_generic"], rules["one_token_rare"])
         ceiling = np.where(lost < 0.01, np.maximum(ceiling, complete), ceiling)
     keep = bits / np.maximum(bits + lost, 1e-9) * ceiling >= least - 0.01
     order = np.lexsort((column[keep], row[keep]))

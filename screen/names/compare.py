@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from screen.errors import UsageError
 from screen.model import Kind
 from screen.names import general, korean
+from screen.names.comparison import policy
 from screen.names.folding import clean
 from screen.names.tokens import tokenise, variants
 
@@ -41,7 +42,7 @@ def _compare(a: str, b: str, kind: Kind) -> NameMatch:
     asked, listed = tokenise(a, kind), tokenise(b, kind)
     score, alignment = general.compare(asked, listed, kind)
     if alignment.is_complete:
-        score = max(score, general.policy()["complete"])
+        score = max(score, policy()["complete"])
     found = NameMatch(round(score, 1), "; ".join([general.explain(alignment), *clean(a).undone]), kind)
     one, other = korean.parse([a, b]) if kind is Kind.PERSON else (None, None)
     if one is None or other is None:

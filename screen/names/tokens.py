@@ -31,13 +31,16 @@ class Tokens:
     """A prepared name.
 
     core: canonical tokens in Latin letters, in order; weights: their bits (same length); numbers: tokens of digits;
-    forms: canonical legal forms; is_bare: whether nothing but the legal form and titles was taken away.
+    forms: canonical legal forms; length: letters of the name as written, invisible ones left out; is_school: whether a
+    word of the name says that it teaches.
     """
 
     core: tuple[str, ...]
     weights: tuple[float, ...]
     numbers: frozenset[str]
     forms: tuple[str, ...]
+    length: int = 0
+    is_school: bool = False
 
     @property
     def bits(self) -> float:
@@ -107,7 +110,8 @@ def tokenise(text: str, kind: Kind) -> Tokens:
     else:
         bare, forms = words.strip_legal(words.join_phrases(pieces))
         parts = (part for piece in bare for part in latin(words.canonical_word(piece)).split())
-        core = tuple(words.canonical_word(part) for part in parts if not words.is_filler(part))
+        core = words.numerals(tuple(words.canonical_word(part) for part in parts if not words.is_filler(part)))
         weights = tuple(words.information(core))
     numbers = frozenset(token.lstrip("0") or "0" for token in core if token.isdigit())
-    return Tokens(core, weights, numbers, forms)
+    is_school = kind is not Kind.PERSON and any(map(words.is_school, core))
+    return Tokens(core, weights, numbers, forms, len(clean(text).text), is_school)

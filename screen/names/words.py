@@ -332,6 +332,28 @@ def is_filler(token: str) -> bool:
     return token in _listed("fillers")
 
 
+def is_school(token: str) -> bool:
+    """Whether a token says that a body teaches: hardly any trading firm is a university."""
+    return token in _listed("schools")
+
+
+def numerals(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Turn number words and Roman numerals behind the first token into digits.
+
+    >>> numerals(("apollo", "fund", "viii")), numerals(("three", "percenters"))
+    (('apollo', 'fund', '8'), ('3', 'percenters'))
+    """
+    known = _settings()["numerals"]
+    return tuple(
+        str(known[token]) if token in known and (place or not _is_roman(token)) else token
+        for place, token in enumerate(tokens)
+    )
+
+
+def _is_roman(token: str) -> bool:
+    return set(token) <= set("ivx")
+
+
 # ---- how much a token says -------------------------------------------------------------------------------
 
 
@@ -365,6 +387,15 @@ def is_vocabulary(token: str) -> bool:
 @cache
 def _per_million(file: str) -> dict[str, int]:
     return {row["token"]: int(row["per_million"]) for row in _rows(file)}
+
+
+def is_personal_name(token: str) -> bool:
+    """Whether a token is a part of personal names seen often enough to be counted.
+
+    >>> is_personal_name("marina"), is_personal_name("mqrina")
+    (True, False)
+    """
+    return token in _per_million("frequencies_person.csv")
 
 
 def _is_common_name(token: str) -> bool:

@@ -29,16 +29,13 @@ def run() -> None:
         exhaustive = set()
         lattices = korean.parse(names) if group == "person" else [None] * len(names)
         asked_tokens = [tokenise(name, kind) for name in names]
-        one = sorted({token for tokens in asked_tokens for token in tokens.core})
-        other = sorted({token for tokens in listed.tokens for token in tokens.core})
-        similar = general.look_up(one, other, general.vocabulary_similarity(one, other))
         for i, asked in enumerate(asked_tokens):
             for j, tokens in enumerate(listed.tokens):
                 a, b = lattices[i], listed.lattices[j]
                 if a is not None and b is not None:
                     score = korean.compare(a, b).score
                 else:
-                    alignment = general.align(asked, tokens, similar, group == "person")
+                    alignment = general.align(asked, tokens, group == "person")
                     score = general.score(alignment, asked, tokens, group == "person")
                 if score >= LEAST:
                     exhaustive.add((i, j))

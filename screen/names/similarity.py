@@ -1,0 +1,218 @@
+"""Tokens against tokens: how alike two words of names are.
+
+``similarity`` is the one definition. ``near`` finds, for two whole vocabularies, every pair whose similarity may be above
+0, with a bound that is never below it: retrieval works on bounds, scores on the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from screen.names import chinese, korean, sounds, words
+from screen.names.comparison import policy
+
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_array
+
+
+@lru_cache(maxsize=1_000_000)
+def similarity(one: str, other: str, is_person: bool) -> float:
+    """Return how alike two tokens are, 0 to 1; symmetrical. Digits agree exactly or not at all."""
+    if one == other:
+        return 1.0
+    if one.isdigit() or other.isdigit():
+        return 0.0
+    rules = policy()
+    found = [rules[name] for name, agree in _CHANNELS if agree(one, other, is_person)]
+    return max([*found, _edited(one, other, is_person)])
+
+
+def _edited(one: str, other: str, is_person: bool) -> float:
+    from rapidfuzz.distance import OSA
+
+    rules = policy()
+    allowed = rules.edits_allowed(min(len(one), len(other)))
+    if not allowed or abs(len(one) - len(other)) > allowed:
+        return 0.0
+    distance = OSA.distance(one, other, score_cutoff=allowed)
+    if distance > allowed:
+        return 0.0
+    price = rules["edit_price"]
+    if one[0] != other[0] and one[:2] != other[1::-1]:
+        price *= rules["first_letter_price"]
+    if is_known(one, is_person) and is_known(other, is_person):
+        price *= rules["known_price"]
+    return max(1.0 - price * distance / max(len(one), len(other)), 0.0)
+
+
+@lru_cache(maxsize=400_000)
+def is_known(token: str, is_person: bool) -> bool:
+    """Whether a token is a name or word of its own, so that a near one is another word rather than a slip."""
+    return words.is_personal_name(token) if is_person else words.is_vocabulary(token)
+
+
+# ---- channels beside edits: pairs that share a key ------------------------------------------------------------
+
+
+def _abbreviates(one: str, other: str, is_person: bool) -> bool:
+    return not is_person and (one in words.expand(other) or other in words.expand(one))
+
+
+def _same_korean_word(one: str, other: str, is_person: bool) -> bool:
+    return not korean.word_keys(one).isdisjoint(korean.word_keys(other))
+
+
+def _sounds_alike(one: str, other: str, is_person: bool) -> bool:
+    heard = sounds.sound(one)
+    return heard is not None and heard == sounds.sound(other)
+
+
+def _same_consonants(one: str, other: str, is_person: bool) -> bool:
+    heard = sounds.consonants(one) if is_person else None
+    return heard is not None and heard == sounds.consonants(other)
+
+
+def _lost_vowels(one: str, other: str, is_person: bool) -> bool:
+    if sounds.is_skeleton(one) == sounds.is_skeleton(other):
+        return False
+    return sounds.skeleton(one) == sounds.skeleton(other)
+
+
+def _misread(one: str, other: str, is_person: bool) -> bool:
+    read = sounds.misread(one)
+    return read is not None and read == sounds.misread(other)
+
+
+def _same_chinese_surname(one: str, other: str, is_person: bool) -> bool:
+    return is_person and not chinese.surnames(one).isdisjoint(chinese.surnames(other))
+
+
+_CHANNELS: tuple[tuple[str, Callable[[str, str, bool], bool]], ...] = (
+    ("abbreviation_similarity", _abbreviates),
+    ("phonology_similarity", _same_korean_word),
+    ("sound_similarity", _sounds_alike),
+    ("consonants_similarity", _same_consonants),
+    ("lost_vowels_similarity", _lost_vowels),
+    ("misread_similarity", _misread),
+    ("surname_similarity", _same_chinese_surname),
+)
+
+
+def _keys(token: str, is_person: bool) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a token; tokens that agree in a channel share one."""
+    if not is_person:
+        yield "word", token
+        for long in words.expand(token):
+            yield "word", long
+    for key in korean.word_keys(token):
+        yield "korean", key
+    for name, made in (("sound", sounds.sound), ("skeleton", sounds.skeleton), ("misread", sounds.misread)):
+        key = made(token)
+        if key is not None:
+            yield name, key
+    if is_person:
+        heard = sounds.consonants(token)
+        if heard is not None:
+            yield "consonants", heard
+        for surname in chinese.surnames(token):
+            yield "surname", surname
+
+
+# ---- vocabularies ---------------------------------------------------------------------------------------------
+
+
+class Vocabulary:
+    """Tokens to compare others with, prepared once: by length, and by the keys they carry."""
+
+    def __init__(self, tokens: Sequence[str], is_person: bool, *, joined: bool = False) -> None:
+        import numpy as np
+
+        self.tokens = tuple(tokens)
+        self.is_person = is_person
+        self.joined = joined
+        lengths = np.array([len(token) for token in tokens], dtype=np.int64)
+        self._order = np.argsort(lengths, kind="stable")
+        self._lengths = lengths[self._order]
+        self._sorted = [tokens[i] for i in self._order.tolist()]
+        self._holders: dict[tuple[str, str], list[int]] = {}
+        for place, token in enumerate(() if joined else tokens):
+            for key in _keys(token, is_person):
+                self._holders.setdefault(key, []).append(place)
+
+    def near(self, asked: Sequence[str], *, joined: bool = False) -> csr_array:
+        """Return bounds of similarity in (0, 1], shape (len(asked), len(self.tokens)).
+
+        joined: asked tokens are joined neighbours; where either side is, only edits count, and fewer of them.
+        """
+        import numpy as np
+
+        is_join = joined or self.joined
+        rows, columns, values = self._within_edits(asked, is_join)
+        if not is_join:
+            keyed = [
+                (i, j, self._bound(token, self.tokens[j]))
+                for i, token in enumerate(asked)
+                for j in sorted({j for key in _keys(token, self.is_person) for j in self._holders.get(key, ())})
+            ]
+            rows.append(np.array([one[0] for one in keyed], dtype=np.int64))
+            columns.append(np.array([one[1] for one in keyed], dtype=np.int64))
+            values.append(np.array([one[2] for one in keyed], dtype=np.float64))
+        return _largest(rows, columns, values, (len(asked), len(self.tokens)))
+
+    def _bound(self, one: str, other: str) -> float:
+        return similarity(one, other, self.is_person)
+
+    def _within_edits(self, asked: Sequence[str], is_join: bool) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]]:
+        """Find pairs within the edits allowed at the shorter one's length, in windows of length, on all cores."""
+        import numpy as np
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import cdist
+
+        rules = policy()
+        longest = max((len(token) for token in (*asked, *self._sorted[-1:])), default=0)
+        if is_join:
+            allowed = np.array([int(length >= rules["join_edit_from"]) for length in range(longest + 1)])
+        else:
+            allowed = np.array([rules.edits_allowed(length) for length in range(longest + 1)])
+        equal = rules["join_similarity"] if is_join else 1.0
+        lengths = np.array([len(token) for token in asked], dtype=np.int64)
+        rows, columns, values = [], [], []
+        for length in np.unique(lengths).tolist():
+            of_length = np.flatnonzero(lengths == length)
+            most = int(allowed[length])
+            first = int(np.searchsorted(self._lengths, length - most))
+            past = int(np.searchsorted(self._lengths, length + most, "right"))
+            if first == past:
+                continue
+            distance = cdist(
+                [asked[i] for i in of_length.tolist()], self._sorted[first:past],
+                scorer=cast(Any, OSA.distance), score_cutoff=most, dtype=np.uint8, workers=-1,
+            )  # fmt: skip
+            i, j = np.nonzero(distance <= allowed[np.minimum(length, self._lengths[first:past])])
+            rows.append(of_length[i])
+            columns.append(self._order[first + j])
+            values.append(equal - rules["edit_price"] * distance[i, j] / np.maximum(length, self._lengths[first + j]))
+        return rows, columns, values
+
+
+def _largest(
+    rows: Sequence[np.ndarray], columns: Sequence[np.ndarray], values: Sequence[np.ndarray], shape: tuple[int, int]
+) -> csr_array:
+    """Build a matrix in which the largest of several values at one place stands."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    if not rows:
+        return csr_array(shape, dtype=np.float64)
+    row, column, value = np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
+    keep = value > 0
+    row, column, value = row[keep].astype(np.int64), column[keep].astype(np.int64), value[keep]
+    place = row * shape[1] + column
+    order = np.lexsort((-value, place))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = place[order][1:] != place[order][:-1]
+    chosen = order[first]
+    return csr_array((value[chosen], (row[chosen], column[chosen])), shape=shape)

@@ -1,0 +1,80 @@
+"""Keys under which spellings of one token meet: by sound, by its consonants, by what a scanner misreads.
+
+A key is None where a token is too short or too odd to have one. The tables are tuning, chosen for transliterated names.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_VOWELS = "aeiou"
+_SOUNDS = (
+    (re.compile("sch"), "sh"), (re.compile("ph"), "f"), (re.compile("ck"), "k"), (re.compile("kh"), "h"),
+    (re.compile("gh"), "g"), (re.compile("x"), "ks"), (re.compile("q"), "k"), (re.compile("c(?!h)"), "k"),
+    (re.compile("z"), "s"), (re.compile("w"), "v"), (re.compile("yo"), "e"), (re.compile("y"), "i"),
+    (re.compile("ou|oo"), "u"), (re.compile("ei|ie|ee|i[ij]"), "i"), (re.compile("^i(?=[aeu])|(?<=[aeou])i(?=[aeu])"), ""),
+    (re.compile(r"(.)\1+"), r"\1"), (re.compile("(?<=[a-z])h$"), ""),
+)  # fmt: skip
+_MISREAD = (("rn", "m"), ("cl", "d"), ("1", "l"), ("i", "l"), ("0", "o"), ("5", "s"), ("8", "b"), ("2", "z"))
+
+
+@lru_cache(maxsize=400_000)
+def sound(token: str) -> str | None:
+    """Return a token as it sounds, vowels kept, for tokens of four letters and more.
+
+    >>> sound("gasprom") == sound("gazprom"), sound("gayevoy") == sound("gaevoi"), sound("marina") == sound("marena")
+    (True, True, False)
+    """
+    if len(token) < 4 or not token.isascii() or not token.isalpha():
+        return None
+    for pattern, plain in _SOUNDS:
+        token = pattern.sub(plain, token)
+    return token if len(token) >= 3 else None
+
+
+@lru_cache(maxsize=400_000)
+def consonants(token: str) -> str | None:
+    """Return the consonants of a token as they sound, a vowel at its head kept as such; at least three letters.
+
+    >>> consonants("muhammad"), consonants("mohamed"), consonants("ali")
+    ('mhmd', 'mhmd', None)
+    """
+    heard = sound(token)
+    if heard is None:
+        return None
+    head = "a" if heard[0] in _VOWELS else heard[0]
+    rest = re.sub(r"(.)\1+", r"\1", re.sub(f"[{_VOWELS}]", "", heard[1:]))
+    return head + rest if len(rest) >= 2 else None
+
+
+@lru_cache(maxsize=400_000)
+def skeleton(token: str) -> str | None:
+    """Return a token without the vowels inside it, which some leave out: at least two letters must go or be none.
+
+    >>> skeleton("hongxiang"), skeleton("hngxng")
+    ('hngxng', 'hngxng')
+    """
+    if len(token) < 3 or not token.isascii() or not token.isalpha():
+        return None
+    inner = "".join(letter for letter in token[1:-1] if letter not in _VOWELS)
+    return token[0] + inner + token[-1]
+
+
+def is_skeleton(token: str) -> bool:
+    """Whether a token has no vowel inside."""
+    return len(token) >= 3 and skeleton(token) == token
+
+
+@lru_cache(maxsize=400_000)
+def misread(token: str) -> str | None:
+    """Return a token as a scanner may read it: rn and m, cl and d, 1 and l, 0 and o are one.
+
+    >>> misread("5ingapore") == misread("singapore"), misread("bum") == misread("burn")
+    (True, True)
+    """
+    if len(token) < 3 or not token.isascii() or token.isdigit():
+        return None
+    for seen, plain in _MISREAD:
+        token = token.replace(seen, plain)
+    return token

@@ -1,0 +1,35 @@
+"""Whole official lists as watchlists: OFAC's SDN list of 2023-12-28 and the UN list of 2026-02-27."""
+
+from __future__ import annotations
+
+from screen.lists import Watchlist
+from screen.lists.ofac_csv import read_aliases, read_sdn
+from screen.lists.un_xml import read_un_xml
+from screen.lists.watchlist import entries_table
+from tests.benchmarks.data import SHARED
+
+Records = list[dict[str, object]]
+
+
+def ofac_records() -> Records:
+    """Return every entry of the SDN list with its strong aliases."""
+    folder = SHARED / "lists" / "us_ofac" / "2023-12-28"
+    aliases = read_aliases(folder / "alt.csv")
+    found = read_sdn(folder / "sdn.csv")
+    return [{**record, "aliases": tuple(aliases.get(number, ()))} for number, record in found.items()]
+
+
+def un_records() -> Records:
+    """Return every entry of the consolidated list."""
+    return read_un_xml(SHARED / "lists" / "un" / "consolidated_2026-02-27.xml", "")[2]
+
+
+def watchlist(name: str, records: Records, *, primary_only: bool = False) -> Watchlist:
+    """Turn records into a watchlist; with *primary_only* its entries carry one name each."""
+    kept = [
+        {"legal_status": "listed", "basis": "original", "sources": (name,), **record}
+        | ({"aliases": (), "weak_aliases": (), "derived_names": ()} if primary_only else {})
+        for record in records
+    ]
+    table = entries_table(kept, name)
+    return Watchlist(name, name, name, "", name, "", "", "", table, len(table))
