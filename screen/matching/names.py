@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from screen.matching.retrieve import Bag, Bounds, Totals, acronyms, is_acronym, survivors
 from screen.model import Kind
-from screen.names import general, korean
+from screen.names import chinese, general, korean
 from screen.names.comparison import policy
 from screen.names.similarity import Vocabulary
 from screen.names.tokens import Tokens, tokenise
@@ -53,6 +53,10 @@ class NameMatcher:
         self._joined_vocabulary = Vocabulary(self._joined.vocabulary, is_person, joined=True)
         self._totals = Totals.of(listed.tokens)
         self._acronyms = {} if is_person else acronyms(listed.tokens)
+        self._pinyin: dict[str, list[int]] = {}
+        for place, one in enumerate(listed.tokens if is_person else ()):
+            for key in chinese.keys(one.core):
+                self._pinyin.setdefault(key, []).append(place)
         self._lattice_places = [i for i, lattice in enumerate(listed.lattices) if lattice is not None]
         self._korean = korean.KoreanIndex([lattice for lattice in listed.lattices if lattice is not None])
 
@@ -93,11 +97,15 @@ class NameMatcher:
     ) -> list[NamePair]:
         """Score by tokens; where both are Korean beyond doubt the Korean comparator alone decides."""
         plain, joined = Bag.plain(tokens), Bag.joined(tokens)
-        bounds = Bounds.between(plain, self._plain, self._vocabulary.near(plain.vocabulary))
+        last = {one.core[-1] for one in tokens if one.core}
+        bounds = Bounds.between(plain, self._plain, self._vocabulary.near(plain.vocabulary, last=last))
         bounds += Bounds.between(joined, self._plain, self._vocabulary.near(joined.vocabulary, joined=True))
         bounds += Bounds.between(plain, self._joined, self._joined_vocabulary.near(plain.vocabulary))
         found = []
-        for asked, listed in survivors(bounds, Totals.of(tokens), self._totals, self.is_person, least):
+        places = set(survivors(bounds, Totals.of(tokens), self._totals, self.is_person, least))
+        if self.is_person:
+            places |= {(i, j) for i, one in enumerate(tokens) for key in chinese.keys(one.core) for j in self._pinyin.get(key, ())}
+        for asked, listed in sorted(places):
             is_open = (asked, listed) in open_pairs
             if not is_open and is_decided(lattices[asked], self.listed.lattices[listed]):
                 continue

@@ -108,17 +108,35 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Totals:
-    """All bits and all costs of each name."""
+    """All bits and all costs of each name; loose: those of initials and of a cut-off short end, which the bags cannot pair."""
 
     bits: np.ndarray
     costs: np.ndarray
+    loose: np.ndarray
+    loose_costs: np.ndarray
 
     @classmethod
     def of(cls, names: Sequence[Tokens]) -> Totals:
         """Add up names."""
         import numpy as np
 
-        return cls(np.array([one.bits for one in names]), np.array([sum(one.costs) for one in names]))
+        loose = [_loose(one) for one in names]
+        return cls(
+            np.array([one.bits for one in names]), np.array([sum(one.costs) for one in names]),
+            np.array([bits for bits, _ in loose]), np.array([cost for _, cost in loose]),
+        )  # fmt: skip
+
+
+def _loose(name: Tokens) -> tuple[float, float]:
+    """Return bits and cost of the tokens of a name that may pair with any that begins like them."""
+    rules = policy()
+    is_cut = name.length in rules.field_widths
+    places = [
+        place
+        for place, token in enumerate(name.core)
+        if len(token) == 1 or (is_cut and place == len(name.core) - 1 and len(token) < rules["truncated_from"])
+    ]
+    return sum(name.weights[place] for place in places), sum(name.costs[place] for place in places)
 
 
 def survivors(
@@ -132,23 +150,32 @@ def survivors(
     if agreed.nnz == 0:
         return []
     row, column = agreed.row, agreed.col
-    a = asked_totals.costs[row] - np.minimum(_at(asked, row, column), asked_totals.costs[row])
-    b = listed_totals.costs[column] - np.minimum(_at(listed, row, column), listed_totals.costs[column])
+    loose = asked_totals.loose[row] + listed_totals.loose[column]
+    a = _left(asked_totals.costs[row], _at(asked, row, column) + asked_totals.loose_costs[row], loose)
+    b = _left(listed_totals.costs[column], _at(listed, row, column) + listed_totals.loose_costs[column], loose)
     both = np.minimum(a, b)
     lost = (
         rules["contradiction_person" if is_person else "contradiction"] * both
         + rules["omission_asked"] * (a - both)
-        + rules["omission_listed"] * (b - both)
+        + min(rules["omission_listed"], rules["omission_cut"]) * (b - both)
     )  # fmt: skip
-    bits = np.minimum(agreed.data, np.maximum(asked_totals.bits[row], listed_totals.bits[column]))
+    bits = np.minimum(agreed.data + loose, np.maximum(asked_totals.bits[row], listed_totals.bits[column]))
     steps = rules.ceilings[is_person]
-    ceiling = np.interp(bits, [at for at, _ in steps], [top for _, top in steps])
+    full = np.minimum(bits / policy()["similarity_from"], np.maximum(asked_totals.bits[row], listed_totals.bits[column]))
+    ceiling = np.interp(bits + rules["blur_credit"] * (full - bits), [at for at, _ in steps], [top for _, top in steps])
     if not is_person:
         complete = max(rules["complete_generic"], rules["one_token_rare"])
         ceiling = np.where(lost < 0.01, np.maximum(ceiling, complete), ceiling)
     keep = bits / np.maximum(bits + lost, 1e-9) * ceiling >= least - 0.01
     order = np.lexsort((column[keep], row[keep]))
     return list(zip(row[keep][order].tolist(), column[keep][order].tolist(), strict=True))
+
+
+def _left(costs: np.ndarray, covered: np.ndarray, loose: np.ndarray) -> np.ndarray:
+    """Return the cost that nothing can cover; a loose token of the other name may cover one of these."""
+    import numpy as np
+
+    return np.maximum(costs - covered - np.where(loose > 0, loose * loose / words.cost_scale(), 0.0), 0.0)
 
 
 def _at(matrix: csr_array, row: np.ndarray, column: np.ndarray) -> np.ndarray:

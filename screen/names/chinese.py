@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 
 from screen.data import read_csv, rules_file
 from screen.names.comparison import policy
@@ -126,6 +127,21 @@ def _given(tokens: tuple[str, ...], system: str) -> tuple[tuple[Slot, ...], ...]
     return tuple(ways)
 
 
+@lru_cache(maxsize=200_000)
+def keys(tokens: tuple[str, ...]) -> frozenset[str]:
+    """Return every way to write a name in pinyin; two names that share one may be one Chinese name.
+
+    >>> sorted(keys(("mao", "tse", "tung"))), keys(("zedong", "mao")) <= keys(("mao", "tse", "tung"))
+    (['mao zedong'], True)
+    """
+    return frozenset(
+        " ".join((surname, "".join(way)))
+        for reading in parse(tokens)
+        for surname in reading.surname
+        for way in product(*reading.given)
+    )
+
+
 def limit(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """Return the most two names may score (0 to 100): 100 unless both are Chinese names in pinyin and differ."""
     best = _closest(one, other)
@@ -135,13 +151,9 @@ def limit(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     return rules["pinyin_near"] if best == 1 else rules["pinyin_differs"]
 
 
-def is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two names may be one Chinese name, in whatever system each is spelled."""
-    return any(
-        a.surname & b.surname and len(a.given) == len(b.given) and all(x & y for x, y in zip(a.given, b.given, strict=True))
-        for a in parse(one)
-        for b in parse(other)
-    )
+def shared(one: tuple[str, ...], other: tuple[str, ...]) -> str:
+    """Return the pinyin of the Chinese name that both may be, in whatever system each is spelled; '' where there is none."""
+    return min(keys(one) & keys(other), default="")
 
 
 def _closest(one: tuple[str, ...], other: tuple[str, ...]) -> int | None:
@@ -152,7 +164,7 @@ def _closest(one: tuple[str, ...], other: tuple[str, ...]) -> int | None:
     right = [reading for reading in parse(other) if reading.is_pinyin]
     if not left or not right:
         return None
-    if is_same(one, other):
+    if shared(one, other):
         return 0
     edits = min(
         OSA.distance(_written(a.surname), _written(b.surname))

@@ -22,7 +22,7 @@ class Alignment:
 
     agreed: bits that agree; blurred: bits lost to inexact agreement; asked_left, listed_left: what the rest of each costs;
     tokens: pairs that agree; rest_asked, rest_listed: the tokens left over; is_cut: whether the asked name fills a usual field
-    and lacks nothing but what stands behind.
+    and lacks nothing but what stands behind; pinyin: the Chinese name that both spell, where their tokens do not say so.
     """
 
     agreed: float
@@ -33,6 +33,7 @@ class Alignment:
     rest_asked: tuple[str, ...]
     rest_listed: tuple[str, ...]
     is_cut: bool = False
+    pinyin: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -65,6 +66,7 @@ def align(asked: Tokens, listed: Tokens, is_person: bool) -> Alignment:
         sum(asked.costs[i] for i in free_asked), sum(listed.costs[j] for j in free_listed),
         tuple(tokens), tuple(free_asked.values()), tuple(free_listed.values()),
         is_cut=not free_asked and asked.length in policy().field_widths and all(j > last for j in free_listed),
+        pinyin=chinese.shared(asked.core, listed.core) if is_person and free_asked and free_listed else "",
     )  # fmt: skip
 
 
@@ -146,9 +148,11 @@ def score(alignment: Alignment, asked: Tokens, listed: Tokens, is_person: bool) 
     share = agreed / (agreed + blurred + omissions + contradictions), all in bits; the ceiling by agreed bits keeps
     names of generic words low, others what contradicts.
     """
+    rules = policy()
+    if alignment.pinyin:
+        return rules["pinyin_same" if len(alignment.pinyin.partition(" ")[2]) > 5 else "pinyin_same_short"]
     if alignment.agreed <= 0:
         return 0.0
-    rules = policy()
     both = min(alignment.asked_left, alignment.listed_left)
     behind = rules["omission_cut"] if alignment.is_cut else rules["omission_listed"]
     lost = (
@@ -159,7 +163,7 @@ def score(alignment: Alignment, asked: Tokens, listed: Tokens, is_person: bool) 
         + (_number_bits(asked, listed, rules) if not is_person else 0)
     )
     share = alignment.agreed / (alignment.agreed + lost)
-    most = rules.ceiling(alignment.agreed, is_person)
+    most = rules.ceiling(alignment.agreed + rules["blur_credit"] * alignment.blurred, is_person)
     if alignment.is_complete and not is_person:
         most = max(most, _complete_ceiling(alignment, asked, rules))
     most = min(most, _one_token_ceiling(asked, listed, is_person, rules), _contradiction_ceiling(alignment, is_person))
@@ -219,6 +223,8 @@ def explain(alignment: Alignment) -> str:
     """Say as a person would what two names share and what stands in one of them only."""
     if alignment.is_complete:
         return "all words of the name agree"
+    if alignment.pinyin:
+        return f"the same Chinese name is possible ({alignment.pinyin})"
     if not alignment.tokens:
         return "no word of the names agrees"
     clauses = [f"name agrees in “{' '.join(other for _, other, _ in alignment.tokens)}”"]

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from screen.names import chinese, korean, sounds, words
+from screen.names import korean, sounds, words
 from screen.names.comparison import policy
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def _edited(one: str, other: str, is_person: bool) -> float:
         price *= rules["first_letter_price"]
     if is_known(one, is_person) and is_known(other, is_person):
         price *= rules["known_price"]
-    return max(1.0 - price * distance / max(len(one), len(other)), 0.0)
+    alike = 1.0 - price * distance / max(len(one), len(other))
+    return alike if alike >= rules["similarity_from"] else 0.0
 
 
 @lru_cache(maxsize=400_000)
@@ -78,16 +80,14 @@ def _same_consonants(one: str, other: str, is_person: bool) -> bool:
 def _lost_vowels(one: str, other: str, is_person: bool) -> bool:
     if sounds.is_skeleton(one) == sounds.is_skeleton(other):
         return False
-    return sounds.skeleton(one) == sounds.skeleton(other)
+    short, whole = (one, other) if sounds.is_skeleton(one) else (other, one)
+    bare = sounds.skeleton(short)
+    return bare is not None and bare == sounds.skeleton(whole) and len(whole) > 3 and not is_known(short, is_person)
 
 
 def _misread(one: str, other: str, is_person: bool) -> bool:
     read = sounds.misread(one)
     return read is not None and read == sounds.misread(other)
-
-
-def _same_chinese_surname(one: str, other: str, is_person: bool) -> bool:
-    return is_person and not chinese.surnames(one).isdisjoint(chinese.surnames(other))
 
 
 _CHANNELS: tuple[tuple[str, Callable[[str, str, bool], bool]], ...] = (
@@ -97,7 +97,6 @@ _CHANNELS: tuple[tuple[str, Callable[[str, str, bool], bool]], ...] = (
     ("consonants_similarity", _same_consonants),
     ("lost_vowels_similarity", _lost_vowels),
     ("misread_similarity", _misread),
-    ("surname_similarity", _same_chinese_surname),
 )
 
 
@@ -117,8 +116,6 @@ def _keys(token: str, is_person: bool) -> Iterator[tuple[str, str]]:
         heard = sounds.consonants(token)
         if heard is not None:
             yield "consonants", heard
-        for surname in chinese.surnames(token):
-            yield "surname", surname
 
 
 # ---- vocabularies ---------------------------------------------------------------------------------------------
@@ -137,15 +134,17 @@ class Vocabulary:
         self._order = np.argsort(lengths, kind="stable")
         self._lengths = lengths[self._order]
         self._sorted = [tokens[i] for i in self._order.tolist()]
+        self._alphabetical = sorted(range(len(tokens)), key=self.tokens.__getitem__)
         self._holders: dict[tuple[str, str], list[int]] = {}
         for place, token in enumerate(() if joined else tokens):
             for key in _keys(token, is_person):
                 self._holders.setdefault(key, []).append(place)
 
-    def near(self, asked: Sequence[str], *, joined: bool = False) -> csr_array:
+    def near(self, asked: Sequence[str], *, joined: bool = False, last: Collection[str] = ()) -> csr_array:
         """Return bounds of similarity in (0, 1], shape (len(asked), len(self.tokens)).
 
-        joined: asked tokens are joined neighbours; where either side is, only edits count, and fewer of them.
+        joined: asked tokens are joined neighbours; where either side is, only edits count, and fewer of them. last: asked
+        tokens that end a name and may be cut off.
         """
         import numpy as np
 
@@ -160,7 +159,21 @@ class Vocabulary:
             rows.append(np.array([one[0] for one in keyed], dtype=np.int64))
             columns.append(np.array([one[1] for one in keyed], dtype=np.int64))
             values.append(np.array([one[2] for one in keyed], dtype=np.float64))
+            cut = [
+                (i, j) for i, token in enumerate(asked) if token in last for j in self._completions(token)
+            ]
+            rows.append(np.array([i for i, _ in cut], dtype=np.int64))
+            columns.append(np.array([j for _, j in cut], dtype=np.int64))
+            values.append(np.full(len(cut), policy()["truncated_similarity"]))
         return _largest(rows, columns, values, (len(asked), len(self.tokens)))
+
+    def _completions(self, token: str) -> Sequence[int]:
+        """Return the places of tokens that begin with a shorter one, unless these are too many to say anything."""
+        if len(token) < policy()["truncated_from"]:
+            return ()
+        first = bisect_left(self._alphabetical, token, key=self.tokens.__getitem__)
+        past = bisect_left(self._alphabetical, token + "\U0010ffff", key=self.tokens.__getitem__)
+        return self._alphabetical[first:past] if past - first <= policy()["completions_most"] else ()
 
     def _bound(self, one: str, other: str) -> float:
         return similarity(one, other, self.is_person)

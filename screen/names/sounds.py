@@ -12,10 +12,11 @@ _VOWELS = "aeiou"
 _SOUNDS = (
     (re.compile("sch"), "sh"), (re.compile("ph"), "f"), (re.compile("ck"), "k"), (re.compile("kh"), "h"),
     (re.compile("gh"), "g"), (re.compile("x"), "ks"), (re.compile("q"), "k"), (re.compile("c(?!h)"), "k"),
-    (re.compile("z"), "s"), (re.compile("w"), "v"), (re.compile("yo"), "e"), (re.compile("y"), "i"),
+    (re.compile("js$"), "i"), (re.compile("z"), "s"), (re.compile("w"), "v"), (re.compile("yo"), "e"), (re.compile("y"), "i"),
     (re.compile("ou|oo"), "u"), (re.compile("ei|ie|ee|i[ij]"), "i"), (re.compile("^i(?=[aeu])|(?<=[aeou])i(?=[aeu])"), ""),
     (re.compile(r"(.)\1+"), r"\1"), (re.compile("(?<=[a-z])h$"), ""),
 )  # fmt: skip
+_HEADS = str.maketrans("eiu", "aao")
 _MISREAD = (("rn", "m"), ("cl", "d"), ("1", "l"), ("i", "l"), ("0", "o"), ("5", "s"), ("8", "b"), ("2", "z"))
 
 
@@ -43,27 +44,27 @@ def consonants(token: str) -> str | None:
     heard = sound(token)
     if heard is None:
         return None
-    head = "a" if heard[0] in _VOWELS else heard[0]
+    head = heard[0].translate(_HEADS)
     rest = re.sub(r"(.)\1+", r"\1", re.sub(f"[{_VOWELS}]", "", heard[1:]))
     return head + rest if len(rest) >= 2 else None
 
 
 @lru_cache(maxsize=400_000)
 def skeleton(token: str) -> str | None:
-    """Return a token without the vowels inside it, which some leave out: at least two letters must go or be none.
+    """Return the first letter of a token and the consonants behind it; some leave the vowels out.
 
-    >>> skeleton("hongxiang"), skeleton("hngxng")
-    ('hngxng', 'hngxng')
+    >>> skeleton("hongxiang"), skeleton("hngxng"), skeleton("reza"), skeleton("ali")
+    ('hngxng', 'hngxng', 'rz', None)
     """
-    if len(token) < 3 or not token.isascii() or not token.isalpha():
+    if len(token) < 2 or not token.isascii() or not token.isalpha() or token[0] in _VOWELS and len(token) < 4:
         return None
-    inner = "".join(letter for letter in token[1:-1] if letter not in _VOWELS)
-    return token[0] + inner + token[-1]
+    bare = token[0] + "".join(letter for letter in token[1:] if letter not in _VOWELS)
+    return bare if len(bare) >= 2 else None
 
 
 def is_skeleton(token: str) -> bool:
     """Whether a token has no vowel inside."""
-    return len(token) >= 3 and skeleton(token) == token
+    return not any(letter in _VOWELS for letter in token[1:-1])
 
 
 @lru_cache(maxsize=400_000)

@@ -95,7 +95,7 @@ def _pieces(text: str) -> list[str]:
         if scripts(token) & _JOINED_SCRIPTS:
             pieces += words.segment(token)
         else:
-            pieces += words.unglued(token)
+            pieces += [words.mend(part) for part in words.unglued(token)]
     return pieces
 
 

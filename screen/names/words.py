@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log2
 from typing import Any, Generic, TypeVar
 
 from screen.data import read_csv, read_yaml, rules_file
 from screen.model import Kind
+from screen.names import sounds
 from screen.names.folding import fold
 
 Meaning = TypeVar("Meaning")
@@ -135,6 +136,46 @@ def shows_organisation(tokens: Sequence[str]) -> bool:
     return any(not form.is_name_part for form in forms.values()) or any(
         word.kind == "company" for word in _word_phrases().find(tokens).values()
     )
+
+
+@lru_cache(maxsize=200_000)
+def mend(token: str) -> str:
+    """Return the legal or company word that a token misspells, else the token itself.
+
+    Long words only: one slip, vowels left out, or letters misread by a scanner.
+
+    >>> mend("compayn"), mend("lmtd"), mend("c0mpany"), mend("glocom")
+    ('company', 'limited', 'company', 'glocom')
+    """
+    if not token.isascii() or len(token) < 3 or token.isdigit() or is_vocabulary(token):
+        return token
+    by_skeleton, by_reading = _mendable()
+    if sounds.is_skeleton(token) and (found := by_skeleton.get(sounds.skeleton(token) or "")):
+        return found
+    if found := by_reading.get(sounds.misread(token) or ""):
+        return found
+    return _one_slip_off(token) if len(token) >= 6 else token
+
+
+@cache
+def _mendable() -> tuple[dict[str, str], dict[str, str]]:
+    """Return skeleton → word and reading of a scanner → word, of the words told however they are spelled."""
+    known = [*_settings()["legal_words"], *_gluable()]
+    return (
+        {sounds.skeleton(word) or "": word for word in known if len(word) >= 5},
+        {sounds.misread(word) or "": word for word in known},
+    )
+
+
+def _one_slip_off(token: str) -> str:
+    from rapidfuzz.distance import OSA
+
+    near = [
+        word
+        for word in (*_settings()["legal_words"], *_gluable())
+        if len(word) >= 7 and OSA.distance(token, word, score_cutoff=1) <= 1
+    ]
+    return near[0] if near else token
 
 
 # ---- company words ---------------------------------------------------------------------------------------
@@ -443,7 +484,9 @@ def _company_bits(token: str) -> float:
         limits.append(settings["class_bits"][kind])
     if token in _abbreviations():
         limits.append(settings["abbreviation_bits"])
-    if token in _listed("small_words"):
+    if token in _listed("legal_words"):
+        limits.append(settings["legal_word_bits"])
+    if token in _listed("small_words") or (token,) in _titles(Kind.PERSON, "front"):
         limits.append(settings["small_word_bits"])
     if len(token) <= 2:
         limits.append(settings["short_bits"])
