@@ -107,7 +107,7 @@ class NameMatcher:
             places |= {(i, j) for i, one in enumerate(tokens) for key in chinese.keys(one.core) for j in self._pinyin.get(key, ())}
         for asked, listed in sorted(places):
             is_open = (asked, listed) in open_pairs
-            if not is_open and is_decided(lattices[asked], self.listed.lattices[listed]):
+            if not is_open and korean.is_decided(lattices[asked], self.listed.lattices[listed]):
                 continue
             alignment = general.align(tokens[asked], self.listed.tokens[listed], self.is_person)
             score = general.score(alignment, tokens[asked], self.listed.tokens[listed], self.is_person)
@@ -126,7 +126,3 @@ class NameMatcher:
             for listed in self._acronyms.get(one.core[0], ())
         ]
 
-
-def is_decided(asked: korean.Lattice | None, listed: korean.Lattice | None) -> bool:
-    """Whether both names are Korean beyond doubt, so that the Korean comparator alone speaks."""
-    return asked is not None and listed is not None and not (asked.is_weak or listed.is_weak)

@@ -39,15 +39,15 @@ def compare_names(a: str, b: str, kind: str | None = None) -> NameMatch:
 
 
 def _compare(a: str, b: str, kind: Kind) -> NameMatch:
+    undone = clean(a).undone
+    one, other = korean.parse([a, b]) if kind is Kind.PERSON else (None, None)
+    compared = korean.compare(one, other) if one is not None and other is not None else None
+    if compared is not None and korean.is_decided(one, other) and not compared.is_weak:
+        return NameMatch(compared.score, "; ".join([compared.why, *undone]), kind)
     asked, listed = tokenise(a, kind), tokenise(b, kind)
     score, alignment = general.compare(asked, listed, kind)
     if alignment.is_complete:
         score = max(score, policy()["complete"])
-    found = NameMatch(round(score, 1), "; ".join([general.explain(alignment), *clean(a).undone]), kind)
-    one, other = korean.parse([a, b]) if kind is Kind.PERSON else (None, None)
-    if one is None or other is None:
-        return found
-    compared = korean.compare(one, other)
-    korean_found = NameMatch(compared.score, compared.why, kind)
-    is_open = one.is_weak or other.is_weak or compared.is_weak
-    return max(found, korean_found, key=lambda match: match.score) if is_open else korean_found
+    if compared is not None and compared.score > score:
+        return NameMatch(compared.score, "; ".join([compared.why, *undone]), kind)
+    return NameMatch(round(score, 1), "; ".join([general.explain(alignment), *undone]), kind)

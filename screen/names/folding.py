@@ -24,6 +24,9 @@ _APOSTROPHES = re.compile("[`´ʹʻʼʽʾʿˈˊˋ‘’‛′＇՚׳]")
 _WORD = re.compile(r"\w+", re.UNICODE)
 _SPACES = re.compile(r"\s+")
 
+_DIGIT_IN_WORD = re.compile(r"(?<!\w)(?=\d*[^\W\d_])[^\W_]*\d[^\W_]*", re.UNICODE)
+_DIGITS = str.maketrans("01582", "olSBZ")
+
 LOOK_ALIKES = "contains look-alike letters"
 INVISIBLE = "contains invisible characters"
 FULL_WIDTH = "written in full-width letters"
@@ -89,6 +92,16 @@ def clean(text: str) -> Cleaned:
     if mended != folded:
         undone.append(LOOK_ALIKES)
     return Cleaned(_SPACES.sub(" ", mended).strip(), tuple(undone))
+
+
+@lru_cache(maxsize=200_000)
+def letters_for_digits(text: str) -> str:
+    """Return a personal name with the digits in its words read as the letters they look like.
+
+    >>> letters_for_digits("KIM, 5u I1"), letters_for_digits("Unit 586")
+    ('KIM, Su Il', 'Unit 586')
+    """
+    return _DIGIT_IN_WORD.sub(lambda found: found.group().translate(_DIGITS), text)
 
 
 @lru_cache(maxsize=200_000)

@@ -106,10 +106,14 @@ def _joins(
     from rapidfuzz.distance import OSA
 
     rules = policy()
-    found = []
+    found: list[tuple[float, float, list[int], list[int]]] = []
+    if not (free_asked and free_listed):
+        return found
     for one_side, many_side, is_turned in ((free_asked, free_listed, False), (free_listed, free_asked, True)):
         for i, whole in list(one_side.items()):
             for run in _runs(many_side, int(rules["join_most"])):
+                if many_side[run[0]][0] != whole[0]:
+                    continue
                 joined = "".join(many_side[j] for j in run)
                 if abs(len(joined) - len(whole)) > 1 or len(whole) < rules["truncated_from"]:
                     continue

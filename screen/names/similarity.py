@@ -82,12 +82,14 @@ def _lost_vowels(one: str, other: str, is_person: bool) -> bool:
         return False
     short, whole = (one, other) if sounds.is_skeleton(one) else (other, one)
     bare = sounds.skeleton(short)
-    return bare is not None and bare == sounds.skeleton(whole) and len(whole) > 3 and not is_known(short, is_person)
+    return bare is not None and bare == sounds.skeleton(whole) and len(whole) > len(short) and not is_known(short, is_person)
 
 
 def _misread(one: str, other: str, is_person: bool) -> bool:
     read = sounds.misread(one)
-    return read is not None and read == sounds.misread(other)
+    if read is None or read != sounds.misread(other):
+        return False
+    return min(len(one), len(other)) > 3 or not (is_known(one, is_person) and is_known(other, is_person))
 
 
 _CHANNELS: tuple[tuple[str, Callable[[str, str, bool], bool]], ...] = (

@@ -74,7 +74,7 @@ def misread(token: str) -> str | None:
     >>> misread("5ingapore") == misread("singapore"), misread("bum") == misread("burn")
     (True, True)
     """
-    if len(token) < 3 or not token.isascii() or token.isdigit():
+    if len(token) < 2 or not token.isascii() or token.isdigit():
         return None
     for seen, plain in _MISREAD:
         token = token.replace(seen, plain)

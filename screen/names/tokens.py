@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from screen.model import Kind
 from screen.names import words
-from screen.names.folding import clean, fold, latin, scripts
+from screen.names.folding import clean, fold, latin, letters_for_digits, scripts
 
 _JOINED_SCRIPTS = {"CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"}
 _BRACKETED = re.compile(r"^(?P<outside>[^()\[\]（）【】]{2,})[(\[（【](?P<inside>[^()\[\]（）【】]{2,})[)\]）】]\s*$")
@@ -87,7 +87,7 @@ def _split_scripts(text: str) -> list[str]:
     return [" ".join(rest), " ".join(joined)] if joined and len(" ".join(rest)) > 3 else [text]
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(text: str, kind: Kind) -> list[str]:
     """Fold a name and split it into tokens; spelled-out letters are joined, East Asian strings segmented."""
     joined = _SPELLED_OUT.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", clean(text).text)
     pieces: list[str] = []
@@ -95,14 +95,16 @@ def _pieces(text: str) -> list[str]:
         if scripts(token) & _JOINED_SCRIPTS:
             pieces += words.segment(token)
         else:
-            pieces += [words.mend(part) for part in words.unglued(token)]
+            parts = words.unglued(token)
+            pieces += parts if kind is Kind.PERSON else map(words.mend, parts)
     return pieces
 
 
 @lru_cache(maxsize=400_000)
 def tokenise(text: str, kind: Kind) -> Tokens:
     """Prepare a name; *kind* decides about legal forms, titles and which frequencies weigh the tokens."""
-    pieces = tuple(words.drop_titles(_pieces(text), kind))
+    written = letters_for_digits(text) if kind is Kind.PERSON else text
+    pieces = tuple(words.drop_titles(_pieces(written, kind), kind))
     forms: tuple[str, ...] = ()
     if kind is Kind.PERSON:
         core = tuple(part for piece in pieces for part in latin(piece).split())

@@ -2,8 +2,8 @@
 
 from screen.names.korean.compare import KoreanMatch, compare
 from screen.names.korean.index import KoreanIndex
-from screen.names.korean.parse import Lattice, parse
+from screen.names.korean.parse import Lattice, is_decided, parse
 from screen.names.korean.rarity import RarityClass, rarity
 from screen.names.korean.words import word_keys
 
-__all__ = ["KoreanIndex", "KoreanMatch", "Lattice", "RarityClass", "compare", "parse", "rarity", "word_keys"]
+__all__ = ["KoreanIndex", "KoreanMatch", "Lattice", "RarityClass", "compare", "is_decided", "parse", "rarity", "word_keys"]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from screen.names.folding import clean, scripts
+from screen.names.folding import clean, letters_for_digits, scripts
 from screen.names.korean import tables
 from screen.names.korean.tables import Reading
 
@@ -75,6 +75,11 @@ class Lattice:
         return "".join(min(reading, key=lambda key: (reading[key], key)) for reading in (best.surname, *best.given))
 
 
+def is_decided(asked: Lattice | None, listed: Lattice | None) -> bool:
+    """Whether both names are Korean beyond doubt, so that the Korean comparator alone speaks."""
+    return asked is not None and listed is not None and not (asked.is_weak or listed.is_weak)
+
+
 def parse(names: Sequence[str]) -> list[Lattice | None]:
     """Return a lattice per name, None for what is not plausibly a Korean personal name."""
     return [_parse(name) for name in names]
@@ -82,7 +87,7 @@ def parse(names: Sequence[str]) -> list[Lattice | None]:
 
 @lru_cache(maxsize=300_000)
 def _parse(name: str) -> Lattice | None:
-    text = clean(name).text
+    text = letters_for_digits(clean(name).text)
     found = list(_alternatives(text))
     if not found:
         return None
