@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from screen.matching.retrieve import Bag, Bounds, Totals, acronyms, is_acronym, survivors
+from screen.matching.retrieve import Bag, Bounds, Totals, survivors
 from screen.model import Kind
-from screen.names import chinese, general, korean
+from screen.names import acronyms, chinese, general, korean
 from screen.names.comparison import policy
 from screen.names.similarity import Vocabulary
 from screen.names.tokens import Tokens, tokenise
@@ -52,7 +52,7 @@ class NameMatcher:
         self._vocabulary = Vocabulary(self._plain.vocabulary, is_person)
         self._joined_vocabulary = Vocabulary(self._joined.vocabulary, is_person, joined=True)
         self._totals = Totals.of(listed.tokens)
-        self._acronyms = {} if is_person else acronyms(listed.tokens)
+        self._acronyms = {} if is_person else acronyms.by_first_letter(listed.tokens)
         self._pinyin: dict[str, list[int]] = {}
         for place, one in enumerate(listed.tokens if is_person else ()):
             for key in chinese.keys(one.core):
@@ -122,7 +122,8 @@ class NameMatcher:
         return [
             NamePair(asked, listed, score)
             for asked, one in enumerate(tokens)
-            if is_acronym(one)
-            for listed in self._acronyms.get(one.core[0], ())
+            if acronyms.is_acronym(one)
+            for listed in self._acronyms.get(one.core[0][0], ())
+            if acronyms.spells(one, self.listed.tokens[listed])
         ]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Bag:
     """Names as rows over a vocabulary.
 
-    presence: names × vocabulary, 1 where the name holds the token; weight, cost: bits of each token, and what leaving
+    presence: names × vocabulary, how often the name holds the token; weight, cost: bits of each token, and what leaving
     it out costs.
     """
 
@@ -37,7 +37,7 @@ class Bag:
     def plain(cls, names: Sequence[Tokens]) -> Bag:
         """Build the bag of single tokens."""
         return cls._build(
-            [dict(zip(one.core, zip(one.weights, one.costs, strict=True), strict=True)) for one in names]
+            [list(zip(one.core, one.weights, one.costs, strict=True)) for one in names]
         )
 
     @classmethod
@@ -47,32 +47,33 @@ class Bag:
         most, least = int(rules["join_most"]), int(rules["truncated_from"])
         rows = []
         for one in names:
-            joins: dict[str, tuple[float, float]] = {}
+            joins: list[tuple[str, float, float]] = []
             for length in range(2, min(most, len(one.core)) + 1):
                 for start in range(len(one.core) - length + 1):
                     joined = "".join(one.core[start : start + length])
                     if len(joined) >= least:
                         run = slice(start, start + length)
-                        joins[joined] = (sum(one.weights[run]), sum(one.costs[run]))
+                        joins.append((joined, sum(one.weights[run]), sum(one.costs[run])))
             rows.append(joins)
         return cls._build(rows)
 
     @classmethod
-    def _build(cls, rows: Sequence[dict[str, tuple[float, float]]]) -> Bag:
+    def _build(cls, rows: Sequence[Sequence[tuple[str, float, float]]]) -> Bag:
         import numpy as np
         from scipy.sparse import csr_array
 
         known: dict[str, tuple[float, float]] = {}
         for row in rows:
-            for token, (bits, cost) in row.items():
+            for token, bits, cost in row:
                 before = known.get(token, (0.0, 0.0))
                 known[token] = (max(before[0], bits), max(before[1], cost))
         vocabulary = tuple(sorted(known))
         place = {token: i for i, token in enumerate(vocabulary)}
-        columns = [place[token] for row in rows for token in row]
+        columns = [place[token] for row in rows for token, _, _ in row]
         ends = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
         presence = csr_array((np.ones(len(columns)), np.array(columns, dtype=np.int64), ends),
                              shape=(len(rows), len(vocabulary)))  # fmt: skip
+        presence.sum_duplicates()
         weights = np.array([known[token][0] for token in vocabulary])
         costs = np.array([known[token][1] for token in vocabulary])
         return cls(vocabulary, weights, costs, presence)
@@ -184,16 +185,3 @@ def _at(matrix: csr_array, row: np.ndarray, column: np.ndarray) -> np.ndarray:
 
     return np.asarray(matrix[row, column]).ravel()
 
-
-def acronyms(names: Sequence[Tokens]) -> dict[str, list[int]]:
-    """Return the initials that names of four words or more spell, with the names that do."""
-    found: dict[str, list[int]] = {}
-    for place, tokens in enumerate(names):
-        if len(tokens.core) >= 4:
-            found.setdefault("".join(token[0] for token in tokens.core), []).append(place)
-    return found
-
-
-def is_acronym(tokens: Tokens) -> bool:
-    """Whether a name is one token that could be an acronym."""
-    return len(tokens.core) == 1 and not words.is_word(tokens.core[0])

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from screen.errors import UsageError
 from screen.model import Kind
-from screen.names import general, korean
+from screen.names import acronyms, general, korean
 from screen.names.comparison import policy
 from screen.names.folding import clean
-from screen.names.tokens import tokenise, variants
+from screen.names.tokens import Tokens, tokenise, variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,15 @@ def _compare(a: str, b: str, kind: Kind) -> NameMatch:
         return NameMatch(compared.score, "; ".join([compared.why, *undone]), kind)
     asked, listed = tokenise(a, kind), tokenise(b, kind)
     score, alignment = general.compare(asked, listed, kind)
+    if kind is not Kind.PERSON and (acronyms.spells(asked, listed) or acronyms.spells(listed, asked)):
+        return NameMatch(_acronym_score(min(asked, listed, key=lambda name: len(name.core))), "spelled by the initials", kind)
     if alignment.is_complete:
         score = max(score, policy()["complete"])
     if compared is not None and compared.score > score:
         return NameMatch(compared.score, "; ".join([compared.why, *undone]), kind)
     return NameMatch(round(score, 1), "; ".join([general.explain(alignment), *undone]), kind)
+
+
+def _acronym_score(name: Tokens) -> float:
+    rules = policy()
+    return rules["acronym_long" if len(name.core[0]) >= rules["acronym_long_from"] else "acronym"]

@@ -22,6 +22,7 @@ _INVISIBLE = re.compile(
 )
 _APOSTROPHES = re.compile("[`´ʹʻʼʽʾʿˈˊˋ‘’‛′＇՚׳]")
 _WORD = re.compile(r"\w+", re.UNICODE)
+_POSSESSIVE = re.compile(r"(?<=[a-z]{3})'s(?![\w'])")
 _SPACES = re.compile(r"\s+")
 
 _DIGIT_IN_WORD = re.compile(r"(?<!\w)(?=\d*[^\W\d_])[^\W_]*\d[^\W_]*", re.UNICODE)
@@ -113,7 +114,7 @@ def fold(text: str) -> str:
     >>> fold("Pot’onggang  Trading Co., Ltd.")
     'potonggang trading co ltd'
     """
-    lowered = clean(text).text.casefold().replace("'", "")
+    lowered = _POSSESSIVE.sub("", clean(text).text.casefold()).replace("'", "")
     bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
     composed = unicodedata.normalize("NFKC", bare)
     spaced = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in composed)

@@ -22,7 +22,8 @@ class Alignment:
 
     agreed: bits that agree; blurred: bits lost to inexact agreement; asked_left, listed_left: what the rest of each costs;
     tokens: pairs that agree; rest_asked, rest_listed: the tokens left over; is_cut: whether the asked name fills a usual field
-    and lacks nothing but what stands behind; pinyin: the Chinese name that both spell, where their tokens do not say so.
+    and lacks nothing but what stands behind; pinyin: the Chinese name that both spell, where their tokens do not say so;
+    is_turned: whether father and son changed places.
     """
 
     agreed: float
@@ -34,11 +35,12 @@ class Alignment:
     rest_listed: tuple[str, ...]
     is_cut: bool = False
     pinyin: str = ""
+    is_turned: bool = False
 
     @property
     def is_complete(self) -> bool:
         """Whether every token of both names agrees exactly, joined ones included."""
-        return not (self.rest_asked or self.rest_listed) and all(
+        return not (self.rest_asked or self.rest_listed or self.is_turned) and all(
             alike >= policy()["join_similarity"] for _, _, alike in self.tokens
         )
 
@@ -67,6 +69,7 @@ def align(asked: Tokens, listed: Tokens, is_person: bool) -> Alignment:
         tuple(tokens), tuple(free_asked.values()), tuple(free_listed.values()),
         is_cut=not free_asked and asked.length in policy().field_widths and all(j > last for j in free_listed),
         pinyin=chinese.shared(asked.core, listed.core) if is_person and free_asked and free_listed else "",
+        is_turned=is_person and _is_father(asked.core, listed.core),
     )  # fmt: skip
 
 
@@ -171,9 +174,21 @@ def score(alignment: Alignment, asked: Tokens, listed: Tokens, is_person: bool) 
     if alignment.is_complete and not is_person:
         most = max(most, _complete_ceiling(alignment, asked, rules))
     most = min(most, _one_token_ceiling(asked, listed, is_person, rules), _contradiction_ceiling(alignment, is_person))
+    if alignment.is_turned:
+        most = min(most, rules["contradiction_top_person"])
     if is_person and most > rules["pinyin_differs"]:
         most = min(most, chinese.limit(asked.core, listed.core))
     return share * most
+
+
+def _is_father(asked: tuple[str, ...], listed: tuple[str, ...]) -> bool:
+    """Whether one name is the other's turned round its "bin": Omar bin Ali is the father or son of Ali bin Omar."""
+    one, other = ([at for at in range(1, len(core) - 1) if words.is_son_of(core[at])] for core in (asked, listed))
+    if not one or not other:
+        return False
+    (a, b), (c, d) = ((core[at[0] - 1], core[at[0] + 1]) for core, at in ((asked, one), (listed, other)))
+    turned, straight = similarity(a, d, True) and similarity(b, c, True), similarity(a, c, True) and similarity(b, d, True)
+    return bool(turned) and not straight
 
 
 def _number_bits(asked: Tokens, listed: Tokens, rules: Policy) -> float:
@@ -225,6 +240,8 @@ def compare(asked: Tokens, listed: Tokens, kind: Kind) -> tuple[float, Alignment
 
 def explain(alignment: Alignment) -> str:
     """Say as a person would what two names share and what stands in one of them only."""
+    if alignment.is_turned:
+        return "the same words, but father and son change places"
     if alignment.is_complete:
         return "all words of the name agree"
     if alignment.pinyin:

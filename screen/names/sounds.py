@@ -12,11 +12,12 @@ _VOWELS = "aeiou"
 _SOUNDS = (
     (re.compile("sch"), "sh"), (re.compile("ph"), "f"), (re.compile("ck"), "k"), (re.compile("kh"), "h"),
     (re.compile("gh"), "g"), (re.compile("x"), "ks"), (re.compile("q"), "k"), (re.compile("c(?!h)"), "k"),
-    (re.compile("js$"), "i"), (re.compile("z"), "s"), (re.compile("w"), "v"), (re.compile("yo"), "e"), (re.compile("y"), "i"),
+    (re.compile("js$"), "i"), (re.compile("z"), "s"), (re.compile("w"), "v"), (re.compile("yo(?!u)"), "e"), (re.compile("y(?=e)"), ""), (re.compile("y"), "i"),
     (re.compile("ou|oo"), "u"), (re.compile("ei|ie|ee|i[ij]"), "i"), (re.compile("^i(?=[aeu])|(?<=[aeou])i(?=[aeu])"), ""),
     (re.compile(r"(.)\1+"), r"\1"), (re.compile("(?<=[a-z])h$"), ""),
 )  # fmt: skip
-_HEADS = str.maketrans("eiu", "aao")
+_VOWEL_RUNS = re.compile("[aeiou]+")
+_CLASSES = str.maketrans("eiu", "aao")
 _MISREAD = (("rn", "m"), ("cl", "d"), ("1", "l"), ("i", "l"), ("0", "o"), ("5", "s"), ("8", "b"), ("2", "z"))
 
 
@@ -36,17 +37,19 @@ def sound(token: str) -> str | None:
 
 @lru_cache(maxsize=400_000)
 def consonants(token: str) -> str | None:
-    """Return the consonants of a token as they sound, a vowel at its head kept as such; at least three letters.
+    """Return the consonants of a token as they sound, the first vowel by its class and where others stand; at least three.
 
-    >>> consonants("muhammad"), consonants("mohamed"), consonants("ali")
-    ('mhmd', 'mhmd', None)
+    >>> consonants("muhammad"), consonants("mohamed"), consonants("mahmud"), consonants("ali")
+    ('moh*m*d', 'moh*m*d', 'mahm*d', None)
     """
     heard = sound(token)
     if heard is None:
         return None
-    head = heard[0].translate(_HEADS)
-    rest = re.sub(r"(.)\1+", r"\1", re.sub(f"[{_VOWELS}]", "", heard[1:]))
-    return head + rest if len(rest) >= 2 else None
+    parts = _VOWEL_RUNS.split(heard)
+    first = _VOWEL_RUNS.search(heard)
+    if first is None or sum(map(len, parts)) < 3 - (not parts[0]):
+        return None
+    return parts[0] + first[0][0].translate(_CLASSES) + "*".join(parts[1:])
 
 
 @lru_cache(maxsize=400_000)

@@ -17,7 +17,7 @@ _JOINED_SCRIPTS = {"CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHME
 _BRACKETED = re.compile(r"^(?P<outside>[^()\[\]（）【】]{2,})[(\[（【](?P<inside>[^()\[\]（）【】]{2,})[)\]）】]\s*$")
 _ALSO = re.compile(
     r"\s+(?:a\.?\s?k\.?\s?a\.?|f\.?\s?k\.?\s?a\.?|d\.?\s?b\.?\s?a\.?|t/a|trading as|formerly(?: known as)?|also known as"
-    r"|doing business as|née|nee)[:\s]+|\s+/\s+|\s*[|\n]\s*",
+    r"|doing business as|née|nee)[:\s]+|\s+/\s+|(?<=\w{3})/(?=\w{5})|\s*[|\n]\s*",
     re.IGNORECASE,
 )
 _LETTER = r"[^\W\d_]"
@@ -63,7 +63,7 @@ def variants(text: str) -> tuple[str, ...]:
     found = [text]
     parts = [part.strip() for part in _ALSO.split(text) if part and part.strip()]
     if len(parts) > 1:
-        found += [part for part in parts if len(part) > 2]
+        found += [part for part in parts if len(part) > 2 and not _is_generic(part)]
     for part in parts:
         bracket = _BRACKETED.match(part)
         if bracket:
@@ -77,6 +77,11 @@ def variants(text: str) -> tuple[str, ...]:
         if len(split) > 1:
             found += split
     return tuple(dict.fromkeys(found))
+
+
+def _is_generic(text: str) -> bool:
+    """Whether a part of a name says nothing by itself: Export Corporation."""
+    return all(words.is_company_word(token) for token in fold(text).split())
 
 
 def _split_scripts(text: str) -> list[str]:

@@ -373,6 +373,11 @@ def is_filler(token: str) -> bool:
     return token in _listed("fillers")
 
 
+def is_son_of(token: str) -> bool:
+    """Whether a token says "son of" between two names."""
+    return token in _listed("son_of")
+
+
 def is_school(token: str) -> bool:
     """Whether a token says that a body teaches: hardly any trading firm is a university."""
     return token in _listed("schools")
@@ -381,14 +386,20 @@ def is_school(token: str) -> bool:
 def numerals(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Turn number words and Roman numerals behind the first token into digits.
 
-    >>> numerals(("apollo", "fund", "viii")), numerals(("three", "percenters"))
-    (('apollo', 'fund', '8'), ('3', 'percenters'))
+    >>> numerals(("apollo", "fund", "viii")), numerals(("brigade", "forty", "four"))
+    (('apollo', 'fund', '8'), ('brigade', '44'))
     """
     known = _settings()["numerals"]
-    return tuple(
-        str(known[token]) if token in known and (place or not _is_roman(token)) else token
-        for place, token in enumerate(tokens)
-    )
+    found: list[str] = []
+    tens = 0
+    for place, token in enumerate(tokens):
+        number = known.get(token, 0) if place or not _is_roman(token) else 0
+        if tens and 0 < number < 10:
+            found[-1] = str(tens + number)
+        else:
+            found.append(str(number) if number else token)
+        tens = number if number >= 20 else 0
+    return tuple(found)
 
 
 def _is_roman(token: str) -> bool:

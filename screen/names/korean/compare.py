@@ -30,6 +30,7 @@ class _Pair:
     typos: int
     letters: int
     shared: str
+    slots: int
     is_weak: bool
 
 
@@ -58,7 +59,7 @@ def _judge(pair: _Pair, a: Lattice, b: Lattice) -> KoreanMatch:
         return KoreanMatch(
             round(score, 1), "same", pair.shared, f"same Hangul possible ({pair.shared})", pair.is_weak
         )
-    if pair.typos == 1 and pair.letters <= 2:
+    if pair.typos == 1 and pair.letters <= 2 and pair.slots > 2:
         score = max(scores["one_off_least"], scores["one_off_top"] - 3 * pair.cost)
         why = f"one syllable off ({a.hangul()} and {b.hangul()})"
         return KoreanMatch(round(score, 1), "one-off", "", why, pair.is_weak)
@@ -76,7 +77,7 @@ def _pair(one: Alternative, other: Alternative) -> _Pair:
         cost, typos, letters, shared = _slot(left, right)
         total, wrong, apart, text = total + cost, wrong + typos, apart + letters, text + shared
     is_weak = one.script in WEAK_SCRIPTS or other.script in WEAK_SCRIPTS
-    return _Pair(round(total + one.cost + other.cost, 4), wrong, apart, text, is_weak)
+    return _Pair(round(total + one.cost + other.cost, 4), wrong, apart, text, 1 + len(one.given), is_weak)
 
 
 def _slot(left: Reading, right: Reading) -> tuple[float, int, int, str]:

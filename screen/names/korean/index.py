@@ -1,7 +1,7 @@
 """Which listed lattices may come near an asked one: at least all slots but one share a reading.
 
 For names of two given syllables nothing that scores 50 or more is lost, because both tiers need two of three slots in
-common; of names with one given syllable only those that share both slots are found.
+common; a name with one given syllable is one off nothing, for it would share its surname only.
 """
 
 from __future__ import annotations
