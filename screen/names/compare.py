@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from screen.errors import UsageError
 from screen.model import Kind
-from screen.names import acronyms, general, korean
+from screen.names import acronyms, chinese, general, korean
 from screen.names.comparison import policy
 from screen.names.folding import clean
 from screen.names.tokens import Tokens, tokenise, variants
@@ -50,6 +50,8 @@ def _compare(a: str, b: str, kind: Kind) -> NameMatch:
         return NameMatch(_acronym_score(min(asked, listed, key=lambda name: len(name.core))), "spelled by the initials", kind)
     if alignment.is_complete:
         score = max(score, policy()["complete"])
+    elif alignment.is_nearly_complete and chinese.limit(asked.core, listed.core) == 100:
+        score = max(score, policy()["nearly_complete"])
     if compared is not None and compared.score > score:
         return NameMatch(compared.score, "; ".join([compared.why, *undone]), kind)
     return NameMatch(round(score, 1), "; ".join([general.explain(alignment), *undone]), kind)

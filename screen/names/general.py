@@ -38,6 +38,13 @@ class Alignment:
     is_turned: bool = False
 
     @property
+    def is_nearly_complete(self) -> bool:
+        """Whether every token of both names agrees, one of them but for a slip in a longer word."""
+        slips = [alike for _, _, alike in self.tokens if alike < policy()["join_similarity"]]
+        is_whole = not (self.rest_asked or self.rest_listed or self.is_turned)
+        return is_whole and len(slips) == 1 and slips[0] >= policy()["slip_similarity"]
+
+    @property
     def is_complete(self) -> bool:
         """Whether every token of both names agrees exactly, joined ones included."""
         return not (self.rest_asked or self.rest_listed or self.is_turned) and all(
