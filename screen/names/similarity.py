@@ -28,7 +28,7 @@ def similarity(one: str, other: str, is_person: bool) -> float:
         return 0.0
     rules = policy()
     found = [rules[name] for name, agree in _CHANNELS if agree(one, other, is_person)]
-    return max([*found, _edited(one, other, is_person)])
+    return max([*found, _korean_word(one, other), _edited(one, other, is_person)])
 
 
 def _edited(one: str, other: str, is_person: bool) -> float:
@@ -63,8 +63,11 @@ def _abbreviates(one: str, other: str, is_person: bool) -> bool:
     return not is_person and (one in words.expand(other) or other in words.expand(one))
 
 
-def _same_korean_word(one: str, other: str, is_person: bool) -> bool:
-    return not korean.word_keys(one).isdisjoint(korean.word_keys(other))
+def _korean_word(one: str, other: str) -> float:
+    """Return how alike two romanisations of one Korean word are: less the further they lie from a system's own spelling."""
+    cost = korean.same_word(one, other)
+    rules = policy()
+    return 0.0 if cost is None else rules["phonology_similarity"] - rules["phonology_price"] * cost
 
 
 def _sounds_alike(one: str, other: str, is_person: bool) -> bool:
@@ -94,7 +97,6 @@ def _misread(one: str, other: str, is_person: bool) -> bool:
 
 _CHANNELS: tuple[tuple[str, Callable[[str, str, bool], bool]], ...] = (
     ("abbreviation_similarity", _abbreviates),
-    ("phonology_similarity", _same_korean_word),
     ("sound_similarity", _sounds_alike),
     ("consonants_similarity", _same_consonants),
     ("lost_vowels_similarity", _lost_vowels),

@@ -4,6 +4,6 @@ from screen.names.korean.compare import KoreanMatch, compare
 from screen.names.korean.index import KoreanIndex
 from screen.names.korean.parse import Lattice, is_decided, parse
 from screen.names.korean.rarity import RarityClass, rarity
-from screen.names.korean.words import word_keys
+from screen.names.korean.words import same_word, word_keys
 
-__all__ = ["KoreanIndex", "KoreanMatch", "Lattice", "RarityClass", "compare", "is_decided", "parse", "rarity", "word_keys"]
+__all__ = ["KoreanIndex", "KoreanMatch", "Lattice", "RarityClass", "compare", "is_decided", "parse", "rarity", "same_word", "word_keys"]

@@ -5,18 +5,20 @@ Ryonbong and Yonbong, Taesong and Daesong, Pukang and Pugang share a key; what a
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 
 from screen.names.korean import tables
 from screen.names.korean.parse import cut
+from screen.names.korean.tables import Reading
 
 
 @lru_cache(maxsize=200_000)
-def word_keys(token: str) -> frozenset[str]:
-    """Return the Hangul words a token of two to four syllables may stand for; empty for what is no Korean word.
+def word_keys(token: str) -> Mapping[str, float]:
+    """Return the Hangul words a token of two to four syllables may stand for, each with its cost; none for no Korean word.
 
-    Only readings about as cheap as a system's own spelling count, for tokens come without a surname to vouch for them.
+    Only readings near a system's own spelling count, for tokens come without a surname to vouch for them.
     """
     limits = tables.settings()["words"]
     if (
@@ -24,14 +26,25 @@ def word_keys(token: str) -> frozenset[str]:
         or not token.isascii()
         or not token.isalpha()
     ):
-        return frozenset()
-    keys: set[str] = set()
+        return {}
+    keys: dict[str, float] = {}
     for syllables in cut(token, "latin", 4):
-        if len(syllables) < 2:
-            continue
-        cheap = [
-            [hangul for hangul, cost in reading.items() if cost <= limits["syllable_cost"]] for reading in syllables
-        ]
-        if all(cheap) and len(keys) < limits["most_keys"]:
-            keys.update("".join(word) for word in list(product(*cheap))[: limits["most_keys"]])
-    return frozenset(keys)
+        if len(syllables) > 1 and len(keys) < limits["most_keys"]:
+            for word, cost in _spelled_out(syllables, limits["syllable_cost"], limits["word_cost"]):
+                keys[word] = min(cost, keys.get(word, 9.0))
+    return keys
+
+
+def _spelled_out(syllables: Sequence[Reading], most: float, most_in_all: float) -> Iterator[tuple[str, float]]:
+    """Yield the words of a run of readings and their costs, within the limits of a syllable and of the word."""
+    near = [[(hangul, cost) for hangul, cost in reading.items() if cost <= most] for reading in syllables]
+    for way in product(*near):
+        total = sum(cost for _, cost in way)
+        if total <= most_in_all:
+            yield "".join(hangul for hangul, _ in way), round(total, 2)
+
+
+def same_word(one: str, other: str) -> float | None:
+    """Return the cost at which two tokens are one Korean word in two romanisations, None where they are not."""
+    left, right = word_keys(one), word_keys(other)
+    return min((left[word] + right[word] for word in left.keys() & right.keys()), default=None)
