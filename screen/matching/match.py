@@ -94,8 +94,9 @@ class Matcher:
             self._entries[position] = self.index.entries.iloc[position].to_dict()
         return self._entries[position]
 
-    def name_pairs(self, records: Sequence[Record]) -> dict[tuple[int, int], NameEvidence | None]:
-        """Return the best name of every pair of party and entry that a name brings together."""
+    def name_pairs(self, records: Sequence[Record], least: float = 0.0) -> dict[tuple[int, int], NameEvidence | None]:
+        """Return the best name of every pair of party and entry that a name brings together, scored at *least* or more."""
+        least = max(policy().name["retrieve_from"], least - 1)
         asked: dict[str, dict[str, set[int]]] = {group: defaultdict(set) for group in GROUPS}
         for place, record in enumerate(records):
             groups = [group_of(record["kind"])] if record["kind"] else list(GROUPS)
@@ -107,7 +108,7 @@ class Matcher:
             names = sorted(places)
             lattices = korean.parse(names) if group == "person" else [None] * len(names)
             listed = self.index.names[group]
-            for pair in self.names(group).match(names, policy().name["retrieve_from"]):
+            for pair in self.names(group).match(names, least):
                 entry = listed.entry[pair.listed]
                 spelling = names[pair.asked]
                 evidence = name_evidence(
@@ -125,7 +126,7 @@ class Matcher:
         blank = dict.fromkeys(("name", "name_original", "aliases", "family_name", "given_name"), "")
         records = [{**blank, "name": name, "kind": kind or ""} for name in names]
         best: dict[tuple[int, str], tuple[float, str, int, NameEvidence]] = {}
-        for (place, position), name in self.name_pairs(records).items():
+        for (place, position), name in self.name_pairs(records, threshold).items():
             score = score_of(points_of(name.alone)) if name else 0.0
             entry = self.entry(position)
             known = best.get((place, entry["cluster"]))

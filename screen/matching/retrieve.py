@@ -148,9 +148,11 @@ def survivors(
 
     rules = policy()
     agreed, asked, listed = bounds.agreed.tocoo(), bounds.asked.tocsr(), bounds.listed.tocsr()
-    if agreed.nnz == 0:
-        return []
     row, column = agreed.row, agreed.col
+    keep = _ceiling(agreed.data, row, column, asked_totals, listed_totals, is_person) >= least - 0.01
+    row, column, data = row[keep], column[keep], agreed.data[keep]
+    if not len(row):
+        return []
     loose = asked_totals.loose[row] + listed_totals.loose[column]
     a = _left(asked_totals.costs[row], _at(asked, row, column) + asked_totals.loose_costs[row], loose)
     b = _left(listed_totals.costs[column], _at(listed, row, column) + listed_totals.loose_costs[column], loose)
@@ -160,16 +162,38 @@ def survivors(
         + rules["omission_asked"] * (a - both)
         + min(rules["omission_listed"], rules["omission_cut"]) * (b - both)
     )  # fmt: skip
-    bits = np.minimum(agreed.data + loose, np.maximum(asked_totals.bits[row], listed_totals.bits[column]))
-    steps = rules.ceilings[is_person]
-    full = np.minimum(bits / policy()["similarity_from"], np.maximum(asked_totals.bits[row], listed_totals.bits[column]))
-    ceiling = np.interp(bits + rules["blur_credit"] * (full - bits), [at for at, _ in steps], [top for _, top in steps])
+    bits = np.minimum(data + loose, np.maximum(asked_totals.bits[row], listed_totals.bits[column]))
+    ceiling = _ceiling(data, row, column, asked_totals, listed_totals, is_person)
     if not is_person:
-        complete = max(rules["complete_generic"], rules["one_token_rare"])
-        ceiling = np.where(lost < 0.01, np.maximum(ceiling, complete), ceiling)
+        ceiling = np.where(lost < 0.01, ceiling, np.minimum(ceiling, _steps(bits, bits / rules["similarity_from"], False)))
     keep = bits / np.maximum(bits + lost, 1e-9) * ceiling >= least - 0.01
     order = np.lexsort((column[keep], row[keep]))
     return list(zip(row[keep][order].tolist(), column[keep][order].tolist(), strict=True))
+
+
+def _ceiling(
+    agreed: np.ndarray, row: np.ndarray, column: np.ndarray, asked: Totals, listed: Totals, is_person: bool
+) -> np.ndarray:
+    """Return the most pairs can score by the bits that may agree."""
+    import numpy as np
+
+    rules = policy()
+    most = np.maximum(asked.bits[row], listed.bits[column])
+    bits = np.minimum(agreed + asked.loose[row] + listed.loose[column], most)
+    ceiling = _steps(bits, np.minimum(bits / rules["similarity_from"], most), is_person)
+    if is_person:
+        return ceiling
+    whole = agreed >= 0.9 * np.minimum(asked.bits[row], listed.bits[column])
+    return np.where(whole, np.maximum(ceiling, max(rules["complete_generic"], rules["one_token_rare"])), ceiling)
+
+
+def _steps(bits: np.ndarray, unblurred: np.ndarray, is_person: bool) -> np.ndarray:
+    """Interpolate the ceilings of the rules, part of what inexact agreement loses given back."""
+    import numpy as np
+
+    steps = policy().ceilings[is_person]
+    credited = bits + policy()["blur_credit"] * (unblurred - bits)
+    return np.interp(credited, [at for at, _ in steps], [top for _, top in steps])
 
 
 def _left(costs: np.ndarray, covered: np.ndarray, loose: np.ndarray) -> np.ndarray:

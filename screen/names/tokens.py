@@ -32,7 +32,7 @@ class Tokens:
 
     core: canonical tokens in Latin letters, in order; weights: their bits (same length); numbers: tokens of digits;
     forms: canonical legal forms; length: letters of the name as written, invisible ones left out; is_school: whether a
-    word of the name says that it teaches.
+    word of the name says that it teaches; costs: what leaving each token out costs, little for a word of many names.
     """
 
     core: tuple[str, ...]
@@ -41,16 +41,12 @@ class Tokens:
     forms: tuple[str, ...]
     length: int = 0
     is_school: bool = False
+    costs: tuple[float, ...] = ()
 
     @property
     def bits(self) -> float:
         """All the name can say."""
         return sum(self.weights)
-
-    @property
-    def costs(self) -> tuple[float, ...]:
-        """What it costs to leave each token out: little for a word of many names."""
-        return tuple(bits * bits / words.cost_scale() for bits in self.weights)
 
 
 @lru_cache(maxsize=100_000)
@@ -121,4 +117,5 @@ def tokenise(text: str, kind: Kind) -> Tokens:
         weights = tuple(words.information(core))
     numbers = frozenset(token.lstrip("0") or "0" for token in core if token.isdigit())
     is_school = kind is not Kind.PERSON and any(map(words.is_school, core))
-    return Tokens(core, weights, numbers, forms, len(clean(text).text), is_school)
+    costs = tuple(bits * bits / words.cost_scale() for bits in weights)
+    return Tokens(core, weights, numbers, forms, len(clean(text).text), is_school, costs)

@@ -71,32 +71,43 @@ def _judge(pair: _Pair, a: Lattice, b: Lattice) -> KoreanMatch:
 
 def _pair(one: Alternative, other: Alternative) -> _Pair:
     weight = tables.settings()["costs"]["surname_weight"]
-    cost, typos, letters, shared = _slot(one.surname, other.surname)
-    total, wrong, apart, text = cost * weight, typos, letters, shared
-    for left, right in zip(one.given, other.given, strict=True):
-        cost, typos, letters, shared = _slot(left, right)
-        total, wrong, apart, text = total + cost, wrong + typos, apart + letters, text + shared
+    slots = [(one.surname, other.surname), *zip(one.given, other.given, strict=True)]
+    shared = [_shared(left, right) for left, right in slots]
+    typos = sum(not syllable for _, syllable in shared)
+    total, letters = 0.0, 0
+    for place, ((left, right), (cost, syllable)) in enumerate(zip(slots, shared, strict=True)):
+        if not syllable:
+            cost, apart = _apart(left, right) if typos == 1 else _far()
+            letters += apart
+        total += cost * (1 if place else weight)
     is_weak = one.script in WEAK_SCRIPTS or other.script in WEAK_SCRIPTS
-    return _Pair(round(total + one.cost + other.cost, 4), wrong, apart, text, 1 + len(one.given), is_weak)
+    text = "".join(syllable for _, syllable in shared)
+    return _Pair(round(total + one.cost + other.cost, 4), typos, letters, text, len(slots), is_weak)
 
 
-def _slot(left: Reading, right: Reading) -> tuple[float, int, int, str]:
-    """Return (cost, 1 where no reading is in common, letters that differ then, the shared syllable)."""
+def _shared(left: Reading, right: Reading) -> tuple[float, str]:
+    """Return the cheapest syllable two readings have in common with its cost, ('' where there is none)."""
     small, large = (left, right) if len(left) <= len(right) else (right, left)
     best, shared = 9.0, ""
     for syllable, cost in small.items():
         other = large.get(syllable)
         if other is not None and (cost + other, syllable) < (best, shared or "\uffff"):
             best, shared = cost + other, syllable
-    if shared:
-        return best, 0, 0, shared
+    return best, shared
+
+
+def _apart(left: Reading, right: Reading) -> tuple[float, int]:
+    """Return the cost of two readings with nothing in common, and how many letters differ at least."""
     costs = tables.settings()["costs"]
-    near = min(
-        (
-            left[a] + right[b] + costs["typo"] + costs["typo_letter"] * tables.letters_apart(a, b),
-            tables.letters_apart(a, b),
-        )
+    return min(
+        (left[a] + right[b] + costs["typo"] + costs["typo_letter"] * apart, apart)
         for a in left
         for b in right
+        for apart in (tables.letters_apart(a, b),)
     )
-    return near[0], 1, near[1], ""
+
+
+def _far() -> tuple[float, int]:
+    """Return what a slot costs where another one differs too: then the letters do not matter any more."""
+    costs = tables.settings()["costs"]
+    return costs["typo"] + 2 * costs["typo_letter"], 2
