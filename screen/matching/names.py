@@ -81,7 +81,8 @@ class NameMatcher:
     def _korean_pairs(self, lattices: Sequence[korean.Lattice | None], least: float) -> list[NamePair]:
         asked = [(i, lattice) for i, lattice in enumerate(lattices) if lattice is not None]
         found = []
-        for i, j in self._korean.candidates([lattice for _, lattice in asked]).tolist():
+        one_off = least <= korean.one_off_top()
+        for i, j in self._korean.candidates([lattice for _, lattice in asked], one_off=one_off).tolist():
             (place, one), listed = asked[i], self._lattice_places[j]
             other = self.listed.lattices[listed]
             if other is not None and (compared := korean.compare(one, other)).score >= least:

@@ -81,9 +81,10 @@ class Bag:
 
 @dataclass(frozen=True)
 class Bounds:
-    """For pairs of names: bits that may agree, and costs of either side that may be covered."""
+    """For pairs of names: bits that may agree, the same were every agreement exact, costs of either side that may be covered."""
 
     agreed: csr_array
+    unblurred: csr_array
     asked: csr_array
     listed: csr_array
 
@@ -101,10 +102,11 @@ class Bounds:
             return asked.presence @ weighed @ listed.presence.T
 
         covered = product(asked.cost[entries.row]), product(listed.cost[entries.col])
-        return cls(product(entries.data * np.minimum(a, b)), *covered)
+        return cls(product(entries.data * np.minimum(a, b)), product(np.minimum(a, b)), *covered)
 
     def __add__(self, other: Bounds) -> Bounds:
-        return Bounds(self.agreed + other.agreed, self.asked + other.asked, self.listed + other.listed)
+        unblurred = self.unblurred + other.unblurred
+        return Bounds(self.agreed + other.agreed, unblurred, self.asked + other.asked, self.listed + other.listed)
 
 
 @dataclass(frozen=True)
@@ -147,13 +149,24 @@ def survivors(
     import numpy as np
 
     rules = policy()
-    agreed, asked, listed = bounds.agreed.tocoo(), bounds.asked.tocsr(), bounds.listed.tocsr()
-    row, column = agreed.row, agreed.col
-    keep = _ceiling(agreed.data, row, column, asked_totals, listed_totals, is_person) >= least - 0.01
-    row, column, data = row[keep], column[keep], agreed.data[keep]
+    agreed, unblurred = bounds.agreed.tocsr(), bounds.unblurred.tocsr()
+    agreed.sort_indices()
+    unblurred.sort_indices()
+    column, data = agreed.indices, agreed.data
+    row = np.repeat(np.arange(agreed.shape[0]), np.diff(agreed.indptr))
+    loose = asked_totals.loose[row] + listed_totals.loose[column]
+    whole = np.maximum(asked_totals.bits[row], listed_totals.bits[column])
+    bits = np.minimum(data + loose, whole)
+    ceiling = _steps(bits, np.minimum(unblurred.data + loose, whole), is_person)
+    if not is_person:
+        all_of_one = data + loose >= 0.9 * np.minimum(asked_totals.bits[row], listed_totals.bits[column])
+        complete = max(rules["complete_generic"], rules["one_token_rare"])
+        ceiling = np.where(all_of_one, np.maximum(ceiling, complete), ceiling)
+    keep = ceiling >= least - 0.01
+    row, column, bits, loose, ceiling = row[keep], column[keep], bits[keep], loose[keep], ceiling[keep]
+    asked, listed = bounds.asked.tocsr(), bounds.listed.tocsr()
     if not len(row):
         return []
-    loose = asked_totals.loose[row] + listed_totals.loose[column]
     a = _left(asked_totals.costs[row], _at(asked, row, column) + asked_totals.loose_costs[row], loose)
     b = _left(listed_totals.costs[column], _at(listed, row, column) + listed_totals.loose_costs[column], loose)
     both = np.minimum(a, b)
@@ -162,29 +175,9 @@ def survivors(
         + rules["omission_asked"] * (a - both)
         + min(rules["omission_listed"], rules["omission_cut"]) * (b - both)
     )  # fmt: skip
-    bits = np.minimum(data + loose, np.maximum(asked_totals.bits[row], listed_totals.bits[column]))
-    ceiling = _ceiling(data, row, column, asked_totals, listed_totals, is_person)
-    if not is_person:
-        ceiling = np.where(lost < 0.01, ceiling, np.minimum(ceiling, _steps(bits, bits / rules["similarity_from"], False)))
     keep = bits / np.maximum(bits + lost, 1e-9) * ceiling >= least - 0.01
     order = np.lexsort((column[keep], row[keep]))
     return list(zip(row[keep][order].tolist(), column[keep][order].tolist(), strict=True))
-
-
-def _ceiling(
-    agreed: np.ndarray, row: np.ndarray, column: np.ndarray, asked: Totals, listed: Totals, is_person: bool
-) -> np.ndarray:
-    """Return the most pairs can score by the bits that may agree."""
-    import numpy as np
-
-    rules = policy()
-    most = np.maximum(asked.bits[row], listed.bits[column])
-    bits = np.minimum(agreed + asked.loose[row] + listed.loose[column], most)
-    ceiling = _steps(bits, np.minimum(bits / rules["similarity_from"], most), is_person)
-    if is_person:
-        return ceiling
-    whole = agreed >= 0.9 * np.minimum(asked.bits[row], listed.bits[column])
-    return np.where(whole, np.maximum(ceiling, max(rules["complete_generic"], rules["one_token_rare"])), ceiling)
 
 
 def _steps(bits: np.ndarray, unblurred: np.ndarray, is_person: bool) -> np.ndarray:

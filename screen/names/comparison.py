@@ -12,9 +12,9 @@ from screen.data import read_yaml, rules_file
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The numbers of rules/names/comparison.yml."""
+    """The numbers of rules/names/comparison.yml. edits: how many a token may carry, by its length."""
 
-    edits: tuple[tuple[int, int], ...]
+    edits: tuple[int, ...]
     ceilings: dict[bool, tuple[tuple[float, float], ...]]
     field_widths: frozenset[int]
     values: dict[str, float]
@@ -24,7 +24,7 @@ class Policy:
 
     def edits_allowed(self, length: int) -> int:
         """Return the edits a token of this length may carry."""
-        return max((allowed for at, allowed in self.edits if length >= at), default=0)
+        return self.edits[min(length, len(self.edits) - 1)]
 
     def ceiling(self, bits: float, is_person: bool) -> float:
         """Return the most a name may score by the bits that agree."""
@@ -33,6 +33,11 @@ class Policy:
             if bits <= high:
                 return at_low + (at_high - at_low) * (bits - low) / (high - low)
         return steps[-1][1]
+
+
+def _edits(steps: dict[int, int]) -> tuple[int, ...]:
+    """Return the edits allowed by length, from 0 to the last step."""
+    return tuple(max((allowed for at, allowed in steps.items() if length >= at), default=0) for length in range(max(steps) + 1))
 
 
 @cache
@@ -44,7 +49,7 @@ def policy() -> Policy:
         return tuple((float(step["bits"]), float(step["score"])) for step in loaded[key])
 
     return Policy(
-        edits=tuple((int(step["length"]), int(step["allowed"])) for step in loaded["edits"]),
+        edits=_edits({int(step["length"]): int(step["allowed"]) for step in loaded["edits"]}),
         ceilings={True: steps("ceiling_person"), False: steps("ceiling_organisation")},
         field_widths=frozenset(width - lost for width in loaded["field_widths"] for lost in (0, 1)),
         values={key: float(value) for key, value in loaded.items() if isinstance(value, int | float)},

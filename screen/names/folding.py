@@ -28,6 +28,10 @@ _SPACES = re.compile(r"\s+")
 _DIGIT_IN_WORD = re.compile(r"(?<!\w)(?=\d*[^\W\d_])[^\W_]*\d[^\W_]*", re.UNICODE)
 _DIGITS = str.maketrans("01582", "olSBZ")
 
+_LATIN = frozenset({"LATIN"})
+_ASCII_LETTER = re.compile("[A-Za-z]")
+_ASCII_REST = re.compile("[^a-z0-9]+")
+
 LOOK_ALIKES = "contains look-alike letters"
 INVISIBLE = "contains invisible characters"
 FULL_WIDTH = "written in full-width letters"
@@ -41,6 +45,7 @@ class Cleaned:
     undone: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=20_000)
 def _script(letter: str) -> str:
     name = unicodedata.name(letter, "")
     return name.split(" ", 1)[0]
@@ -115,6 +120,9 @@ def fold(text: str) -> str:
     'potonggang trading co ltd'
     """
     lowered = _POSSESSIVE.sub("", clean(text).text.casefold()).replace("'", "")
+    if lowered.isascii():
+        again = _ASCII_REST.sub(" ", lowered).strip()
+        return again if again == text else fold(again)
     bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
     composed = unicodedata.normalize("NFKC", bare)
     spaced = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in composed)
@@ -141,4 +149,6 @@ def latin(text: str) -> str:
 
 def scripts(text: str) -> frozenset[str]:
     """Return the Unicode scripts of the letters, as the first word of their names: LATIN, HANGUL, CJK …"""
+    if text.isascii():
+        return _LATIN if _ASCII_LETTER.search(text) else frozenset()
     return frozenset(_script(c) for c in text if c.isalpha())

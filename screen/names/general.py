@@ -120,7 +120,7 @@ def _joins(
     if not (free_asked and free_listed):
         return found
     for one_side, many_side, is_turned in ((free_asked, free_listed, False), (free_listed, free_asked, True)):
-        for i, whole in list(one_side.items()):
+        for i, whole in list(one_side.items()) if len(many_side) > 1 else ():
             for run in _runs(many_side, int(rules["join_most"])):
                 if many_side[run[0]][0] != whole[0]:
                     continue

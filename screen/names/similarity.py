@@ -26,9 +26,12 @@ def similarity(one: str, other: str, is_person: bool) -> float:
         return 1.0
     if one.isdigit() or other.isdigit():
         return 0.0
+    edited = _edited(one, other, is_person)
+    if keys(one, is_person).isdisjoint(keys(other, is_person)):
+        return edited
     rules = policy()
     found = [rules[name] for name, agree in _CHANNELS if agree(one, other, is_person)]
-    return max([*found, _korean_word(one, other), _edited(one, other, is_person)])
+    return max([*found, _korean_word(one, other), edited])
 
 
 def _edited(one: str, other: str, is_person: bool) -> float:
@@ -104,8 +107,13 @@ _CHANNELS: tuple[tuple[str, Callable[[str, str, bool], bool]], ...] = (
 )
 
 
+@lru_cache(maxsize=400_000)
+def keys(token: str, is_person: bool) -> frozenset[tuple[str, str]]:
+    """Return the keys of a token; tokens that agree in a channel share one."""
+    return frozenset(_keys(token, is_person))
+
+
 def _keys(token: str, is_person: bool) -> Iterator[tuple[str, str]]:
-    """Yield the keys of a token; tokens that agree in a channel share one."""
     if not is_person:
         yield "word", token
         for long in words.expand(token):
@@ -141,7 +149,7 @@ class Vocabulary:
         self._alphabetical = sorted(range(len(tokens)), key=self.tokens.__getitem__)
         self._holders: dict[tuple[str, str], list[int]] = {}
         for place, token in enumerate(() if joined else tokens):
-            for key in _keys(token, is_person):
+            for key in keys(token, is_person):
                 self._holders.setdefault(key, []).append(place)
 
     def near(self, asked: Sequence[str], *, joined: bool = False, last: Collection[str] = ()) -> csr_array:
@@ -158,7 +166,7 @@ class Vocabulary:
             keyed = [
                 (i, j, self._bound(token, self.tokens[j]))
                 for i, token in enumerate(asked)
-                for j in sorted({j for key in _keys(token, self.is_person) for j in self._holders.get(key, ())})
+                for j in sorted({j for key in keys(token, self.is_person) for j in self._holders.get(key, ())})
             ]
             rows.append(np.array([one[0] for one in keyed], dtype=np.int64))
             columns.append(np.array([one[1] for one in keyed], dtype=np.int64))

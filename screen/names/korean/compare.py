@@ -34,6 +34,11 @@ class _Pair:
     is_weak: bool
 
 
+def one_off_top() -> float:
+    """Return the most that names of different Hangul can score."""
+    return float(tables.settings()["scores"]["one_off_top"])
+
+
 def compare(a: Lattice, b: Lattice) -> KoreanMatch:
     """Compare two names; symmetrical. 70 and above: the same Hangul is possible; 50 to 69: one letter off."""
     best: _Pair | None = None

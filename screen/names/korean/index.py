@@ -22,14 +22,17 @@ class KoreanIndex:
     """Listed lattices, prepared once."""
 
     def __init__(self, lattices: Sequence[Lattice]) -> None:
+        import numpy as np
+
         self._place: dict[str, int] = {}
         self._listed = [_presence(lattices, slot, self._place, grow=True) for slot in range(_SLOTS)]
         width = len(self._place)
         self._count = len(lattices)
+        self._slots = np.array([_slots(lattice) for lattice in lattices], dtype=np.int64)
         self._listed = [_widened(matrix, width) for matrix in self._listed]
 
-    def candidates(self, lattices: Sequence[Lattice]) -> np.ndarray:
-        """Return pairs (asked, listed), sorted, shape (n, 2)."""
+    def candidates(self, lattices: Sequence[Lattice], *, one_off: bool = True) -> np.ndarray:
+        """Return pairs (asked, listed), sorted, shape (n, 2); without *one_off* only those that may share every slot."""
         import numpy as np
 
         if not lattices or not self._count:
@@ -43,8 +46,16 @@ class KoreanIndex:
         assert total is not None
         found = total.tocoo()
         keep = found.data >= 2
+        if not one_off:
+            asked_slots = np.array([_slots(lattice) for lattice in lattices])
+            keep &= found.data >= np.maximum(asked_slots[found.row], self._slots[found.col])
         pairs = np.stack([found.row[keep], found.col[keep]], axis=1).astype(np.int64)
         return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def _slots(lattice: Lattice) -> int:
+    """Return the fewest slots a name may have: surname and given syllables."""
+    return 1 + min(len(alternative.given) for alternative in lattice.alternatives)
 
 
 def _presence(lattices: Sequence[Lattice], slot: int, place: dict[str, int], *, grow: bool) -> csr_array:
