@@ -111,12 +111,17 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Totals:
-    """All bits and all costs of each name; loose: those of initials and of a cut-off short end, which the bags cannot pair."""
+    """All bits and all costs of each name.
+
+    loose: those of initials and of a cut-off short end, which the bags cannot pair; short_costs: of tokens of one or two
+    letters, which contradict nobody.
+    """
 
     bits: np.ndarray
     costs: np.ndarray
     loose: np.ndarray
     loose_costs: np.ndarray
+    short_costs: np.ndarray
 
     @classmethod
     def of(cls, names: Sequence[Tokens]) -> Totals:
@@ -127,6 +132,7 @@ class Totals:
         return cls(
             np.array([one.bits for one in names]), np.array([sum(one.costs) for one in names]),
             np.array([bits for bits, _ in loose]), np.array([cost for _, cost in loose]),
+            np.array([sum(c for t, c in zip(one.core, one.costs, strict=True) if len(t) <= 2) for one in names]),
         )  # fmt: skip
 
 
@@ -139,7 +145,9 @@ def _loose(name: Tokens) -> tuple[float, float]:
         for place, token in enumerate(name.core)
         if len(token) == 1 or (is_cut and place == len(name.core) - 1 and len(token) < rules["truncated_from"])
     ]
-    return sum(name.weights[place] for place in places), sum(name.costs[place] for place in places)
+    alike = rules["initial_similarity"]
+    bits = sum(name.weights[place] * (alike if len(name.core[place]) == 1 else 1.0) for place in places)
+    return bits, sum(name.costs[place] for place in places)
 
 
 def survivors(
@@ -175,6 +183,9 @@ def survivors(
         + rules["omission_asked"] * (a - both)
         + min(rules["omission_listed"], rules["omission_cut"]) * (b - both)
     )  # fmt: skip
+    if is_person:
+        contradicts = (a > asked_totals.short_costs[row] + 0.01) & (b > listed_totals.short_costs[column] + 0.01)
+        ceiling = np.where(contradicts, np.minimum(ceiling, rules["contradiction_top_person"]), ceiling)
     keep = bits / np.maximum(bits + lost, 1e-9) * ceiling >= least - 0.01
     order = np.lexsort((column[keep], row[keep]))
     return list(zip(row[keep][order].tolist(), column[keep][order].tolist(), strict=True))

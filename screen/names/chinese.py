@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
 
+from rapidfuzz.distance import OSA
+
 from screen.data import read_csv, rules_file
 from screen.names.comparison import policy
 from screen.names.korean.tables import pinyin
@@ -158,8 +160,6 @@ def shared(one: tuple[str, ...], other: tuple[str, ...]) -> str:
 
 def _closest(one: tuple[str, ...], other: tuple[str, ...]) -> int | None:
     """Return 0 where a reading is shared, 1 where a letter differs, 2 for more; None where one is no pinyin name."""
-    from rapidfuzz.distance import OSA
-
     left = [reading for reading in parse(one) if reading.is_pinyin]
     right = [reading for reading in parse(other) if reading.is_pinyin]
     if not left or not right:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from screen.model import Kind
 from screen.names import chinese, words
 from screen.names.comparison import Policy, policy
@@ -113,8 +115,6 @@ def _joins(
 
     Returns (bits, share lost, positions asked, positions listed) for each.
     """
-    from rapidfuzz.distance import OSA
-
     rules = policy()
     found: list[tuple[float, float, list[int], list[int]]] = []
     if not (free_asked and free_listed):

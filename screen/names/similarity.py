@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
+from rapidfuzz.distance import OSA
+
 from screen.names import korean, sounds, words
 from screen.names.comparison import policy
 
@@ -35,11 +37,9 @@ def similarity(one: str, other: str, is_person: bool) -> float:
 
 
 def _edited(one: str, other: str, is_person: bool) -> float:
-    from rapidfuzz.distance import OSA
-
     rules = policy()
     allowed = rules.edits_allowed(min(len(one), len(other)))
-    if not allowed or abs(len(one) - len(other)) > allowed:
+    if abs(len(one) - len(other)) > allowed or not allowed:
         return 0.0
     distance = OSA.distance(one, other, score_cutoff=allowed)
     if distance > allowed:
@@ -146,6 +146,7 @@ class Vocabulary:
         self._order = np.argsort(lengths, kind="stable")
         self._lengths = lengths[self._order]
         self._sorted = [tokens[i] for i in self._order.tolist()]
+        self._heads, self._known = _heads(tokens), self._are_known(tokens)
         self._alphabetical = sorted(range(len(tokens)), key=self.tokens.__getitem__)
         self._holders: dict[tuple[str, str], list[int]] = {}
         for place, token in enumerate(() if joined else tokens):
@@ -187,13 +188,17 @@ class Vocabulary:
         past = bisect_left(self._alphabetical, token + "\U0010ffff", key=self.tokens.__getitem__)
         return self._alphabetical[first:past] if past - first <= policy()["completions_most"] else ()
 
+    def _are_known(self, tokens: Sequence[str]) -> np.ndarray:
+        import numpy as np
+
+        return np.array([is_known(token, self.is_person) for token in tokens], dtype=bool)
+
     def _bound(self, one: str, other: str) -> float:
         return similarity(one, other, self.is_person)
 
     def _within_edits(self, asked: Sequence[str], is_join: bool) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]]:
         """Find pairs within the edits allowed at the shorter one's length, in windows of length, on all cores."""
         import numpy as np
-        from rapidfuzz.distance import OSA
         from rapidfuzz.process import cdist
 
         rules = policy()
@@ -204,6 +209,7 @@ class Vocabulary:
             allowed = np.array([rules.edits_allowed(length) for length in range(longest + 1)])
         equal = rules["join_similarity"] if is_join else 1.0
         lengths = np.array([len(token) for token in asked], dtype=np.int64)
+        heads, known = _heads(asked), self._are_known(asked)
         rows, columns, values = [], [], []
         for length in np.unique(lengths).tolist():
             of_length = np.flatnonzero(lengths == length)
@@ -217,10 +223,32 @@ class Vocabulary:
                 scorer=cast(Any, OSA.distance), score_cutoff=most, dtype=np.uint8, workers=-1,
             )  # fmt: skip
             i, j = np.nonzero(distance <= allowed[np.minimum(length, self._lengths[first:past])])
-            rows.append(of_length[i])
-            columns.append(self._order[first + j])
-            values.append(equal - rules["edit_price"] * distance[i, j] / np.maximum(length, self._lengths[first + j]))
+            row, column = of_length[i], self._order[first + j]
+            lost = rules["edit_price"] * distance[i, j] / np.maximum(length, self._lengths[first + j])
+            if not is_join:
+                lost = lost * self._prices(heads, known, row, column)
+            keep = equal - lost >= rules["similarity_from"]
+            rows.append(row[keep])
+            columns.append(column[keep])
+            values.append(equal - lost[keep])
         return rows, columns, values
+
+    def _prices(self, heads: np.ndarray, known: np.ndarray, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+        """Return what an edit costs more for each pair, as ``_edited`` does."""
+        import numpy as np
+
+        rules = policy()
+        one, other = heads[row], self._heads[column]
+        is_moved = (one[:, 0] != other[:, 0]) & ~((one[:, 0] == other[:, 1]) & (one[:, 1] == other[:, 0]))
+        price = np.where(is_moved, rules["first_letter_price"], 1.0)
+        return np.where(known[row] & self._known[column], price * rules["known_price"], price)
+
+
+def _heads(tokens: Sequence[str]) -> np.ndarray:
+    """Return the first two letters of each token as code points, shape (len(tokens), 2)."""
+    import numpy as np
+
+    return np.array([[ord(letter) for letter in (token + "\0")[:2]] for token in tokens], dtype=np.int64).reshape(-1, 2)
 
 
 def _largest(

@@ -172,10 +172,18 @@ def _one_slip_off(token: str) -> str:
 
     near = [
         word
-        for word in (*_settings()["legal_words"], *_gluable())
-        if len(word) >= 7 and OSA.distance(token, word, score_cutoff=1) <= 1
+        for length in (len(token) - 1, len(token), len(token) + 1)
+        for word in _long_words().get(length, ())
+        if OSA.distance(token, word, score_cutoff=1) <= 1
     ]
     return near[0] if near else token
+
+
+@cache
+def _long_words() -> dict[int, tuple[str, ...]]:
+    """Return by length the legal and company words long enough to be told with a slip in them."""
+    known = dict.fromkeys(word for word in (*_settings()["legal_words"], *_gluable()) if len(word) >= 7)
+    return {length: tuple(word for word in known if len(word) == length) for length in map(len, known)}
 
 
 # ---- company words ---------------------------------------------------------------------------------------
@@ -321,6 +329,8 @@ def unglued(token: str) -> tuple[str, ...]:
     least = _settings()["glued_rest"]
     is_known = is_vocabulary(token) or token in _per_million("frequencies_company.csv")
     if not token.isascii() or len(token) < 2 * least + 2 or is_known:
+        return (token,)
+    if not (token.endswith(_gluable()) or token.startswith(_gluable())):
         return (token,)
     for word in _gluable():
         if token.endswith(word) and len(token) - len(word) >= least:
