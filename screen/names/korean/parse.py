@@ -189,7 +189,7 @@ def _marks(text: str) -> str:
     lowered = re.sub(r"y'([ou])", r"y\1'", lowered)
     lowered = lowered.replace("o'", "ŏ").replace("u'", "ŭ")
     lowered = re.sub(r"(?<!ch)(?<![ktp])'", "", lowered)
-    return "".join(c for c in unicodedata.normalize("NFC", _without_accents(lowered)))
+    return lowered if lowered.isascii() else unicodedata.normalize("NFC", _without_accents(lowered))
 
 
 def _without_accents(text: str) -> str:
@@ -203,6 +203,8 @@ def _without_accents(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower().replace("'", "")
     bare = unicodedata.normalize("NFD", text.lower().replace("'", ""))
     return "".join(c for c in bare if not unicodedata.combining(c))
 

@@ -5,6 +5,7 @@ Ryonbong and Yonbong, Taesong and Daesong, Pukang and Pugang share a key; what a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
@@ -12,6 +13,9 @@ from itertools import product
 from screen.names.korean import tables
 from screen.names.korean.parse import cut
 from screen.names.korean.tables import Reading
+
+
+_FOREIGN = re.compile("[fqvx]|^(?:[bcdgkpst]r|[bcgkp]l|s[cklmnpt])")  # letters and clusters no romanisation has
 
 
 @lru_cache(maxsize=200_000)
@@ -25,6 +29,7 @@ def word_keys(token: str) -> Mapping[str, float]:
         not limits["least_letters"] <= len(token) <= limits["most_letters"]
         or not token.isascii()
         or not token.isalpha()
+        or _FOREIGN.search(token)
     ):
         return {}
     keys: dict[str, float] = {}
