@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from screen.countries import country_name
 from screen.matching.policy import policy
-from screen.model import Kind, PartialDate, split_values
+from screen.model import Band, Kind, PartialDate, split_values
 from screen.names import words
 from screen.names.folding import fold, latin
 
@@ -159,3 +159,11 @@ def address(asked: str, listed: Sequence[str]) -> Evidence | None:
     if best[0] >= limits["street_bits"]:
         return _evidence("address", "same street", "close", best[1], best[2], "same street or district")
     return _evidence("address", "same city", "close", best[1], best[2], "same city")
+
+
+def affiliation(field: str, asked: str, listed: str, reference: str, band: Band) -> Evidence:
+    """Weigh an employer or sponsor that is itself a possible match to a listed party, at medium or above."""
+    level = "listed party" if band >= Band.HIGH else "possible listed party"
+    why = f"{field} “{asked}” is a possible match to the listed “{listed}” ({reference})"
+    points = policy().points["affiliation"][level]
+    return Evidence(field, level, "agrees" if band >= Band.HIGH else "close", points, asked, listed, why)

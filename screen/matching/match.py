@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from screen.matching.keys import PARTY_FIELDS, keys_of_cell
 from screen.matching.names import NameMatcher
 from screen.matching.policy import points_of, policy, score_of
 from screen.matching.score import NameEvidence, Scored, add_up, name_evidence, references, would_settle
-from screen.model import EVIDENCE_COLUMNS, MATCH_COLUMNS, Band, Problem, frame, split_values
+from screen.model import EVIDENCE_COLUMNS, MATCH_COLUMNS, Band, Kind, Problem, frame, split_values
 from screen.names import korean
 from screen.names.tokens import variants
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from screen.model import Parties
 
+AFFILIATIONS = ("employer", "sponsor")
 Record = Mapping[str, Any]
 Progress = Callable[[str, int, int], None]
 
@@ -79,14 +80,44 @@ class Matcher:
     def _scored(self, records: Sequence[Record], start: int, shared: SharedValues) -> list[Scored]:
         """Score one chunk; *start* is the position of its first party in the table."""
         pairs = self.name_pairs(records)
+        affiliations = self._affiliations(records, {place for place, _ in pairs})
         for place, record in enumerate(records):
             for entry in self._by_identifier(record):
                 pairs.setdefault((place, entry), None)
         found = (
-            add_up(start + place, entry, name, field_evidence(records[place], self.entry(entry), shared))
+            add_up(
+                start + place, entry, name,
+                field_evidence(records[place], self.entry(entry), shared) + self._affiliated(affiliations.get(place, ()), entry),
+            )  # fmt: skip
             for (place, entry), name in sorted(pairs.items(), key=lambda item: item[0])
         )
         return [one for one in found if one.band >= Band.LOW]
+
+    def _affiliations(self, records: Sequence[Record], places: Collection[int]) -> dict[int, list[compared.Evidence]]:
+        """Return for each place the employers and sponsors that are themselves possible matches to listed parties."""
+        cells = {
+            (place, field): value
+            for place in places
+            for field in AFFILIATIONS
+            for value in split_values(records[place][field])
+        }
+        names = sorted(set(cells.values()))
+        found = self.match_names(names, Kind.ORGANISATION, policy().bands[Band.MEDIUM]) if names else None
+        best = {} if found is None else {row.query: row for row in reversed(list(found.itertuples()))}
+        evidence: dict[int, list[compared.Evidence]] = defaultdict(list)
+        for (place, field), value in cells.items():
+            if row := best.get(value):
+                reference = row.references.split()[0]
+                evidence[place].append(
+                    compared.affiliation(field, value, row.matched_name, reference, Band.of(row.band))
+                )
+        return evidence
+
+    def _affiliated(self, evidence: Sequence[compared.Evidence], entry: int) -> list[compared.Evidence]:
+        """Return the affiliations that count for an entry: those of persons, the strongest one only."""
+        if self.entry(entry)["kind"] != Kind.PERSON or not evidence:
+            return []
+        return [max(evidence, key=lambda one: one.points)]
 
     def entry(self, position: int) -> Record:
         """Return an entry as a mapping, built once."""

@@ -15,6 +15,7 @@ from screen.matching.policy import points_of, policy, score_of
 from screen.model import Band, Kind
 from screen.names import general, korean, words
 from screen.names.folding import clean, fold
+from screen.names.tokens import tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,12 @@ def name_evidence(
     alone, rarity = pair.score, ""
     clauses = [_why(pair, listed)]
     if kind == Kind.PERSON and lattice is not None:
-        rarity = korean.rarity(lattice).name
+        found = korean.rarity(lattice)
+        rarity = found.name
         alone = min(alone, policy().rarity[rarity])
+        clauses.append(found.phrase)
+    elif kind == Kind.PERSON:
+        rarity = words.rarity_class(tokenise(asked, Kind.PERSON).core)
         clauses.append(f"{rarity} name")
     if pair.korean is not None and pair.korean.is_weak:
         alone = min(alone, policy().rarity["weak reading"])

@@ -491,6 +491,16 @@ def person_information(tokens: Sequence[str]) -> list[float]:
     return [_person_bits(token) for token in tokens]
 
 
+def rarity_class(tokens: Sequence[str]) -> str:
+    """Return how common a personal name is by what its parts say: very common, common, uncommon or rare.
+
+    >>> rarity_class(("john", "smith")), rarity_class(("oleksandr", "kuzhyk"))
+    ('very common', 'rare')
+    """
+    bits = sum(person_information(tokens))
+    return next(str(name) for name, least in _settings()["rarity_bits"].items() if bits <= least)
+
+
 @cache
 def _company_bits(token: str) -> float:
     """Return the bits of a token, or of the rarest part of a canonical word of two."""

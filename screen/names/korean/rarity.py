@@ -20,6 +20,17 @@ class RarityClass:
     name: str
     bearers: float
 
+    @property
+    def phrase(self) -> str:
+        """The class as a clause, with the bearers to one digit: the estimate is good to a factor of three.
+
+        >>> RarityClass("very common", 15460.0).phrase, RarityClass("rare", 0.2).phrase
+        ('very common name, some 20,000 namesakes expected in North Korea', 'rare name, hardly a namesake expected in North Korea')
+        """
+        if self.bearers < 2:
+            return f"{self.name} name, hardly a namesake expected in North Korea"
+        return f"{self.name} name, some {float(f'{self.bearers:.0e}'):,.0f} namesakes expected in North Korea"
+
 
 @cache
 def _latin_of() -> dict[str, str]:
