@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file, rules_version
+from screen.errors import UsageError
 from screen.model import PROBLEM_COLUMNS, Band, frame
 from screen.risk import DecisionRow, assess, policy
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from screen.lists import Watchlist
     from screen.matching.match import Matcher
+    from screen.matching.score import Scored
     from screen.model import Parties, Source
     from screen.redflags import RuleBook
 
@@ -84,6 +86,19 @@ class Screening:
         from screen.report import write_workbook
 
         write_workbook(self, Path(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One party beside one entry, for people to read."""
+
+    sheet: str
+    row: int
+    name: str
+    entry_name: str
+    references: str
+    scored: Scored
+    would_settle: str
 
 
 class Screener:
@@ -159,6 +174,27 @@ class Screener:
             assessed, found.table, found.evidence, hits, problems, untested,
             _counts(parties, assessed), notices(self.lists, today), parties, self.lists, self.rules,
             self._audit(parties, started_at, today, command_line),
+        )  # fmt: skip
+
+    def explain(self, parties: Parties, place: int, reference: str) -> Comparison:
+        """Compare the party at a place of a table with one entry, field by field, whether or not they match.
+
+        reference: UN:KPe.001, OFAC:9345, or the id alone. Raises UsageError for one that no list in use holds.
+        """
+        from screen.matching.identifiers import SharedValues
+        from screen.matching.score import references, would_settle
+
+        position = self.matcher.position(reference)
+        if position is None:
+            raise UsageError(
+                f"{reference}: no list in use has such an entry. Write it as the report does, such as OFAC:9345."
+            )
+        party = parties.table.iloc[place].to_dict()
+        entry = self.matcher.entry(position)
+        scored = self.matcher.explain(party, position, SharedValues(parties.table))
+        return Comparison(
+            party["sheet"], int(party["row"]), party["name"] or party["name_original"], entry["name"],
+            references(self.matcher.index, entry["cluster"]), scored, would_settle(party, entry, scored),
         )  # fmt: skip
 
     def match_names(self, names: Iterable[str], kind: str | None = None, threshold: float = 70) -> pd.DataFrame:

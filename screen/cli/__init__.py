@@ -10,6 +10,7 @@ import click
 
 from screen.cli.check import check
 from screen.cli.columns import columns
+from screen.cli.explain import explain
 from screen.cli.lists import lists
 from screen.cli.name import name
 from screen.cli.rules import rules
@@ -35,7 +36,7 @@ class _Commands(click.Group):
     """Commands in the order an officer meets them, and one line for every error."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["check", "name", "columns", "lists", "rules"]
+        return ["check", "name", "explain", "columns", "lists", "rules"]
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -72,7 +73,7 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (check, name, columns, lists, rules):
+for command in (check, name, explain, columns, lists, rules):
     cli.add_command(command)
 
 

@@ -12,7 +12,7 @@ from screen.matching import fields as compared
 from screen.matching.identifiers import SharedValues, identifiers
 from screen.matching.index import GROUPS, Index, group_of
 from screen.matching.keys import PARTY_FIELDS, keys_of_cell
-from screen.matching.names import NameMatcher
+from screen.matching.names import NameMatcher, NamePair
 from screen.matching.policy import points_of, policy, score_of
 from screen.matching.score import NameEvidence, Scored, add_up, name_evidence, references, would_settle
 from screen.model import EVIDENCE_COLUMNS, MATCH_COLUMNS, Band, Kind, Problem, frame, split_values
@@ -93,6 +93,40 @@ class Matcher:
         )
         return [one for one in found if one.band >= Band.LOW]
 
+    def explain(self, record: Record, position: int, shared: SharedValues) -> Scored:
+        """Compare one party with one entry in every field, whatever comes of it."""
+        group = group_of(self.entry(position)["kind"])
+        listed = self.index.names[group]
+        names = [
+            self._name_evidence(group, spelling, self.names(group).exactly(spelling, place))
+            for spelling in spellings(record)
+            for place, entry in enumerate(listed.entry)
+            if entry == position
+        ]
+        best = max(names, key=lambda one: (one.alone, one.score), default=None)
+        affiliations = self._affiliations([record], [0]).get(0, ())
+        fields = field_evidence(record, self.entry(position), shared) + self._affiliated(affiliations, position)
+        return add_up(0, position, best, fields)
+
+    def position(self, reference: str) -> int | None:
+        """Return the place of an entry named by its publisher's id or by publisher and id (OFAC:9345), None for no such one."""
+        wanted = reference.casefold()
+        for place, (full, bare) in enumerate(
+            zip(self.index.entries["reference"], self.index.entries["id"], strict=True)
+        ):
+            if wanted in {full.casefold(), bare.casefold()}:
+                return place
+        return None
+
+    def _name_evidence(self, group: str, spelling: str, pair: NamePair) -> NameEvidence:
+        listed = self.index.names[group]
+        is_person = group == "person"
+        lattice = korean.parse([spelling])[0] if is_person else None
+        kind = "person" if is_person else ""
+        return name_evidence(
+            spelling, listed.texts[pair.listed], listed.quality[pair.listed], kind, pair, lattice
+        )
+
     def _affiliations(self, records: Sequence[Record], places: Collection[int]) -> dict[int, list[compared.Evidence]]:
         """Return for each place the employers and sponsors that are themselves possible matches to listed parties."""
         cells = {
@@ -137,15 +171,11 @@ class Matcher:
         best: dict[tuple[int, int], NameEvidence | None] = {}
         for group, places in asked.items():
             names = sorted(places)
-            lattices = korean.parse(names) if group == "person" else [None] * len(names)
             listed = self.index.names[group]
             for pair in self.names(group).match(names, least):
                 entry = listed.entry[pair.listed]
                 spelling = names[pair.asked]
-                evidence = name_evidence(
-                    spelling, listed.texts[pair.listed], listed.quality[pair.listed],
-                    "person" if group == "person" else "", pair, lattices[pair.asked],
-                )  # fmt: skip
+                evidence = self._name_evidence(group, spelling, pair)
                 for place in places[spelling]:
                     known = best.get((place, entry))
                     if known is None or (evidence.alone, evidence.score) > (known.alone, known.score):

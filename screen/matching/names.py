@@ -78,6 +78,22 @@ class NameMatcher:
                 best[pair.asked, pair.listed] = pair
         return [best[place] for place in sorted(best)]
 
+    def exactly(self, name: str, place: int) -> NamePair:
+        """Compare one name with the listed name at a place, whether or not retrieval would bring them together."""
+        kind = Kind.PERSON if self.is_person else Kind.ORGANISATION
+        asked, listed = tokenise(name, kind), self.listed.tokens[place]
+        one, other = korean.parse([name])[0] if self.is_person else None, self.listed.lattices[place]
+        found = []
+        if one is not None and other is not None:
+            compared = korean.compare(one, other)
+            found.append(NamePair(0, place, compared.score, korean=compared))
+        if not (found and korean.is_decided(one, other)) or (found[0].korean and found[0].korean.is_weak):
+            alignment = general.align(asked, listed, self.is_person)
+            found.append(NamePair(0, place, general.score(alignment, asked, listed, self.is_person), alignment))
+        if not self.is_person and acronyms.spells(asked, listed):
+            found.append(NamePair(0, place, policy()["acronym"]))
+        return max(found, key=lambda pair: pair.rank)
+
     def _korean_pairs(self, lattices: Sequence[korean.Lattice | None], least: float) -> list[NamePair]:
         asked = [(i, lattice) for i, lattice in enumerate(lattices) if lattice is not None]
         found = []

@@ -51,7 +51,7 @@ def name_evidence(
         found = korean.rarity(lattice)
         rarity = found.name
         alone = min(alone, policy().rarity[rarity])
-        clauses.append(found.phrase)
+        clauses.append(found.phrase if pair.korean is not None else f"{rarity} name")
     elif kind == Kind.PERSON:
         rarity = words.rarity_class(tokenise(asked, Kind.PERSON).core)
         clauses.append(f"{rarity} name")

@@ -23,7 +23,7 @@ class Alignment:
     """How two names lie on each other.
 
     agreed: bits that agree; blurred: bits lost to inexact agreement; asked_left, listed_left: what the rest of each costs;
-    tokens: pairs that agree; rest_asked, rest_listed: the tokens left over; is_cut: whether the asked name fills a usual field
+    tokens: pairs that agree, in the listed order; rest_asked, rest_listed: the tokens left over; is_cut: whether the asked name fills a usual field
     and lacks nothing but what stands behind; pinyin: the Chinese name that both spell, where their tokens do not say so;
     is_turned: whether father and son changed places.
     """
@@ -59,23 +59,23 @@ def align(asked: Tokens, listed: Tokens, is_person: bool) -> Alignment:
     pairs = _agreements(asked, listed, is_person)
     free_asked, free_listed = dict(enumerate(asked.core)), dict(enumerate(listed.core))
     agreed = blurred = 0.0
-    tokens = []
+    found: dict[int, tuple[str, str, float]] = {}
     last = -1
     for bits, alike, i, j in pairs:
         if i in free_asked and j in free_listed:
-            tokens.append((free_asked.pop(i), free_listed.pop(j), alike))
+            found[j] = (free_asked.pop(i), free_listed.pop(j), alike)
             agreed += bits
             blurred += min(asked.weights[i], listed.weights[j]) - bits
             last = max(last, j)
     for bits, lost, i_run, j_run in _joins(asked, listed, free_asked, free_listed, is_person):
-        tokens.append((" ".join(asked.core[i] for i in i_run), " ".join(listed.core[j] for j in j_run), 1 - lost))
+        found[j_run[0]] = (" ".join(asked.core[i] for i in i_run), " ".join(listed.core[j] for j in j_run), 1 - lost)
         agreed += bits * (1 - lost)
         blurred += bits * lost
         last = max(last, *j_run)
     return Alignment(
         agreed, blurred,
         sum(asked.costs[i] for i in free_asked), sum(listed.costs[j] for j in free_listed),
-        tuple(tokens), tuple(free_asked.values()), tuple(free_listed.values()),
+        tuple(found[j] for j in sorted(found)), tuple(free_asked.values()), tuple(free_listed.values()),
         is_cut=not free_asked and asked.length in policy().field_widths and all(j > last for j in free_listed),
         pinyin=chinese.shared(asked.core, listed.core) if is_person and free_asked and free_listed else "",
         is_turned=is_person and _is_father(asked.core, listed.core),

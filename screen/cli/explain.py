@@ -1,0 +1,59 @@
+"""``dprk-screen explain TABLE ROW ENTRY``: how a score came about, field by field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from screen.cli.options import chosen_columns, list_options, screener, table_options
+from screen.errors import UsageError
+
+if TYPE_CHECKING:
+    from screen.matching.score import Scored
+    from screen.screening import Comparison
+
+
+@click.command()
+@click.argument("table", type=click.Path())
+@click.argument("row", type=int)
+@click.argument("entry")
+@table_options
+@list_options
+def explain(
+    table: str, row: int, entry: str, columns: tuple[str, ...], sheet: str | None, encoding: str | None,
+    delimiter: str | None, watchlists: tuple[str, ...], no_shipped: bool,
+) -> None:  # fmt: skip
+    """Say why a row does or does not match a listed party, field by field.
+
+    \b
+    dprk-screen explain vendors.xlsx 12 OFAC:9345
+
+    ROW is the number the spreadsheet shows; ENTRY is a reference of the report, such as UN:KPe.001 or OFAC:9345.
+    """
+    from screen.intake import read_parties
+
+    parties = read_parties(table, columns=chosen_columns(columns), sheet=sheet, encoding=encoding, delimiter=delimiter)
+    places = [place for place, number in enumerate(parties.table["row"]) if number == row]
+    if not places:
+        raise UsageError(f"{table}, row {row}: no party was read from this row. See dprk-screen columns {table}.")
+    asked = screener(watchlists, no_shipped)
+    for place in places:
+        for line in lines(asked.explain(parties, place, entry)):
+            click.echo(line)
+
+
+def lines(found: Comparison) -> list[str]:
+    """Return a comparison as a person would read it: both sides of each field, its points, the sum, what is missing."""
+    scored: Scored = found.scored
+    place = f"{found.sheet}, row {found.row}" if found.sheet else f"Row {found.row}"
+    said = [f"{place}: {found.name} beside {found.entry_name} ({found.references})", f"{scored.why}.", ""]
+    for one in scored.evidence:
+        sides = f"{one.asked} / {one.listed}" if one.asked else "-"
+        said += [f"  {one.points:+5d}  {one.field.replace('_', ' '):20} {sides}", f"{'':29}{one.why}"]
+    said += [
+        "",
+        f"  {sum(one.points for one in scored.evidence):+5d}  points in all, tenths of a bit: "
+        f"score {scored.score:.0f} of 100, {scored.band.label}",
+    ]
+    return [*said, f"  {found.would_settle}."] if found.would_settle else said
