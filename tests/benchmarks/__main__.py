@@ -1,6 +1,6 @@
 """Measure quality and speed on real names and lists; prints tables.
 
-    python -m tests.benchmarks [pairs] [aliases] [listed] [innocents] [perturbed] [ssb] [speed] [retrieval]
+    python -m tests.benchmarks [pairs] [aliases] [listed] [innocents] [cross] [perturbed] [ssb] [peers] [speed] [retrieval]
 
 Needs the measuring data beside the checkout (../shared); says so where it is absent. Asserts nothing.
 """
@@ -11,7 +11,7 @@ import platform
 import sys
 from datetime import UTC, datetime
 
-from tests.benchmarks import aliases, innocents, listed, pairs, perturbed, retrieval, speed, ssb_dprk
+from tests.benchmarks import aliases, cross_list, innocents, listed, pairs, peers, perturbed, retrieval, speed, ssb_dprk
 from tests.benchmarks.data import SHARED
 
 PARTS = {
@@ -19,8 +19,10 @@ PARTS = {
     "aliases": aliases.run,
     "listed": listed.run,
     "innocents": innocents.run,
+    "cross": cross_list.run,
     "perturbed": perturbed.run,
     "ssb": ssb_dprk.run,
+    "peers": peers.run,
     "speed": speed.run,
     "retrieval": retrieval.run,
 }
