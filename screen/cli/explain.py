@@ -33,7 +33,9 @@ def explain(
     """
     from screen.intake import read_parties
 
-    parties = read_parties(table, columns=chosen_columns(columns), sheet=sheet, encoding=encoding, delimiter=delimiter)
+    parties = read_parties(
+        table, columns=chosen_columns(columns), sheet=sheet, encoding=encoding, delimiter=delimiter
+    )
     places = [place for place, number in enumerate(parties.table["row"]) if number == row]
     if not places:
         raise UsageError(f"{table}, row {row}: no party was read from this row. See dprk-screen columns {table}.")

@@ -36,7 +36,7 @@ def kind_of_name(name: str) -> str:
     """Return what a name alone shows: a ship's prefix, a legal form or a company word; '' for anything else.
 
     >>> kind_of_name("Glocom Sdn Bhd"), kind_of_name("M/V Chong Chon Gang"), kind_of_name("Ri Yong Ho")
-    ('organisation', 'vessel', '')
+    (<Kind.ORGANISATION: 'organisation'>, <Kind.VESSEL: 'vessel'>, '')
     """
     lowered = f"{name.strip().lower()} "
     if lowered.startswith(_prefixes()):

@@ -84,13 +84,11 @@ class Matcher:
         for place, record in enumerate(records):
             for entry in self._by_identifier(record):
                 pairs.setdefault((place, entry), None)
-        found = (
-            add_up(
-                start + place, entry, name,
-                field_evidence(records[place], self.entry(entry), shared) + self._affiliated(affiliations.get(place, ()), entry),
-            )  # fmt: skip
-            for (place, entry), name in sorted(pairs.items(), key=lambda item: item[0])
-        )
+        found = []
+        for (place, entry), name in sorted(pairs.items(), key=lambda item: item[0]):
+            evidence = field_evidence(records[place], self.entry(entry), shared)
+            evidence += self._affiliated(affiliations.get(place, ()), entry)
+            found.append(add_up(start + place, entry, name, evidence))
         return [one for one in found if one.band >= Band.LOW]
 
     def explain(self, record: Record, position: int, shared: SharedValues) -> Scored:
@@ -123,27 +121,25 @@ class Matcher:
         is_person = group == "person"
         lattice = korean.parse([spelling])[0] if is_person else None
         kind = "person" if is_person else ""
-        return name_evidence(
-            spelling, listed.texts[pair.listed], listed.quality[pair.listed], kind, pair, lattice
-        )
+        return name_evidence(spelling, listed.texts[pair.listed], listed.quality[pair.listed], kind, pair, lattice)
 
     def _affiliations(self, records: Sequence[Record], places: Collection[int]) -> dict[int, list[compared.Evidence]]:
         """Return for each place the employers and sponsors that are themselves possible matches to listed parties."""
         cells = {
-            (place, field): value
+            (place, column): value
             for place in places
-            for field in AFFILIATIONS
-            for value in split_values(records[place][field])
+            for column in AFFILIATIONS
+            for value in split_values(records[place][column])
         }
         names = sorted(set(cells.values()))
         found = self.match_names(names, Kind.ORGANISATION, policy().bands[Band.MEDIUM]) if names else None
         best = {} if found is None else {row.query: row for row in reversed(list(found.itertuples()))}
         evidence: dict[int, list[compared.Evidence]] = defaultdict(list)
-        for (place, field), value in cells.items():
+        for (place, column), value in cells.items():
             if row := best.get(value):
                 reference = row.references.split()[0]
                 evidence[place].append(
-                    compared.affiliation(field, value, row.matched_name, reference, Band.of(row.band))
+                    compared.affiliation(column, value, row.matched_name, reference, Band.of(row.band))
                 )
         return evidence
 

@@ -116,12 +116,21 @@ class NameMatcher:
         plain, joined = Bag.plain(tokens), Bag.joined(tokens)
         last = {one.core[-1] for one in tokens if one.core}
         bounds = Bounds.between(plain, self._plain, self._vocabulary.near(plain.vocabulary, last=last))
-        bounds += Bounds.between(joined, self._plain, self._vocabulary.near(joined.vocabulary, joined=True))
-        bounds += Bounds.between(plain, self._joined, self._joined_vocabulary.near(plain.vocabulary))
+        bounds += Bounds.between(
+            joined, self._plain, self._vocabulary.near(joined.vocabulary, joined=True), most=self.is_person
+        )
+        bounds += Bounds.between(
+            plain, self._joined, self._joined_vocabulary.near(plain.vocabulary), most=self.is_person
+        )
         found = []
         places = set(survivors(bounds, Totals.of(tokens), self._totals, self.is_person, least))
         if self.is_person:
-            places |= {(i, j) for i, one in enumerate(tokens) for key in chinese.keys(one.core) for j in self._pinyin.get(key, ())}
+            places |= {
+                (i, j)
+                for i, one in enumerate(tokens)
+                for key in chinese.keys(one.core)
+                for j in self._pinyin.get(key, ())
+            }
         for asked, listed in sorted(places):
             is_open = (asked, listed) in open_pairs
             if not is_open and korean.is_decided(lattices[asked], self.listed.lattices[listed]):
@@ -143,4 +152,3 @@ class NameMatcher:
             for listed in self._acronyms.get(one.core[0][0], ())
             if acronyms.spells(one, self.listed.tokens[listed])
         ]
-

@@ -36,9 +36,7 @@ class Bag:
     @classmethod
     def plain(cls, names: Sequence[Tokens]) -> Bag:
         """Build the bag of single tokens."""
-        return cls._build(
-            [list(zip(one.core, one.weights, one.costs, strict=True)) for one in names]
-        )
+        return cls._build([list(zip(one.core, one.weights, one.costs, strict=True)) for one in names])
 
     @classmethod
     def joined(cls, names: Sequence[Tokens]) -> Bag:
@@ -89,20 +87,20 @@ class Bounds:
     listed: csr_array
 
     @classmethod
-    def between(cls, asked: Bag, listed: Bag, similar: csr_array) -> Bounds:
-        """Multiply out one kind of token agreement."""
+    def between(cls, asked: Bag, listed: Bag, similar: csr_array, *, most: bool = False) -> Bounds:
+        """Multiply out one kind of token agreement; an agreement says what the lesser token does, or the greater with *most*."""
         import numpy as np
         from scipy.sparse import coo_array
 
         entries = similar.tocoo()
-        a, b = asked.weight[entries.row], listed.weight[entries.col]
+        weight = (np.maximum if most else np.minimum)(asked.weight[entries.row], listed.weight[entries.col])
 
         def product(values: np.ndarray) -> csr_array:
             weighed = coo_array((values, (entries.row, entries.col)), shape=similar.shape).tocsr()
             return asked.presence @ weighed @ listed.presence.T
 
         covered = product(asked.cost[entries.row]), product(listed.cost[entries.col])
-        return cls(product(entries.data * np.minimum(a, b)), product(np.minimum(a, b)), *covered)
+        return cls(product(entries.data * weight), product(weight), *covered)
 
     def __add__(self, other: Bounds) -> Bounds:
         unblurred = self.unblurred + other.unblurred
@@ -197,14 +195,15 @@ def _steps(bits: np.ndarray, unblurred: np.ndarray, is_person: bool) -> np.ndarr
 
     steps = policy().ceilings[is_person]
     credited = bits + policy()["blur_credit"] * (unblurred - bits)
-    return np.interp(credited, [at for at, _ in steps], [top for _, top in steps])
+    return np.asarray(np.interp(credited, [at for at, _ in steps], [top for _, top in steps]))
 
 
 def _left(costs: np.ndarray, covered: np.ndarray, loose: np.ndarray) -> np.ndarray:
     """Return the cost that nothing can cover; a loose token of the other name may cover one of these."""
     import numpy as np
 
-    return np.maximum(costs - covered - np.where(loose > 0, loose * loose / words.cost_scale(), 0.0), 0.0)
+    may_cover = np.where(loose > 0, loose * loose / words.cost_scale(), 0.0)
+    return np.asarray(np.maximum(costs - covered - may_cover, 0.0))
 
 
 def _at(matrix: csr_array, row: np.ndarray, column: np.ndarray) -> np.ndarray:
@@ -212,4 +211,3 @@ def _at(matrix: csr_array, row: np.ndarray, column: np.ndarray) -> np.ndarray:
     import numpy as np
 
     return np.asarray(matrix[row, column]).ravel()
-

@@ -47,7 +47,9 @@ def _compare(a: str, b: str, kind: Kind) -> NameMatch:
     asked, listed = tokenise(a, kind), tokenise(b, kind)
     score, alignment = general.compare(asked, listed, kind)
     if kind is not Kind.PERSON and (acronyms.spells(asked, listed) or acronyms.spells(listed, asked)):
-        return NameMatch(_acronym_score(min(asked, listed, key=lambda name: len(name.core))), "spelled by the initials", kind)
+        return NameMatch(
+            _acronym_score(min(asked, listed, key=lambda name: len(name.core))), "spelled by the initials", kind
+        )
     if alignment.is_complete:
         score = max(score, policy()["complete"])
     elif alignment.is_nearly_complete and chinese.limit(asked.core, listed.core) == 100:

@@ -37,7 +37,9 @@ class Policy:
 
 def _edits(steps: dict[int, int]) -> tuple[int, ...]:
     """Return the edits allowed by length, from 0 to the last step."""
-    return tuple(max((allowed for at, allowed in steps.items() if length >= at), default=0) for length in range(max(steps) + 1))
+    return tuple(
+        max((allowed for at, allowed in steps.items() if length >= at), default=0) for length in range(max(steps) + 1)
+    )
 
 
 @cache

@@ -23,9 +23,9 @@ class Alignment:
     """How two names lie on each other.
 
     agreed: bits that agree; blurred: bits lost to inexact agreement; asked_left, listed_left: what the rest of each costs;
-    tokens: pairs that agree, in the listed order; rest_asked, rest_listed: the tokens left over; is_cut: whether the asked name fills a usual field
-    and lacks nothing but what stands behind; pinyin: the Chinese name that both spell, where their tokens do not say so;
-    is_turned: whether father and son changed places.
+    tokens: pairs that agree, in the listed order; rest_asked, rest_listed: the tokens left over; is_cut: whether the
+    asked name fills a usual field and lacks nothing but what stands behind; pinyin: the Chinese name that both spell,
+    where their tokens do not say so; is_turned: whether father and son changed places.
     """
 
     agreed: float
@@ -128,7 +128,7 @@ def _joins(
                 if abs(len(joined) - len(whole)) > 1 or len(whole) < rules["truncated_from"]:
                     continue
                 edits = OSA.distance(whole, joined, score_cutoff=1)
-                if edits > int(len(whole) >= rules["join_edit_from"]):
+                if edits > int(min(len(whole), len(joined)) >= rules["join_edit_from"]):
                     continue
                 one, many = (listed, asked) if is_turned else (asked, listed)
                 bits = sum(many.weights[j] for j in run)
@@ -180,7 +180,9 @@ def score(alignment: Alignment, asked: Tokens, listed: Tokens, is_person: bool) 
     most = rules.ceiling(alignment.agreed + rules["blur_credit"] * alignment.blurred, is_person)
     if alignment.is_complete and not is_person:
         most = max(most, _complete_ceiling(alignment, asked, rules))
-    most = min(most, _one_token_ceiling(asked, listed, is_person, rules), _contradiction_ceiling(alignment, is_person))
+    most = min(
+        most, _one_token_ceiling(asked, listed, is_person, rules), _contradiction_ceiling(alignment, is_person)
+    )
     if alignment.is_turned:
         most = min(most, rules["contradiction_top_person"])
     if is_person and most > rules["pinyin_differs"]:
@@ -194,7 +196,10 @@ def _is_father(asked: tuple[str, ...], listed: tuple[str, ...]) -> bool:
     if not one or not other:
         return False
     (a, b), (c, d) = ((core[at[0] - 1], core[at[0] + 1]) for core, at in ((asked, one), (listed, other)))
-    turned, straight = similarity(a, d, True) and similarity(b, c, True), similarity(a, c, True) and similarity(b, d, True)
+    turned, straight = (
+        similarity(a, d, True) and similarity(b, c, True),
+        similarity(a, c, True) and similarity(b, d, True),
+    )
     return bool(turned) and not straight
 
 
@@ -216,7 +221,9 @@ def _contradiction_ceiling(alignment: Alignment, is_person: bool) -> float:
     if is_person:
         sides = (alignment.rest_asked, alignment.rest_listed)
         return rules["contradiction_top_person"] if all(any(len(t) > 2 for t in side) for side in sides) else 100.0
-    places = [{t for t in side if words.word_class(t) == "place"} for side in (alignment.rest_asked, alignment.rest_listed)]
+    places = [
+        {t for t in side if words.word_class(t) == "place"} for side in (alignment.rest_asked, alignment.rest_listed)
+    ]
     return rules["contradiction_top_place"] if all(places) else 100.0
 
 

@@ -56,7 +56,11 @@ def _edited(one: str, other: str, is_person: bool) -> float:
 @lru_cache(maxsize=400_000)
 def is_known(token: str, is_person: bool) -> bool:
     """Whether a token is a name or word of its own, so that a near one is another word rather than a slip."""
-    return words.is_personal_name(token) if is_person else words.is_vocabulary(token)
+    if is_person:
+        return words.is_personal_name(token)
+    return words.is_vocabulary(token) or (
+        len(token) >= policy()["known_korean_from"] and bool(korean.word_keys(token))
+    )
 
 
 # ---- channels beside edits: pairs that share a key ------------------------------------------------------------
@@ -88,7 +92,12 @@ def _lost_vowels(one: str, other: str, is_person: bool) -> bool:
         return False
     short, whole = (one, other) if sounds.is_skeleton(one) else (other, one)
     bare = sounds.skeleton(short)
-    return bare is not None and bare == sounds.skeleton(whole) and len(whole) > len(short) and not is_known(short, is_person)
+    return (
+        bare is not None
+        and bare == sounds.skeleton(whole)
+        and len(whole) > len(short)
+        and not is_known(short, is_person)
+    )
 
 
 def _misread(one: str, other: str, is_person: bool) -> bool:
@@ -118,8 +127,8 @@ def _keys(token: str, is_person: bool) -> Iterator[tuple[str, str]]:
         yield "word", token
         for long in words.expand(token):
             yield "word", long
-    for key in korean.word_keys(token):
-        yield "korean", key
+    for word in korean.word_keys(token):
+        yield "korean", word
     for name, made in (("sound", sounds.sound), ("skeleton", sounds.skeleton), ("misread", sounds.misread)):
         key = made(token)
         if key is not None:
@@ -172,9 +181,7 @@ class Vocabulary:
             rows.append(np.array([one[0] for one in keyed], dtype=np.int64))
             columns.append(np.array([one[1] for one in keyed], dtype=np.int64))
             values.append(np.array([one[2] for one in keyed], dtype=np.float64))
-            cut = [
-                (i, j) for i, token in enumerate(asked) if token in last for j in self._completions(token)
-            ]
+            cut = [(i, j) for i, token in enumerate(asked) if token in last for j in self._completions(token)]
             rows.append(np.array([i for i, _ in cut], dtype=np.int64))
             columns.append(np.array([j for _, j in cut], dtype=np.int64))
             values.append(np.full(len(cut), policy()["truncated_similarity"]))
@@ -196,7 +203,9 @@ class Vocabulary:
     def _bound(self, one: str, other: str) -> float:
         return similarity(one, other, self.is_person)
 
-    def _within_edits(self, asked: Sequence[str], is_join: bool) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]]:
+    def _within_edits(
+        self, asked: Sequence[str], is_join: bool
+    ) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]]:
         """Find pairs within the edits allowed at the shorter one's length, in windows of length, on all cores."""
         import numpy as np
         from rapidfuzz.process import cdist
@@ -248,7 +257,9 @@ def _heads(tokens: Sequence[str]) -> np.ndarray:
     """Return the first two letters of each token as code points, shape (len(tokens), 2)."""
     import numpy as np
 
-    return np.array([[ord(letter) for letter in (token + "\0")[:2]] for token in tokens], dtype=np.int64).reshape(-1, 2)
+    return np.array([[ord(letter) for letter in (token + "\0")[:2]] for token in tokens], dtype=np.int64).reshape(
+        -1, 2
+    )
 
 
 def _largest(

@@ -9,12 +9,13 @@ import re
 from functools import lru_cache
 
 _VOWELS = "aeiou"
-_SOUNDS = (
-    (re.compile("sch"), "sh"), (re.compile("ph"), "f"), (re.compile("ck"), "k"), (re.compile("kh"), "h"),
-    (re.compile("gh"), "g"), (re.compile("x"), "ks"), (re.compile("q"), "k"), (re.compile("c(?!h)"), "k"),
-    (re.compile("js$"), "i"), (re.compile("z"), "s"), (re.compile("w"), "v"), (re.compile("yo(?!u)"), "e"), (re.compile("y(?=e)"), ""), (re.compile("y"), "i"),
-    (re.compile("ou|oo"), "u"), (re.compile("ei|ie|ee|i[ij]"), "i"), (re.compile("^i(?=[aeu])|(?<=[aeou])i(?=[aeu])"), ""),
-    (re.compile(r"(.)\1+"), r"\1"), (re.compile("(?<=[a-z])h$"), ""),
+_SOUNDS = tuple(
+    (re.compile(written), heard)
+    for written, heard in (
+        ("sch", "sh"), ("ph", "f"), ("ck", "k"), ("kh", "h"), ("gh", "g"), ("x", "ks"), ("q", "k"), ("c(?!h)", "k"),
+        ("js$", "i"), ("z", "s"), ("w", "v"), ("yo(?!u)", "e"), ("y(?=e)", ""), ("y", "i"), ("ou|oo", "u"),
+        ("ei|ie|ee|i[ij]", "i"), ("^i(?=[aeu])|(?<=[aeou])i(?=[aeu])", ""), (r"(.)\1+", r"\1"), ("(?<=[a-z])h$", ""),
+    )
 )  # fmt: skip
 _VOWEL_RUNS = re.compile("[aeiou]+")
 _CLASSES = str.maketrans("eiu", "aao")
@@ -59,7 +60,7 @@ def skeleton(token: str) -> str | None:
     >>> skeleton("hongxiang"), skeleton("hngxng"), skeleton("reza"), skeleton("ali")
     ('hngxng', 'hngxng', 'rz', None)
     """
-    if len(token) < 2 or not token.isascii() or not token.isalpha() or token[0] in _VOWELS and len(token) < 4:
+    if len(token) < 2 or not token.isascii() or not token.isalpha() or (token[0] in _VOWELS and len(token) < 4):
         return None
     bare = token[0] + "".join(letter for letter in token[1:] if letter not in _VOWELS)
     return bare if len(bare) >= 2 else None

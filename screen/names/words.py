@@ -296,8 +296,8 @@ def _abbreviations() -> dict[str, tuple[str, ...]]:
 def expand(token: str) -> tuple[str, ...]:
     """Return what a short form may stand for, in canonical words: a known one, or letters left out of a company word.
 
-    >>> expand("comp"), expand("tradg"), expand("glocom")
-    (('computer', 'company'), ('trading',), ())
+    >>> expand("comp"), expand("tchnlgy"), expand("glocom")
+    (('computer', 'company'), ('technology',), ())
     """
     return _abbreviations().get(token, ()) or _contracted(token)
 

@@ -11,7 +11,18 @@ import platform
 import sys
 from datetime import UTC, datetime
 
-from tests.benchmarks import aliases, cross_list, innocents, listed, pairs, peers, perturbed, retrieval, speed, ssb_dprk
+from tests.benchmarks import (
+    aliases,
+    cross_list,
+    innocents,
+    listed,
+    pairs,
+    peers,
+    perturbed,
+    retrieval,
+    speed,
+    ssb_dprk,
+)
 from tests.benchmarks.data import SHARED
 
 PARTS = {

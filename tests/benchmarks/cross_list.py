@@ -29,7 +29,11 @@ def run() -> None:
         [how, kind, len(scores), *(sum(score >= least for score in scores) / len(scores) for least in (70, 50))]
         for (how, kind, _), scores in sorted(found.items())
     ]
-    table("Names of one party on another list, against the UN list of 2026-02-27", ["names", "kind", "n", "at 70", "at 50"], lines)
+    table(
+        "Names of one party on another list, against the UN list of 2026-02-27",
+        ["names", "kind", "n", "at 70", "at 50"],
+        lines,
+    )
 
 
 def _uk(kind: str) -> list[tuple[str, str, str]]:
@@ -61,5 +65,7 @@ def _ofac(kind: str) -> list[tuple[str, str, str]]:
         if proofs[cluster].startswith(STRONG_PROOFS) and len(ids) == 2:
             entry = ofac.loc[ids["dprk-ofac"]]
             if entry["kind"] == kind:
-                found += [(name, ids["dprk-un"], "OFAC, same identifier") for name in (entry["name"], *entry["aliases"])]
+                found += [
+                    (name, ids["dprk-un"], "OFAC, same identifier") for name in (entry["name"], *entry["aliases"])
+                ]
     return found

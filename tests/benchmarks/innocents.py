@@ -37,12 +37,19 @@ def run() -> None:
     screener.match_names(["warm up"])
     for kind in ("organisation", "person"):
         innocents = rows("names", f"innocent_{kind}s.csv")
-        groups = [group_of(row) if kind == "person" else row["country"] if row["country"] == "kr" else "others" for row in innocents]
+        groups = [
+            group_of(row) if kind == "person" else row["country"] if row["country"] == "kr" else "others"
+            for row in innocents
+        ]
         started = time.perf_counter()
         found = screener.match_names([row["name"] for row in innocents], kind, 50)
         speed = len(innocents) / (time.perf_counter() - started)
         best = found.groupby("query_index")["score"].max().reindex(range(len(innocents))).fillna(0)
-        table(f"Innocent {kind}s by name alone, alerts per 1,000 ({speed:,.0f} names a second)", HEADER, _loads(groups, best))
+        table(
+            f"Innocent {kind}s by name alone, alerts per 1,000 ({speed:,.0f} names a second)",
+            HEADER,
+            _loads(groups, best),
+        )
         if kind == "person":
             dated = [place for place, row in enumerate(innocents) if row["dob"]]
             scores = _with_birth_dates(screener, [innocents[place] for place in dated])
@@ -54,7 +61,9 @@ def _with_birth_dates(screener: screen.Screener, persons: Sequence[dict[str, str
     """Return the best score of each person screened with the birth date."""
     import pandas as pd
 
-    asked = pd.DataFrame({"name": [row["name"] for row in persons], "birth_date": [row["dob"] for row in persons], "kind": "person"})
+    asked = pd.DataFrame(
+        {"name": [row["name"] for row in persons], "birth_date": [row["dob"] for row in persons], "kind": "person"}
+    )
     matches = screener.screen(asked, {name: name for name in asked.columns}).matches
     return matches.groupby("row")["score"].max().reindex(range(1, len(persons) + 1)).fillna(0).reset_index(drop=True)
 

@@ -52,9 +52,7 @@ def questions() -> tuple[list[Question], Records, Records]:
 def innocents() -> list[tuple[str, str]]:
     """Return innocent names with their kind."""
     return [
-        (row["name"], kind)
-        for kind in ("person", "organisation")
-        for row in rows("names", f"innocent_{kind}s.csv")
+        (row["name"], kind) for kind in ("person", "organisation") for row in rows("names", f"innocent_{kind}s.csv")
     ]
 
 
@@ -86,9 +84,7 @@ def run() -> None:
     at_load = loads[int(LOAD * len(quiet) / 1000)] + 0.1
     scores = [
         one.get(question.reference, 0.0)
-        for one, question in zip(
-            best_by_reference(screener, [(q.name, q.kind) for q in asked]), asked, strict=True
-        )
+        for one, question in zip(best_by_reference(screener, [(q.name, q.kind) for q in asked]), asked, strict=True)
     ]
     groups: dict[str, list[float]] = defaultdict(list)
     for score, question in zip(scores, asked, strict=True):
@@ -98,9 +94,15 @@ def run() -> None:
     limits = (50.0, 70.0, at_load)
     lines: list[list[object]] = [
         [how, len(found), *(sum(score >= least for score in found) / len(found) for least in limits)]
-        for how, found in sorted(groups.items(), key=lambda item: (item[0] not in {"all perturbed", "close alias"}, item[0]))
+        for how, found in sorted(
+            groups.items(), key=lambda item: (item[0] not in {"all perturbed", "close alias"}, item[0])
+        )
     ]
     lines.append(["alerts per 1,000 innocents", len(quiet), *(
         1000 * sum(load >= least for load in loads) / len(loads) for least in limits
     )])  # fmt: skip
-    table("OFAC 2023-12-28 and UN 2026-02-27, primary names only", ["asked", "names", "at 50", "at 70", f"at {at_load:.1f}"], lines)
+    table(
+        "OFAC 2023-12-28 and UN 2026-02-27, primary names only",
+        ["asked", "names", "at 50", "at 70", f"at {at_load:.1f}"],
+        lines,
+    )

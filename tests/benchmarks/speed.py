@@ -11,11 +11,15 @@ from tests.benchmarks.full_lists import ofac_2026_records, watchlist
 
 def run() -> None:
     """Time rapidfuzz's token_sort_ratio over all names beside our own matching, in one run."""
-    names = {kind: [row["name"] for row in rows("names", f"innocent_{kind}s.csv")] for kind in ("person", "organisation")}
+    names = {
+        kind: [row["name"] for row in rows("names", f"innocent_{kind}s.csv")] for kind in ("person", "organisation")
+    }
     for title, lists in (("the shipped lists", screen.load_watchlists()), ("OFAC's names of 2026-08-20", [_ofac()])):
         screener = screen.Screener(lists)
         screener.match_names(["warm up"])
-        listed = [name for one in lists for entry in one.entries.itertuples() for name in (entry.name, *entry.aliases)]
+        listed = [
+            name for one in lists for entry in one.entries.itertuples() for name in (entry.name, *entry.aliases)
+        ]
         lines: list[list[object]] = []
         seconds = []
         for kind, asked in names.items():

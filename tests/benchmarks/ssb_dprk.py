@@ -25,7 +25,9 @@ def run() -> None:
         print("\nssb: the package sanctions-screening-benchmark is not installed, nothing was measured.")
         return
     entities = [
-        Entity(str(record["id"]), str(record["name"]), "individual", list(record["programs"]), list(record["aliases"]))  # type: ignore[call-overload]
+        Entity(
+            str(record["id"]), str(record["name"]), "individual", list(record["programs"]), list(record["aliases"])
+        )  # type: ignore[call-overload]
         for record in ofac_records()
         if record["kind"] == "person" and any(str(one).startswith("DPRK") for one in record["programs"])  # type: ignore[attr-defined]
     ]
@@ -39,4 +41,6 @@ def run() -> None:
     lines += [[one.perturbation, one.n, one.recall] for one in sorted(card.by_class, key=lambda one: one.recall)]
     near = Counter(case.perturbation for case in built.cases if case.expected_entity_id is None)
     lines.append(["near misses alerted", sum(near.values()), card.false_positive_rate])
-    table(f"ssb, {len(entities)} individuals of DPRK programmes, at {THRESHOLD}", ["class", "queries", "recall"], lines)
+    table(
+        f"ssb, {len(entities)} individuals of DPRK programmes, at {THRESHOLD}", ["class", "queries", "recall"], lines
+    )

@@ -161,3 +161,22 @@ def test_a_bug_is_one_line_and_exit_4(run, monkeypatch):
     done = run("check", "vendors.csv")
     assert done.exit_code == 4
     assert "Please report it" in done.output
+
+
+def test_explain_says_field_by_field_why_a_row_matches(run, tmp_path):
+    (tmp_path / "people.csv").write_text("Name,DOB\nTsang Yung Yuan,1985-03-02\n", encoding="utf-8")
+    found = run("explain", "people.csv", "2", "UN:KPi.080")
+    assert found.exit_code == 0
+    assert "beside TSANG YUNG YUAN (OFAC:23823 UN:KPi.080)" in found.output
+    assert "birth years differ by 28: speaks against" in found.output
+    assert "points in all" in found.output
+
+
+@pytest.mark.parametrize(
+    ("row", "reference", "message"),
+    [("99", "UN:KPi.080", "no party was read from this row"), ("2", "UN:KPx.1", "no list in use has such an entry")],
+)
+def test_explain_says_what_it_cannot_find(run, row, reference, message):
+    found = run("explain", "vendors.csv", row, reference)
+    assert found.exit_code == 2
+    assert message in found.output

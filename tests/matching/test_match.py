@@ -186,3 +186,50 @@ def test_points_and_scores_are_each_others_inverse(score):
 
 def test_bands_have_words():
     assert [Band.of(word) for word in ("none", "low", "medium", "high", "critical")] == list(Band)
+
+
+@pytest.mark.parametrize(
+    ("employer", "band", "clause"),
+    [
+        (
+            "Glocom Sdn Bhd",
+            "high",
+            "employer “Glocom Sdn Bhd” is a possible match to the listed “GLOCOM” (TEST:GLOCOM)",
+        ),
+        ("Acme Works", "medium", "very common name"),
+        ("", "medium", "very common name"),
+    ],
+)
+def test_an_employer_on_a_list_is_evidence(employer, band, clause):
+    listed = watchlist(entry("RI, Yong Ho", kind="person"), entry("GLOCOM"))
+    row = {"name": "Ri Yong Ho", "kind": "person", "employer": employer}
+    found = best(Matcher(Index.compile([listed])).match(parties(row)))
+    assert (found["band"], clause in found["why"]) == (band, True), found
+
+
+@pytest.mark.parametrize(
+    ("listed_born", "born", "bands"),
+    [
+        ("1957-07-10", "1958-07-10", {"medium", "high"}),
+        ("1957-07-10", "1967-07-11", {"low"}),
+        ("1957-07-10", "1985-03-02", {"low"}),
+    ],
+)
+@pytest.mark.parametrize("name", ["RI, Yong Ho", "KUZHYK, Oleksandr"])
+def test_birth_dates_a_year_apart_alert_and_ten_years_apart_do_not(name, listed_born, born, bands):
+    found = best(
+        match(
+            {"name": name, "kind": "person", "birth_date": born},
+            entry(name, kind="person", birth_dates=(listed_born,)),
+        )
+    )
+    assert found["band"] in bands, found
+
+
+def test_the_rarity_of_a_name_is_said_with_the_namesakes_to_expect():
+    found = best(match({"name": "Kim Yong Chol", "kind": "person"}, entry("KIM, Yong Chol", kind="person")))
+    assert found["rarity"] == "very common"
+    assert "namesakes expected in North Korea" in found["why"]
+    other = best(match({"name": "Oleksandr Kuzhyk", "kind": "person"}, entry("KUZHYK, Oleksandr", kind="person")))
+    assert other["rarity"] == "rare"
+    assert "North Korea" not in other["why"]

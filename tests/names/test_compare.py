@@ -34,3 +34,30 @@ def test_an_unknown_kind_is_said():
 @given(st.text(max_size=25), st.text(max_size=25))
 def test_any_two_texts_compare_within_0_and_100(a, b):
     assert 0 <= screen.compare_names(a, b).score <= 100
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind", "same"),
+    [
+        ("LIMITED LIABILITY COMPAYN MALVIN", "Malvin LLC", "organisation", True),
+        ("JNT STCK CMPNY GENBANK", "JOINT STOCK COMPANY GENBANK", "organisation", True),
+        ("BALTIYSKAYA PROMISHL", "BALTIYSKAYA PROMISHLENNAYA KOMPANIYA", "organisation", True),
+        ("Apollo Investment Fund VIII L.P.", "Apollo Investment Fund IX L.P.", "organisation", False),
+        ("Brigade Forty-Four", "Brigade 44", "organisation", True),
+        ("Arizona State University", "ARIZONA S.A.", "organisation", False),
+        ("Bowne Global Solutions (Spain), S.L.", "Bowne Global Solutions (Netherlands), B.V.", "organisation", False),
+        ("KOMID", "Korea Mining Development Trading Corporation", "organisation", True),
+        ("Al Qaeda", "Al-Qa'ida/Islamic Army", "organisation", True),
+        ("Gasprom JSC", "OAO Gazprom", "organisation", True),
+        ("Rl, Man Gon", "RI, Man Gon", "person", True),
+        ("KM, Kwng Yon", "KIM, Kwang Yon", "person", True),
+        ("K. Jong Un", "KIM Jong Un", "person", True),
+        ("Omar bin Abdullah al-Rawi", "Abdullah bin Omar al-Rawi", "person", False),
+        ("Habib ben Mohamed al-Loubiri", "Habib ben Ahmed al-Loubiri", "person", False),
+        ("Vajiralongkron", "Vajiralongkorn", "person", True),
+        ("Ri Un Song", "Ri Song Un", "person", False),
+    ],
+)
+def test_slips_losses_and_contradictions_are_told_apart(a, b, kind, same):
+    found = screen.compare_names(a, b, kind)
+    assert (found.score >= 70) is same, found

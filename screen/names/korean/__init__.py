@@ -6,4 +6,16 @@ from screen.names.korean.parse import Lattice, is_decided, parse
 from screen.names.korean.rarity import RarityClass, rarity
 from screen.names.korean.words import same_word, word_keys
 
-__all__ = ["KoreanIndex", "KoreanMatch", "Lattice", "RarityClass", "compare", "is_decided", "one_off_top", "parse", "rarity", "same_word", "word_keys"]
+__all__ = [
+    "KoreanIndex",
+    "KoreanMatch",
+    "Lattice",
+    "RarityClass",
+    "compare",
+    "is_decided",
+    "one_off_top",
+    "parse",
+    "rarity",
+    "same_word",
+    "word_keys",
+]

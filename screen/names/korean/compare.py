@@ -44,8 +44,8 @@ def compare(a: Lattice, b: Lattice) -> KoreanMatch:
     best: _Pair | None = None
     for one in a.alternatives:
         for other in b.alternatives:
-            if len(one.given) != len(other.given):
-                continue
+            if len(one.given) != len(other.given) or one.script == other.script == "pinyin":
+                continue  # pinyin beside pinyin is Chinese beside Chinese: many syllables share a Korean reading
             pair = _pair(one, other)
             if best is None or (pair.cost, pair.shared) < (best.cost, best.shared):
                 best = pair

@@ -14,7 +14,6 @@ from screen.names.korean import tables
 from screen.names.korean.parse import cut
 from screen.names.korean.tables import Reading
 
-
 _FOREIGN = re.compile("[fqvx]|^(?:[bcdgkpst]r|[bcgkp]l|s[cklmnpt])")  # letters and clusters no romanisation has
 
 

@@ -1,0 +1,70 @@
+"""Retrieval: it loses nothing that exhaustive scoring finds, and batches agree with single names."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screen.matching.index import Index
+from screen.matching.names import NameMatcher
+from tests.builders import entry, watchlist
+
+PERSONS = (
+    "RI, Yong Ho", "KIM, Kwang Yon", "ZHANG, Xiaoming", "MAO Zedong", "JABER, Mohammad", "BUDNEV, Aleksey Viktorovich",
+    "SMITH, John", "O, Chong Ok", "AL-ZAWAHIRI, Ayman", "PARK, Jin Hyok",
+)  # fmt: skip
+FIRMS = (
+    "KOREA MINING DEVELOPMENT TRADING CORPORATION", "GLOCOM", "DANDONG KEHUA ECONOMY & TRADE CO., LTD.", "NAMCHONGANG TRADING",
+    "NAM NAM GENERAL CORPORATION", "BALTIYSKAYA PROMISHLENNAYA KOMPANIYA", "RYONHA MACHINERY JOINT VENTURE", "OFFICE 39",
+    "LIMITED LIABILITY COMPANY MALVIN SYSTEMS",
+)  # fmt: skip
+MATCHERS = {
+    kind: NameMatcher(
+        Index.compile([watchlist(*(entry(name, kind=kind) for name in names))]).names[group], kind == "person"
+    )
+    for kind, group, names in (("person", "person", PERSONS), ("organisation", "other", FIRMS))
+}
+LEAST = 50
+
+
+@st.composite
+def questions(draw, names):
+    """A listed name with a few letters changed, cut, dropped, or its words in another order."""
+    name = draw(st.sampled_from(names))
+    how = draw(st.sampled_from(["as it is", "typo", "cut", "order", "vowels", "drop", "initial"]))
+    words = name.split()
+    place = draw(st.integers(1, len(name) - 2))
+    if how == "typo":
+        return name[:place] + draw(st.sampled_from("aeiougkln1")) + name[place + 1 :]
+    if how == "cut":
+        return name[: draw(st.sampled_from([20, 25, 30]))]
+    if how == "order":
+        return " ".join(reversed(words))
+    if how == "vowels":
+        return " ".join(word[0] + "".join(c for c in word[1:] if c not in "aeiouAEIOU") for word in words)
+    if how == "drop":
+        return " ".join(words[:-1] or words)
+    return " ".join([words[0][0], *words[1:]]) if how == "initial" else name
+
+
+@pytest.mark.parametrize("kind", MATCHERS)
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_retrieval_loses_nothing_that_exhaustive_scoring_finds(kind, data):
+    matcher = MATCHERS[kind]
+    name = data.draw(questions(PERSONS if kind == "person" else FIRMS))
+    proposed = {pair.listed: pair.score for pair in matcher.match([name], LEAST)}
+    for place, text in enumerate(matcher.listed.texts):
+        exact = matcher.exactly(name, place).score
+        if exact >= LEAST:
+            assert proposed.get(place) == exact, (name, text)
+        else:
+            assert place not in proposed, (name, text)
+
+
+@pytest.mark.parametrize("kind", MATCHERS)
+def test_a_batch_and_single_names_agree_to_the_digit(kind):
+    matcher = MATCHERS[kind]
+    names = sorted({*matcher.listed.texts, "Kim Jong Un", "Glocom Sdn Bhd", "Mao Tse-tung", "Hngxng", "Office 38"})
+    batch = {(names[pair.asked], pair.listed): pair.score for pair in matcher.match(names, LEAST)}
+    single = {(name, pair.listed): pair.score for name in names for pair in matcher.match([name], LEAST)}
+    assert batch == single
