@@ -94,9 +94,9 @@ class Matcher:
     def explain(self, record: Record, position: int, shared: SharedValues) -> Scored:
         """Compare one party with one entry in every field, whatever comes of it."""
         group = group_of(self.entry(position)["kind"])
-        listed = self.index.names[group]
+        listed, least = self.index.names[group], policy().name["retrieve_from"]
         names = [
-            self._name_evidence(group, spelling, self.names(group).exactly(spelling, place))
+            self._name_evidence(group, spelling, self.names(group).exactly(spelling, place, least))
             for spelling in spellings(record)
             for place, entry in enumerate(listed.entry)
             if entry == position

@@ -78,8 +78,11 @@ class NameMatcher:
                 best[pair.asked, pair.listed] = pair
         return [best[place] for place in sorted(best)]
 
-    def exactly(self, name: str, place: int) -> NamePair:
-        """Compare one name with the listed name at a place, whether or not retrieval would bring them together."""
+    def exactly(self, name: str, place: int, least: float) -> NamePair:
+        """Compare one name with the listed name at a place, whether or not retrieval would bring them together.
+
+        least: as for :meth:`match`; what scores less counts only where nothing else does.
+        """
         kind = Kind.PERSON if self.is_person else Kind.ORGANISATION
         asked, listed = tokenise(name, kind), self.listed.tokens[place]
         one, other = korean.parse([name])[0] if self.is_person else None, self.listed.lattices[place]
@@ -92,7 +95,7 @@ class NameMatcher:
             found.append(NamePair(0, place, general.score(alignment, asked, listed, self.is_person), alignment))
         if not self.is_person and acronyms.spells(asked, listed):
             found.append(NamePair(0, place, policy()["acronym"]))
-        return max(found, key=lambda pair: pair.rank)
+        return max(found, key=lambda pair: (pair.score >= least, *pair.rank))
 
     def _korean_pairs(self, lattices: Sequence[korean.Lattice | None], least: float) -> list[NamePair]:
         asked = [(i, lattice) for i, lattice in enumerate(lattices) if lattice is not None]

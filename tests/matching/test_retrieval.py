@@ -54,7 +54,7 @@ def test_retrieval_loses_nothing_that_exhaustive_scoring_finds(kind, data):
     name = data.draw(questions(PERSONS if kind == "person" else FIRMS))
     proposed = {pair.listed: pair.score for pair in matcher.match([name], LEAST)}
     for place, text in enumerate(matcher.listed.texts):
-        exact = matcher.exactly(name, place).score
+        exact = matcher.exactly(name, place, LEAST).score
         if exact >= LEAST:
             assert proposed.get(place) == exact, (name, text)
         else:
