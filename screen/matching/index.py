@@ -129,8 +129,8 @@ def _listed_names(entries: pd.DataFrame, kinds: Iterable[Kind]) -> ListedNames:
 
 def _identifiers(entries: pd.DataFrame) -> dict[Key, tuple[int, ...]]:
     found: dict[Key, list[int]] = defaultdict(list)
-    for position in range(len(entries)):
-        for key in keys_of_entry(entries.iloc[position]):
+    for position, entry in enumerate(entries.to_dict("records")):
+        for key in keys_of_entry(entry):
             if position not in found[key]:
                 found[key].append(position)
     return {key: tuple(positions) for key, positions in found.items()}

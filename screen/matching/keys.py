@@ -6,13 +6,11 @@ Bringing a customer's cell into canonical form is intake's work; here canonical 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Hashable, Mapping
+from typing import Any, NamedTuple
 
 from screen.matching.policy import policy
 from screen.model import Identifier, split_values
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PARTY_FIELDS = (
     "passport",
@@ -69,7 +67,7 @@ def _key(kind: str, value: str) -> Key | None:
     return Key(family(kind), bare)
 
 
-def keys_of_entry(entry: pd.Series) -> list[Key]:
+def keys_of_entry(entry: Mapping[Hashable, Any]) -> list[Key]:
     """Return the keys of an entry's identifiers, phones, e-mails and websites.
 
     A value of type "other" whose shape is that of an IMO number or a BIC is looked up as that too.
