@@ -14,7 +14,7 @@ from screen.matching.names import NamePair
 from screen.matching.policy import points_of, policy, score_of
 from screen.model import Band, Kind
 from screen.names import general, korean, words
-from screen.names.folding import clean, fold
+from screen.names.folding import fold, undone
 from screen.names.tokens import tokenise
 
 
@@ -64,7 +64,7 @@ def name_evidence(
         is_distinctive = len(bare) >= limits["distinctive_from"] and not words.is_word(bare)
         alone = min(alone, limits["distinctive" if is_distinctive else "short"])
         clauses.append(f"“{listed}” is a weak alias")
-    clauses += clean(asked).undone
+    clauses += undone(asked, is_person=kind == Kind.PERSON)
     return NameEvidence(asked, listed, QUALITIES[quality], pair.score, alone, rarity, "; ".join(clauses))
 
 

@@ -8,7 +8,7 @@ from screen.errors import UsageError
 from screen.model import Kind
 from screen.names import acronyms, chinese, general, korean
 from screen.names.comparison import policy
-from screen.names.folding import clean
+from screen.names.folding import undone
 from screen.names.tokens import Tokens, tokenise, variants
 
 
@@ -39,11 +39,11 @@ def compare_names(a: str, b: str, kind: str | None = None) -> NameMatch:
 
 
 def _compare(a: str, b: str, kind: Kind) -> NameMatch:
-    undone = clean(a).undone
+    tricks = undone(a, is_person=kind is Kind.PERSON)
     one, other = korean.parse([a, b]) if kind is Kind.PERSON else (None, None)
     compared = korean.compare(one, other) if one is not None and other is not None else None
     if compared is not None and korean.is_decided(one, other) and not compared.is_weak:
-        return NameMatch(compared.score, "; ".join([compared.why, *undone]), kind)
+        return NameMatch(compared.score, "; ".join([compared.why, *tricks]), kind)
     asked, listed = tokenise(a, kind), tokenise(b, kind)
     score, alignment = general.compare(asked, listed, kind)
     if kind is not Kind.PERSON and (acronyms.spells(asked, listed) or acronyms.spells(listed, asked)):
@@ -55,8 +55,8 @@ def _compare(a: str, b: str, kind: Kind) -> NameMatch:
     elif alignment.is_nearly_complete and chinese.limit(asked.core, listed.core) == 100:
         score = max(score, policy()["nearly_complete"])
     if compared is not None and compared.score > score:
-        return NameMatch(compared.score, "; ".join([compared.why, *undone]), kind)
-    return NameMatch(round(score, 1), "; ".join([general.explain(alignment), *undone]), kind)
+        return NameMatch(compared.score, "; ".join([compared.why, *tricks]), kind)
+    return NameMatch(round(score, 1), "; ".join([general.explain(alignment), *tricks]), kind)
 
 
 def _acronym_score(name: Tokens) -> float:

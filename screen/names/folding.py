@@ -34,6 +34,7 @@ _ASCII_REST = re.compile("[^a-z0-9]+")
 
 LOOK_ALIKES = "contains look-alike letters"
 INVISIBLE = "contains invisible characters"
+DIGITS = "contains digits in place of letters"
 FULL_WIDTH = "written in full-width letters"
 
 
@@ -108,6 +109,12 @@ def letters_for_digits(text: str) -> str:
     ('KIM, Su Il', 'Unit 586')
     """
     return _DIGIT_IN_WORD.sub(lambda found: found.group().translate(_DIGITS), text)
+
+
+def undone(text: str, *, is_person: bool) -> tuple[str, ...]:
+    """Return what has to be undone before a name can be compared, as clauses for people."""
+    digits = (DIGITS,) if is_person and letters_for_digits(text) != text else ()
+    return clean(text).undone + digits
 
 
 @lru_cache(maxsize=200_000)

@@ -142,27 +142,28 @@ def shows_organisation(tokens: Sequence[str]) -> bool:
 def mend(token: str) -> str:
     """Return the legal or company word that a token misspells, else the token itself.
 
-    Long words only: one slip, vowels left out, or letters misread by a scanner.
+    Long words only: one slip, another spelling of the sound, vowels left out, or letters misread by a scanner.
 
-    >>> mend("compayn"), mend("lmtd"), mend("c0mpany"), mend("glocom")
-    ('company', 'limited', 'company', 'glocom')
+    >>> mend("compayn"), mend("lmtd"), mend("c0mpany"), mend("kompany"), mend("glocom")
+    ('company', 'limited', 'company', 'company', 'glocom')
     """
     if not token.isascii() or len(token) < 3 or token.isdigit() or is_vocabulary(token):
         return token
-    by_skeleton, by_reading = _mendable()
+    by_skeleton, by_sound, by_reading = _mendable()
     if sounds.is_skeleton(token) and (found := by_skeleton.get(sounds.skeleton(token) or "")):
         return found
-    if found := by_reading.get(sounds.misread(token) or ""):
+    if found := by_sound.get(sounds.sound(token) or "") or by_reading.get(sounds.misread(token) or ""):
         return found
     return _one_slip_off(token) if len(token) >= 6 else token
 
 
 @cache
-def _mendable() -> tuple[dict[str, str], dict[str, str]]:
-    """Return skeleton → word and reading of a scanner → word, of the words told however they are spelled."""
+def _mendable() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Return skeleton → word, sound → word and reading of a scanner → word, of the words told however they are spelled."""
     known = [*_settings()["legal_words"], *_gluable()]
     return (
         {sounds.skeleton(word) or "": word for word in known if len(word) >= 5},
+        {sounds.sound(word) or "": word for word in known if len(word) >= 5},
         {sounds.misread(word) or "": word for word in known},
     )
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screen.names.folding import FULL_WIDTH, INVISIBLE, LOOK_ALIKES, clean, fold, latin
+from screen.names.folding import FULL_WIDTH, INVISIBLE, LOOK_ALIKES, clean, fold, latin, undone
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,15 @@ def test_other_scripts_become_latin_letters(written, expected):
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_person", "said"),
+    [
+        ("KIM, Yong 5u", True, ("contains digits in place of letters",)),
+        ("Fu Yuan Yu 080", False, ()),
+        ("Kim Yong Su", True, ()),
+    ],
+)
+def test_digits_in_a_personal_name_are_read_as_letters_and_said(name, is_person, said):
+    assert undone(name, is_person=is_person) == said
