@@ -117,7 +117,8 @@ class NameMatcher:
     ) -> list[NamePair]:
         """Score by tokens; where both are Korean beyond doubt the Korean comparator alone decides."""
         plain, joined = Bag.plain(tokens), Bag.joined(tokens)
-        last = {one.core[-1] for one in tokens if one.core}
+        least_letters = policy()["truncated_from"]
+        last = {one.core[-1] for one in tokens if one.core and len(one.core[-1]) >= least_letters}
         bounds = Bounds.between(plain, self._plain, self._vocabulary.near(plain.vocabulary, last=last))
         bounds += Bounds.between(
             joined, self._plain, self._vocabulary.near(joined.vocabulary, joined=True), most=self.is_person

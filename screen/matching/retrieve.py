@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from screen.names import words
+from screen.names import general, words
 from screen.names.comparison import policy
 from screen.names.tokens import Tokens
 
@@ -88,7 +88,10 @@ class Bounds:
 
     @classmethod
     def between(cls, asked: Bag, listed: Bag, similar: csr_array, *, most: bool = False) -> Bounds:
-        """Multiply out one kind of token agreement; an agreement says what the lesser token does, or the greater with *most*."""
+        """Multiply out one kind of token agreement.
+
+        An agreement says what the lesser of the two tokens does, or the greater with *most*.
+        """
         import numpy as np
         from scipy.sparse import coo_array
 
@@ -111,8 +114,8 @@ class Bounds:
 class Totals:
     """All bits and all costs of each name.
 
-    loose: those of initials and of a cut-off short end, which the bags cannot pair; short_costs: of tokens of one or two
-    letters, which contradict nobody.
+    loose: those of initials and short cut-off ends, which the bags cannot pair; short_costs: of tokens of
+    one or two letters, which contradict nobody; is_school: whether the name is of a body that teaches; numbers: equal where the numbers in the names are.
     """
 
     bits: np.ndarray
@@ -120,6 +123,8 @@ class Totals:
     loose: np.ndarray
     loose_costs: np.ndarray
     short_costs: np.ndarray
+    is_school: np.ndarray
+    numbers: np.ndarray
 
     @classmethod
     def of(cls, names: Sequence[Tokens]) -> Totals:
@@ -131,21 +136,20 @@ class Totals:
             np.array([one.bits for one in names]), np.array([sum(one.costs) for one in names]),
             np.array([bits for bits, _ in loose]), np.array([cost for _, cost in loose]),
             np.array([sum(c for t, c in zip(one.core, one.costs, strict=True) if len(t) <= 2) for one in names]),
+            np.array([one.is_school for one in names], dtype=bool), np.array([hash(one.numbers) for one in names]),
         )  # fmt: skip
 
 
 def _loose(name: Tokens) -> tuple[float, float]:
-    """Return bits and cost of the tokens of a name that may pair with any that begins like them."""
+    """Return bits and cost of the initials and the short cut-off end of a name: they pair with any token that begins so."""
     rules = policy()
-    is_cut = name.length in rules.field_widths
-    places = [
-        place
-        for place, token in enumerate(name.core)
-        if len(token) == 1 or (is_cut and place == len(name.core) - 1 and len(token) < rules["truncated_from"])
-    ]
-    alike = rules["initial_similarity"]
-    bits = sum(name.weights[place] * (alike if len(name.core[place]) == 1 else 1.0) for place in places)
-    return bits, sum(name.costs[place] for place in places)
+    initials = [place for place, token in enumerate(name.core) if len(token) == 1]
+    bits = rules["initial_similarity"] * sum(name.weights[place] for place in initials)
+    costs = sum(name.costs[place] for place in initials)
+    if general.is_short_end(name) and len(name.core[-1]) > 1:
+        bits += general.end_bits(name.core[-1], name.weights[-1])
+        costs += name.costs[-1]
+    return bits, costs
 
 
 def survivors(
@@ -181,7 +185,10 @@ def survivors(
         + rules["omission_asked"] * (a - both)
         + min(rules["omission_listed"], rules["omission_cut"]) * (b - both)
     )  # fmt: skip
-    if is_person:
+    if not is_person:
+        lost = lost + rules["school_contradiction"] * (asked_totals.is_school[row] != listed_totals.is_school[column])
+        lost = lost + rules["number_omission"] * (asked_totals.numbers[row] != listed_totals.numbers[column])
+    else:
         contradicts = (a > asked_totals.short_costs[row] + 0.01) & (b > listed_totals.short_costs[column] + 0.01)
         ceiling = np.where(contradicts, np.minimum(ceiling, rules["contradiction_top_person"]), ceiling)
     keep = bits / np.maximum(bits + lost, 1e-9) * ceiling >= least - 0.01

@@ -82,6 +82,18 @@ def align(asked: Tokens, listed: Tokens, is_person: bool) -> Alignment:
     )  # fmt: skip
 
 
+def is_short_end(name: Tokens) -> bool:
+    """Whether a name ends, at the edge of a narrow field, in a token too short to be told from a whole one elsewhere."""
+    rules = policy()
+    is_full = bool(name.core) and name.length in rules.field_widths
+    return is_full and len(name.core[-1]) < rules["truncated_from"]
+
+
+def end_bits(end: str, bits: float) -> float:
+    """Return what a short cut-off end can say: a few letters prove little of the word they begin."""
+    return min(bits, policy()["truncated_bits"] * len(end))
+
+
 def _agreements(asked: Tokens, listed: Tokens, is_person: bool) -> list[tuple[float, float, int, int]]:
     """Return (bits that agree, similarity, place asked, place listed) of all token pairs, weightiest first."""
     rules = policy()
@@ -89,11 +101,13 @@ def _agreements(asked: Tokens, listed: Tokens, is_person: bool) -> list[tuple[fl
     pairs = []
     for i, (one, weight) in enumerate(zip(asked.core, asked.weights, strict=True)):
         for j, (other, listed_weight) in enumerate(zip(listed.core, listed.weights, strict=True)):
-            alike = similarity(one, other, is_person)
+            alike, most = similarity(one, other, is_person), weight
             if alike < 1:
-                alike = max(alike, _short_form(one, other, i == len(asked.core) - 1, may_be_cut, is_person, rules))
+                short = _short_form(one, other, i == len(asked.core) - 1, may_be_cut, is_person, rules)
+                if short > alike:
+                    alike, most = short, end_bits(one, weight) if 1 < len(one) < rules["truncated_from"] else weight
             if alike:
-                pairs.append((alike * min(weight, listed_weight), alike, i, j))
+                pairs.append((alike * min(most, listed_weight), alike, i, j))
     pairs.sort(key=lambda pair: (-pair[0], pair[2], pair[3]))
     return pairs
 

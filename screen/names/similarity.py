@@ -189,8 +189,6 @@ class Vocabulary:
 
     def _completions(self, token: str) -> Sequence[int]:
         """Return the places of tokens that begin with a shorter one, unless these are too many to say anything."""
-        if len(token) < policy()["truncated_from"]:
-            return ()
         first = bisect_left(self._alphabetical, token, key=self.tokens.__getitem__)
         past = bisect_left(self._alphabetical, token + "\U0010ffff", key=self.tokens.__getitem__)
         return self._alphabetical[first:past] if past - first <= policy()["completions_most"] else ()
