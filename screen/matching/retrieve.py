@@ -114,8 +114,9 @@ class Bounds:
 class Totals:
     """All bits and all costs of each name.
 
-    loose: those of initials and short cut-off ends, which the bags cannot pair; short_costs: of tokens of
-    one or two letters, which contradict nobody; is_school: whether the name is of a body that teaches; numbers: equal where the numbers in the names are.
+    loose: those of initials and short cut-off ends, which the bags cannot pair; short_costs: of tokens of one or two
+    letters, which contradict nobody; is_school: whether the name is of a body that teaches; numbers: equal where the
+    numbers in the names are.
     """
 
     bits: np.ndarray
