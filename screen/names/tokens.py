@@ -31,8 +31,9 @@ class Tokens:
     """A prepared name.
 
     core: canonical tokens in Latin letters, in order; weights: their bits (same length); numbers: tokens of digits;
-    forms: canonical legal forms; length: letters of the name as written, invisible ones left out; is_school: whether a
-    word of the name says that it teaches; costs: what leaving each token out costs, little for a word of many names.
+    forms: canonical legal forms; length: letters of the name as written, 0 where a full stop or a legal form ends it, so
+    that nothing was cut off; is_school: whether a word of the name says that it teaches; costs: what leaving each token
+    out costs, little for a word of many names.
     """
 
     core: tuple[str, ...]
@@ -107,15 +108,19 @@ def tokenise(text: str, kind: Kind) -> Tokens:
     written = letters_for_digits(text) if kind is Kind.PERSON else text
     pieces = tuple(words.drop_titles(_pieces(written, kind), kind))
     forms: tuple[str, ...] = ()
+    visible = clean(text).text
+    is_whole = not visible[-1:].isalnum()
     if kind is Kind.PERSON:
         core = tuple(part for piece in pieces for part in latin(piece).split())
         weights = tuple(words.person_information(core))
     else:
-        bare, forms = words.strip_legal(words.join_phrases(pieces))
+        joined = words.join_phrases(pieces)
+        bare, forms = words.strip_legal(joined)
+        is_whole = is_whole or bare[-1:] != joined[-1:]
         parts = (part for piece in bare for part in latin(words.canonical_word(piece)).split())
         core = words.numerals(tuple(words.canonical_word(part) for part in parts if not words.is_filler(part)))
         weights = tuple(words.information(core))
     numbers = frozenset(token.lstrip("0") or "0" for token in core if token.isdigit())
     is_school = kind is not Kind.PERSON and any(map(words.is_school, core))
     costs = tuple(bits * bits / words.cost_scale() for bits in weights)
-    return Tokens(core, weights, numbers, forms, len(clean(text).text), is_school, costs)
+    return Tokens(core, weights, numbers, forms, 0 if is_whole else len(visible), is_school, costs)
