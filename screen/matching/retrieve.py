@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from screen.names import general, words
 from screen.names.comparison import policy
@@ -137,7 +138,8 @@ class Totals:
             np.array([one.bits for one in names]), np.array([sum(one.costs) for one in names]),
             np.array([bits for bits, _ in loose]), np.array([cost for _, cost in loose]),
             np.array([sum(c for t, c in zip(one.core, one.costs, strict=True) if len(t) <= 2) for one in names]),
-            np.array([one.is_school for one in names], dtype=bool), np.array([hash(one.numbers) for one in names]),
+            np.array([one.is_school for one in names], dtype=bool),
+            np.array([crc32(" ".join(sorted(one.numbers)).encode()) for one in names]),
         )  # fmt: skip
 
 
@@ -168,7 +170,7 @@ def survivors(
     loose = asked_totals.loose[row] + listed_totals.loose[column]
     whole = np.maximum(asked_totals.bits[row], listed_totals.bits[column])
     bits = np.minimum(data + loose, whole)
-    ceiling = _steps(bits, np.minimum(unblurred.data + loose, whole), is_person)
+    ceiling = _ceiling(np.minimum(unblurred.data + loose, whole), is_person)
     if not is_person:
         all_of_one = data + loose >= 0.9 * np.minimum(asked_totals.bits[row], listed_totals.bits[column])
         complete = max(rules["complete_generic"], rules["one_token_rare"])
@@ -197,13 +199,12 @@ def survivors(
     return list(zip(row[keep][order].tolist(), column[keep][order].tolist(), strict=True))
 
 
-def _steps(bits: np.ndarray, unblurred: np.ndarray, is_person: bool) -> np.ndarray:
-    """Interpolate the ceilings of the rules, part of what inexact agreement loses given back."""
+def _ceiling(bits: np.ndarray, is_person: bool) -> np.ndarray:
+    """Interpolate the ceilings of the rules by the bits of the tokens that agree, inexactly or not."""
     import numpy as np
 
     steps = policy().ceilings[is_person]
-    credited = bits + policy()["blur_credit"] * (unblurred - bits)
-    return np.asarray(np.interp(credited, [at for at, _ in steps], [top for _, top in steps]))
+    return np.asarray(np.interp(bits, [at for at, _ in steps], [top for _, top in steps]))
 
 
 def _left(costs: np.ndarray, covered: np.ndarray, loose: np.ndarray) -> np.ndarray:

@@ -48,7 +48,9 @@ def _compare(a: str, b: str, kind: Kind) -> NameMatch:
     score, alignment = general.compare(asked, listed, kind)
     if kind is not Kind.PERSON and (acronyms.spells(asked, listed) or acronyms.spells(listed, asked)):
         return NameMatch(
-            _acronym_score(min(asked, listed, key=lambda name: len(name.core))), "spelled by the initials", kind
+            _acronym_score(min(asked, listed, key=lambda name: len(name.core))),
+            "; ".join(["spelled by the initials", *tricks]),
+            kind,
         )
     if alignment.is_complete:
         score = max(score, policy()["complete"])

@@ -191,7 +191,7 @@ def score(alignment: Alignment, asked: Tokens, listed: Tokens, is_person: bool) 
         + (_number_bits(asked, listed, rules) if not is_person else 0)
     )
     share = alignment.agreed / (alignment.agreed + lost)
-    most = rules.ceiling(alignment.agreed + rules["blur_credit"] * alignment.blurred, is_person)
+    most = rules.ceiling(alignment.agreed + alignment.blurred, is_person)
     if alignment.is_complete and not is_person:
         most = max(most, _complete_ceiling(alignment, asked, rules))
     most = min(

@@ -174,7 +174,7 @@ class Vocabulary:
         rows, columns, values = self._within_edits(asked, is_join)
         if not is_join:
             keyed = [
-                (i, j, self._bound(token, self.tokens[j]))
+                (i, j, similarity(token, self.tokens[j], self.is_person))
                 for i, token in enumerate(asked)
                 for j in sorted({j for key in keys(token, self.is_person) for j in self._holders.get(key, ())})
             ]
@@ -197,9 +197,6 @@ class Vocabulary:
         import numpy as np
 
         return np.array([is_known(token, self.is_person) for token in tokens], dtype=bool)
-
-    def _bound(self, one: str, other: str) -> float:
-        return similarity(one, other, self.is_person)
 
     def _within_edits(
         self, asked: Sequence[str], is_join: bool

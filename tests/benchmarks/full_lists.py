@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from screen.lists import Watchlist
 from screen.lists.ofac_csv import read_aliases, read_sdn
 from screen.lists.un_xml import read_un_xml
 from screen.lists.watchlist import entries_table
 from tests.benchmarks.data import SHARED, rows
 
-Records = list[dict[str, object]]
+Records = list[dict[str, Any]]
 
 
 def ofac_records() -> Records:

@@ -43,7 +43,7 @@ def questions() -> tuple[list[Question], Records, Records]:
         name, reference, kind = str(record["name"]), f"{publisher}:{record['id']}", str(record["kind"])
         found += [
             Question(alias, reference, kind, "close alias")
-            for alias in record.get("aliases", ())  # type: ignore[attr-defined]
+            for alias in record.get("aliases", ())
             if token_sort_ratio(alias.lower(), name.lower()) >= CLOSE_ALIAS and alias.lower() != name.lower()
         ]
     return found, ofac, un

@@ -27,9 +27,9 @@ def run() -> None:
     entities = [
         Entity(
             str(record["id"]), str(record["name"]), "individual", list(record["programs"]), list(record["aliases"])
-        )  # type: ignore[call-overload]
+        )
         for record in ofac_records()
-        if record["kind"] == "person" and any(str(one).startswith("DPRK") for one in record["programs"])  # type: ignore[attr-defined]
+        if record["kind"] == "person" and any(str(one).startswith("DPRK") for one in record["programs"])
     ]
     built = benchmark.build(ListSnapshot("OFAC", "2023-12-28", entities), limit=None)
     entries: dict[str, set[str | None]] = {}

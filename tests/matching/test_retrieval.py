@@ -1,5 +1,10 @@
 """Retrieval: it loses nothing that exhaustive scoring finds, and batches agree with single names."""
 
+import os
+import pickle
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,3 +73,20 @@ def test_a_batch_and_single_names_agree_to_the_digit(kind):
     batch = {(names[pair.asked], pair.listed): pair.score for pair in matcher.match(names, LEAST)}
     single = {(name, pair.listed): pair.score for name in names for pair in matcher.match([name], LEAST)}
     assert batch == single
+
+
+def test_a_matcher_finds_numbered_names_in_another_process_too(tmp_path):
+    (tmp_path / "matcher.pickle").write_bytes(pickle.dumps(MATCHERS["organisation"]))
+    program = (
+        "import pickle, sys; print([p.score for p in pickle.load(open(sys.argv[1], 'rb')).match(['Office 39'], 50)])"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path / "matcher.pickle")],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    here = str([pair.score for pair in MATCHERS["organisation"].match(["Office 39"], 50)]) + "\n"
+    assert said == {here}
+    assert here != "[]\n"
