@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -40,6 +41,15 @@ def rules_file(*parts: str) -> Path:
     if not path.is_file():
         raise RuleError(f"{path}: the rules file is missing. Install dprk-screen again.")
     return path
+
+
+def user_folder(data_dir: str | Path | None = None) -> Path:
+    """Return the user's data directory: the one given, else that of DPRK_SCREEN_DATA_DIR, else the system's usual place."""
+    if data_dir or (data_dir := os.environ.get("DPRK_SCREEN_DATA_DIR")):
+        return Path(data_dir)
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("dprk-screen", appauthor=False))
 
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times as fast where it is there
@@ -102,8 +112,8 @@ def read_csv(path: Path, error: type[ScreenError] = RuleError) -> list[dict[str,
     return rows
 
 
-def digest(*paths: Path) -> str:
-    """Return the SHA-256 over names and contents of files and of all files below folders, as hex.
+def digest(*paths: Path, suffixes: tuple[str, ...] = (".yml", ".csv")) -> str:
+    """Return the SHA-256 over names and contents of files and of all files below folders that end so, as hex.
 
     Line ends are folded to LF first, so that a checkout on Windows carries the same version.
     """
@@ -111,7 +121,7 @@ def digest(*paths: Path) -> str:
     for path in paths:
         found = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in found:
-            if file.suffix in {".yml", ".csv"}:
+            if file.suffix in suffixes:
                 total.update(file.relative_to(path if path.is_dir() else path.parent).as_posix().encode())
                 total.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return total.hexdigest()

@@ -36,7 +36,6 @@ class Policy:
     """The decision table and the number that orders rows inside a band."""
 
     table: tuple[DecisionRow, ...]
-    reported_at_most: Band
     match_family: str
     risk: dict[str, Any]
 
@@ -57,7 +56,7 @@ def policy() -> Policy:
             )
             for row in loaded["table"]
         )
-        return Policy(table, Band.of(loaded["reported_at_most"]), loaded["match_family"], loaded["risk"])
+        return Policy(table, loaded["match_family"], loaded["risk"])
     except KeyError as missing:
         raise RuleError(f"{path}: {missing} is missing or is no band. Restore the file.") from missing
 
@@ -110,13 +109,10 @@ def _number(band: Band, score: float, families: int) -> int:
 def _best_matches(matches: pd.DataFrame) -> dict[tuple[str, int], tuple[Band, float, str]]:
     """Return the best match of each row: band, score and reason."""
     found: dict[tuple[str, int], tuple[Band, float, str]] = {}
-    columns = ("sheet", "row", "band", "score", "legal_status", "entry_name", "references", "why")
-    for sheet, row, word, score, status, name, references, why in zip(*(matches[c] for c in columns), strict=True):
+    columns = ("sheet", "row", "band", "score", "standing", "entry_name", "references", "why")
+    for sheet, row, word, score, standing, name, references, why in zip(*(matches[c] for c in columns), strict=True):
         band = Band.of(word)
-        if status == "not listed":
-            band = min(band, policy().reported_at_most)
-        lead = "Possible match to a reported front" if status == "not listed" else "Possible match to listed party"
-        reason = f"{lead} {name} ({references}): {why}"
+        reason = f"Possible match to {standing} {name} ({references}): {why}"
         known = found.get((sheet, row))
         if known is None or (band, score) > known[:2]:
             found[sheet, row] = (band, float(score), reason)

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from screen.data import read_yaml, rules_file, rules_version
+from screen.data import digest, read_yaml, rules_file, rules_version, shipped
 from screen.errors import UsageError
 from screen.model import PROBLEM_COLUMNS, Band, frame
 from screen.risk import DecisionRow, assess, policy
@@ -104,24 +104,37 @@ class Comparison:
 class Screener:
     """Lists and rules compiled once, ready to screen any number of tables.
 
-    lists: None = shipped and stored; rules: None = shipped.
+    lists: None = shipped and stored; rules: None = shipped; data_dir: where stored and prepared lists are kept.
     """
 
-    def __init__(self, lists: Sequence[Watchlist] | None = None, rules: RuleBook | None = None) -> None:
+    def __init__(
+        self, lists: Sequence[Watchlist] | None = None, rules: RuleBook | None = None,
+        data_dir: str | Path | None = None,
+    ) -> None:  # fmt: skip
         from screen.lists import load_watchlists
         from screen.redflags import load_rules
 
-        self.lists = tuple(load_watchlists() if lists is None else lists)
+        self.lists = tuple(load_watchlists(data_dir=data_dir) if lists is None else lists)
         self.rules = load_rules() if rules is None else rules
+        self.data_dir = data_dir
 
     @cached_property
     def matcher(self) -> Matcher:
-        """The compiled index."""
+        """The compiled lists, kept prepared between runs where they were read from files."""
+        from screen.cache import Cache
+
+        versions = tuple(one.version for one in self.lists)
+        if not all(versions):
+            return self._compile()
+        ties = digest(shipped("watchlists") / "same_as.csv")
+        return Cache(self.data_dir).get("matcher", (*versions, ties), self._compile)
+
+    def _compile(self) -> Matcher:
         from screen.lists import load_same_as
         from screen.matching.index import Index
         from screen.matching.match import Matcher
 
-        return Matcher(Index.compile(self.lists, load_same_as(self.lists)))
+        return Matcher.prepare(Index.compile(self.lists, load_same_as(self.lists)))
 
     @cached_property
     def _entries(self) -> pd.DataFrame:
@@ -248,7 +261,7 @@ def _counts(parties: Parties, assessed: pd.DataFrame) -> dict[str, int]:
 def notices(lists: Sequence[Watchlist], today: date) -> tuple[str, ...]:
     """Say which lists were used, how old each is, what was not screened, and warn of stale lists."""
     rules: dict[str, Any] = read_yaml(rules_file("screening.yml"))
-    used = "; ".join(f"{one.title} (data of {one.date}, {one.age_days(today)} days old)" for one in lists)
+    used = "; ".join(f"{one.title} ({_age(one, today)})" for one in lists)
     first = f"Lists used: {used}." if lists else "No watchlist was used: only the red flags were tested."
     missing = [
         title for publisher, title in rules["expected"].items() if publisher not in {x.publisher for x in lists}
@@ -259,7 +272,19 @@ def notices(lists: Sequence[Watchlist], today: date) -> tuple[str, ...]:
     stale = [one.title for one in lists if one.age_days(today) > int(rules["stale_after_days"])]
     if stale:
         said.append(
-            f"Warning: {' and '.join(stale)} {'is' if len(stale) == 1 else 'are'} more than "
-            f"{rules['stale_after_days']} days old. Who was listed since then is not found: check the publisher's site."
+            f"Warning: more than {rules['stale_after_days']} days old: {'; '.join(stale)}. Who was listed since then is not "
+            "found: run dprk-screen lists update, or check the publishers' sites."
+        )
+    later = [one.title for one in lists if one.date > today.isoformat()]
+    if later:
+        said.append(
+            f"Warning: newer than {today}: {'; '.join(later)}. Who was listed or taken off since then may be wrong."
         )
     return tuple(said)
+
+
+def _age(one: Watchlist, today: date) -> str:
+    if not one.date:
+        return "day of the data not stated"
+    confirmed = f", said to be the newest on {one.checked}" if one.checked > one.date else ""
+    return f"data of {one.date}, {one.age_days(today)} days old{confirmed}"

@@ -1,8 +1,19 @@
 """Fixtures that several folders use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data directory of the tests' own: what the user has stored neither helps nor harms."""
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DPRK_SCREEN_DATA_DIR", str(folder))
+        yield folder
+
 
 ROOT = Path(__file__).resolve().parent.parent
 

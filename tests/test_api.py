@@ -41,7 +41,7 @@ def test_match_names_gives_one_row_per_position_and_cluster(screener):
     assert 1 not in set(found["query_index"])
     assert not found.duplicated(["query_index", "references"]).any()
     assert found.iloc[0][["references", "quality", "band"]].tolist() == ["OFAC:20520", "name", "high"]
-    assert found.iloc[-1]["references"] == "OFAC:9345 UN:KPe.001"
+    assert found.iloc[-1]["references"] == "UN:KPe.001 OFAC:9345 EU:EU.4187.20 UK:DPR0157"
 
 
 def test_a_screener_can_be_pickled(screener):

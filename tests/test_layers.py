@@ -15,9 +15,11 @@ LAYERS = (
     ("screening",),
     ("risk",),
     ("matching", "redflags"),
-    ("intake", "lists"),
+    ("lists",),
+    ("intake",),
     ("countries",),
     ("names",),
+    ("cache",),
     ("model", "data"),
     ("errors",),
 )

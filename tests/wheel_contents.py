@@ -9,12 +9,18 @@ WANTED = (
     "screen/__init__.py",
     "screen/_data/watchlists/dprk-un/entries.csv",
     "screen/_data/watchlists/dprk-ofac/entries.csv",
+    "screen/_data/watchlists/dprk-eu/entries.csv",
+    "screen/_data/watchlists/dprk-uk/entries.csv",
+    "screen/_data/watchlists/dprk-reported/entries.csv",
+    "screen/_data/watchlists/dprk-reported-b/watchlist.yml",
+    "screen/_data/watchlists/CORRECTIONS.md",
     "screen/_data/watchlists/same_as.csv",
     "screen/_data/rules/columns.yml",
+    "screen/_data/rules/publishers.yml",
     "screen/_data/rules/matching.yml",
     "screen/_data/rules/risk.yml",
 )
-UNWANTED = ("tests/", "examples/", "build.py", "build_countries.py", "__pycache__")
+UNWANTED = ("tests/", "examples/", "build.py", "build_countries.py", "/builder/", "__pycache__")
 
 
 def main(path: str) -> None:

@@ -37,7 +37,7 @@ BANDS = [band.word for band in Band if band]
 def check(
     table: str, outputs: tuple[str, ...], fail_on: str | None, strict: bool, as_of: date | None, force: bool,
     columns: tuple[str, ...], sheet: str | None, encoding: str | None, delimiter: str | None,
-    watchlists: tuple[str, ...], no_shipped: bool,
+    watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
 ) -> None:  # fmt: skip
     """Screen a spreadsheet and write a report to act on.
 
@@ -53,7 +53,7 @@ def check(
         claim(target, force, table)
     progress = Progress()
     try:
-        screening = screener(watchlists, no_shipped).screen(
+        screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of).screen(
             table, chosen_columns(columns), sheet, encoding=encoding, delimiter=delimiter, as_of=as_of,
             command_line=" ".join(["dprk-screen", *sys.argv[1:]]), progress=progress,
         )  # fmt: skip

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @list_options
 def explain(
     table: str, row: int, entry: str, columns: tuple[str, ...], sheet: str | None, encoding: str | None,
-    delimiter: str | None, watchlists: tuple[str, ...], no_shipped: bool,
+    delimiter: str | None, watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
 ) -> None:  # fmt: skip
     """Say why a row does or does not match a listed party, field by field.
 
@@ -39,7 +39,7 @@ def explain(
     places = [place for place, number in enumerate(parties.table["row"]) if number == row]
     if not places:
         raise UsageError(f"{table}, row {row}: no party was read from this row. See dprk-screen columns {table}.")
-    asked = screener(watchlists, no_shipped)
+    asked = screener(watchlists, no_shipped, no_stored, data_dir)
     for place in places:
         for line in lines(asked.explain(parties, place, entry)):
             click.echo(line)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def name(
     name: str, kind: str | None, dob: str | None, nationality: str | None, country: str | None, passport: str | None,
     number: str | None, imo: str | None, output: str | None, as_of: date | None, force: bool,
-    watchlists: tuple[str, ...], no_shipped: bool,
+    watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
 ) -> None:  # fmt: skip
     """Look one name up, in any script.
 
@@ -56,7 +56,7 @@ def name(
         "passport": passport, "id_number" if kind == "person" else "registration_number": number, "imo": imo,
     }  # fmt: skip
     row = {field: value for field, value in given.items() if value}
-    screening = screener(watchlists, no_shipped).screen(
+    screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of).screen(
         pd.DataFrame([row], dtype="str"), {field: field for field in row}, as_of=as_of,
         command_line=" ".join(["dprk-screen", *sys.argv[1:]]),
     )  # fmt: skip
@@ -73,9 +73,8 @@ def answer(screening: Screening) -> list[str]:
     """Return what was found for one party, best match first."""
     lines = [f"{problem.column}: {problem.message}" for problem in screening.problems.itertuples()]
     for match in screening.matches.itertuples():
-        lead = "reported front, on no official list" if match.legal_status == "not listed" else "listed party"
         lines += [
-            f"{match.band:8} {match.score:5.1f}  possible match to {lead}: {match.entry_name} ({match.references})"
+            f"{match.band:8} {match.score:5.1f}  possible match to {match.standing} {match.entry_name} ({match.references})"
         ]
         lines += [f"{'':16}{match.why}."]
         lines += [f"{'':16}{match.would_settle}."] if match.would_settle else []

@@ -11,19 +11,21 @@ import click
 from screen.errors import UsageError
 
 if TYPE_CHECKING:
+    from screen.lists import Watchlist
     from screen.screening import Screener
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _as_day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
+def as_day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
+    """Turn what click reads as a moment into a day."""
     return value.date() if value else None
 
 
 def as_of_option(command: Command) -> Command:
     """Add --as-of, which says what "today" means."""
     return click.option(
-        "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_as_day, metavar="DATE",
+        "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=as_day, metavar="DATE",
         help="What “today” means, as 2026-11-24; default: today.",
     )(command)  # fmt: skip
 
@@ -44,13 +46,23 @@ def table_options(command: Command) -> Command:
 def list_options(command: Command) -> Command:
     """Add the options that choose the watchlists."""
     for option in (
+        data_dir_option,
+        click.option("--no-stored", is_flag=True, help="Leave the stored lists out."),
         click.option("--no-shipped", is_flag=True, help="Leave the shipped DPRK lists out."),
         click.option("--watchlist", "watchlists", multiple=True, metavar="FILE", type=click.Path(),
-                     help="Screen against this list too (an OpenSanctions targets.simple.csv or a list folder); "
-                          "may be repeated."),
+                     help="Screen against this list too: a publisher's file, a list folder, or a shipped list that is off by "
+                          "default, such as dprk-reported-b; may be repeated."),
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def data_dir_option(command: Command) -> Command:
+    """Add --data-dir, which says where the stored lists are."""
+    return click.option(
+        "--data-dir", type=click.Path(file_okay=False), envvar="DPRK_SCREEN_DATA_DIR", metavar="FOLDER",
+        help="Where the stored lists are; default: DPRK_SCREEN_DATA_DIR, else the system's folder for a user's data.",
+    )(command)  # fmt: skip
 
 
 def chosen_columns(given: Sequence[str]) -> dict[str, str]:
@@ -66,14 +78,27 @@ def chosen_columns(given: Sequence[str]) -> dict[str, str]:
     return chosen
 
 
-def screener(watchlists: Sequence[str], no_shipped: bool) -> Screener:
-    """Load the lists an invocation asks for."""
-    from screen.lists import load_watchlists
+def chosen_lists(
+    watchlists: Sequence[str], no_shipped: bool, no_stored: bool, data_dir: str | None, as_of: date | None = None
+) -> list[Watchlist]:
+    """Load the lists an invocation asks for: shipped, stored (as they were on a day), and those it names."""
+    from screen.lists import load_watchlists, shipped_lists, stored_lists
+
+    stored = [] if no_stored else stored_lists(data_dir, as_of)
+    lists = [*([] if no_shipped else shipped_lists(stored, data_dir)), *stored]
+    if watchlists:
+        lists += load_watchlists(list(watchlists), data_dir)
+    if not lists:
+        raise UsageError(
+            "No watchlist is left. Add one with --watchlist FILE or dprk-screen lists update, or drop --no-shipped."
+        )
+    return lists
+
+
+def screener(
+    watchlists: Sequence[str], no_shipped: bool, no_stored: bool, data_dir: str | None, as_of: date | None = None
+) -> Screener:
+    """Compile the lists an invocation asks for."""
     from screen.screening import Screener
 
-    loaded = [] if no_shipped else load_watchlists()
-    if watchlists:
-        loaded += load_watchlists(list(watchlists))
-    if not loaded:
-        raise UsageError("No watchlist is left. Add one with --watchlist FILE, or drop --no-shipped.")
-    return Screener(loaded)
+    return Screener(chosen_lists(watchlists, no_shipped, no_stored, data_dir, as_of), data_dir=data_dir)

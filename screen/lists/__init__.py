@@ -2,40 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from screen.data import shipped
+from screen.cache import Cache, tool_version
+from screen.data import read_yaml, rules_file, shipped
 from screen.errors import WatchlistError
-from screen.lists.folder import read_folder
-from screen.lists.opensanctions import is_targets_simple, read_targets_simple
+from screen.lists.folder import is_opt_in, read_folder
 from screen.lists.same_as import load_same_as
 from screen.lists.watchlist import Watchlist
 
-__all__ = ["Watchlist", "load_same_as", "load_watchlists"]
+if TYPE_CHECKING:
+    from screen.lists.files import ListFile
+
+__all__ = ["Watchlist", "load_same_as", "load_watchlists", "shipped_folders", "shipped_lists", "stored_lists"]
+
+Source = str | Path | Sequence[str | Path]
 
 
-def load_watchlists(sources: Sequence[str | Path] | None = None) -> list[Watchlist]:
-    """Load watchlists: the shipped ones for None, else only those of the paths given.
+def load_watchlists(
+    sources: Sequence[Source] | None = None, data_dir: str | Path | None = None, as_of: date | None = None
+) -> list[Watchlist]:
+    """Load watchlists: the shipped and then the stored ones for None, else only those of the sources given.
 
-    A path is one of our list folders or an OpenSanctions targets.simple.csv. Raises WatchlistError for anything that
-    is not whole or not understood: a list that cannot be trusted is never screened against.
+    A source is a publisher's file, a publisher's set of files (as several sources, one sequence, or the folder that holds
+    them), one of our list folders, or the id of a shipped list (dprk-reported-b). data_dir: where the stored lists are;
+    as_of: the day whose stored snapshots are meant. Raises WatchlistError for anything that is not whole or not
+    understood: a list that cannot be trusted is never screened against.
     """
+    cache = Cache(data_dir)
     if sources is None:
-        folders = sorted(path.parent for path in shipped("watchlists").glob("*/watchlist.yml"))
-        return [read_folder(folder) for folder in folders]
-    return [_read(Path(source)) for source in sources]
+        stored = stored_lists(data_dir, as_of)
+        return [*shipped_lists(stored, data_dir), *stored]
+    ids = {folder.name: folder for folder in shipped_folders()}
+    found: list[Watchlist] = []
+    files: list[ListFile] = []
+    for source in sources:
+        if isinstance(source, str | Path):
+            path = ids.get(str(source), Path(source)) if not Path(source).exists() else Path(source)
+            if (path / "watchlist.yml").exists():
+                found.append(_folder(path, cache))
+            else:
+                files += _files(path)
+        else:
+            found += _read((file for path in source for file in _files(Path(path))), cache)
+    return found + _read(files, cache)
 
 
-def _read(path: Path) -> Watchlist:
-    if path.is_dir():
-        return read_folder(path)
-    if not path.is_file():
+def shipped_folders() -> list[Path]:
+    """Return the folders of the shipped lists, the UN's first; those that are used only when asked for are included."""
+    publishers = [publisher.casefold() for publisher in read_yaml(rules_file("screening.yml"))["expected"]]
+    folders = [path.parent for path in shipped("watchlists").glob("*/watchlist.yml")]
+    order = {f"dprk-{publisher}": place for place, publisher in enumerate(publishers)}
+    return sorted(folders, key=lambda folder: (order.get(folder.name, len(order)), folder.name))
+
+
+def shipped_lists(stored: Iterable[Watchlist] = (), data_dir: str | Path | None = None) -> list[Watchlist]:
+    """Return the shipped lists that are on by default.
+
+    stored: the publishers' whole lists in use beside them. Who is missing from a newer one was taken off it, and is
+    delisted in the shipped list too.
+    """
+    cache, whole = Cache(data_dir), {one.id: one for one in stored}
+    lists = [_folder(folder, cache) for folder in shipped_folders() if not is_opt_in(folder)]
+    return [_without_delisted(one, whole.get(one.part_of)) for one in lists]
+
+
+def stored_lists(data_dir: str | Path | None = None, as_of: date | None = None) -> list[Watchlist]:
+    """Return the newest stored snapshot of each list, or the newest that was valid on a day."""
+    from screen.lists.store import Store
+
+    cache = Cache(data_dir)
+    return [
+        replace(_kept(cache, [one.list_id, one.date, one.sha256], one.load), checked=one.vouched)
+        for one in Store.at(data_dir).in_use(as_of)
+    ]
+
+
+def _kept(cache: Cache, content: Sequence[str], read: Callable[[], Watchlist]) -> Watchlist:
+    """Read a list, or take it from the cache; its version is what fixes its entries."""
+    version = hashlib.sha256("\n".join((tool_version(), *content)).encode()).hexdigest()
+    return cache.get("list", (version,), lambda: replace(read(), version=version))
+
+
+def _folder(path: Path, cache: Cache) -> Watchlist:
+    content = [hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(path.iterdir()) if file.is_file()]
+    return _kept(cache, [path.name, *content], lambda: read_folder(path))
+
+
+def _files(path: Path) -> list[ListFile]:
+    from screen.lists.files import unpack
+
+    if not path.exists():
         raise WatchlistError(f"{path}: there is no such file. Check the path.")
-    with path.open("rb") as stream:
-        first = stream.readline(4096).decode("utf-8-sig", errors="replace")
-    if is_targets_simple([cell.strip().strip('"') for cell in first.split(",")]):
-        return read_targets_simple(path)
-    raise WatchlistError(
-        f"{path}: is no list this version reads. Give one of our list folders or an OpenSanctions targets.simple.csv."
-    )
+    paths = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+    return [file for one in paths for file in unpack(one)]
+
+
+def _read(files: Iterable[ListFile], cache: Cache) -> list[Watchlist]:
+    from screen.lists.files import combined_hash
+    from screen.lists.formats import grouped, read_as
+
+    return [
+        _kept(cache, [group[0].name, combined_hash(group)], lambda found=found, group=group: read_as(found, group))  # type: ignore[misc]
+        for found, group in grouped(files)
+    ]
+
+
+def _without_delisted(one: Watchlist, whole: Watchlist | None) -> Watchlist:
+    """Mark as delisted what a newer whole list of the publisher does not hold; ids of our own are not judged by it."""
+    if whole is None or whole.date < one.date:
+        return one
+    kept, families = set(whole.entries["id"]), {_family(entry) for entry in whole.entries["id"]}
+    entries = one.entries.copy()
+    gone = [entry not in kept and _family(entry) in families for entry in entries["id"]]
+    entries.loc[gone, "legal_status"] = "delisted"
+    entries.loc[gone, "note"] = f"not on the list of {whole.date} any more"
+    return replace(one, entries=entries, version=f"{one.version} without {whole.version}" if one.version else "")
+
+
+def _family(entry: str) -> str:
+    found = re.match(r"[^\W\d_]*", entry)
+    return found[0] if found else ""

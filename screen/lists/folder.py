@@ -44,20 +44,25 @@ FILE_COLUMNS = (
     "derived_names",
     "programs",
     "listed_on",
+    "delisted_on",
     "references",
     "typology",
     "sectors",
     "legal_status",
+    "measure",
     "operating_status",
+    "opened_on",
     "closed_on",
     "reliability",
+    "reviewed_on",
+    "denials",
     "sources",
     "note",
     "data_as_of",
     "basis",
 )
 _REQUIRED = ("id", "title", "publisher", "date", "source", "licence", "coverage", "sha256")
-_OPTIONAL = ("sources", "notes")
+_OPTIONAL = ("sources", "notes", "part_of", "opt_in")
 
 
 def content_hash(path: Path) -> str:
@@ -86,7 +91,15 @@ def read_folder(folder: Path) -> Watchlist:
     if unknown:
         raise WatchlistError(f"{path}: unknown column {', '.join(sorted(unknown))}. Mend the file.")
     entries = entries_table((_record(row) for row in rows), str(path))
-    return Watchlist(**{key: about[key] for key in _REQUIRED}, entries=entries, records_read=len(rows))
+    part_of = str(about.get("part_of", ""))
+    return Watchlist(
+        **{key: about[key] for key in _REQUIRED}, entries=entries, records_read=len(rows), part_of=part_of
+    )
+
+
+def is_opt_in(folder: Path) -> bool:
+    """Whether a shipped list is used only when asked for."""
+    return bool(_about(folder).get("opt_in", False))
 
 
 def _about(folder: Path) -> dict[str, Any]:

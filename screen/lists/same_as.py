@@ -13,20 +13,51 @@ if TYPE_CHECKING:
 
     from screen.lists.watchlist import Watchlist
 
-COLUMNS = ("cluster", "list", "id", "proof")
+COLUMNS = ("cluster", "reference", "proof")
 
 
 def load_same_as(lists: Sequence[Watchlist]) -> pd.DataFrame:
-    """Return the shipped ties between entries of the lists given: cluster, list, id, proof.
+    """Return the ties between entries of the lists given: cluster, reference (UN:KPi.001), proof.
 
-    Raises WatchlistError for a tie to an entry that its list does not hold.
+    They are those shipped with the tool, and those that publishers state themselves by another publisher's reference.
+    Raises WatchlistError for a tie to an entry that its shipped list does not hold.
     """
     import pandas as pd
 
-    path = shipped("watchlists") / "same_as.csv"
-    held = {one.id: set(one.entries["id"]) for one in lists}
-    rows = [row for row in read_csv(path, WatchlistError) if row["list"] in held]
-    for row in rows:
-        if row["id"] not in held[row["list"]]:
-            raise WatchlistError(f"{path}: {row['list']} has no entry {row['id']}. Mend the tie or the list.")
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype("str")
+    held = {f"{one.publisher}:{entry}" for one in lists for entry in one.entries["id"]}
+    rows = [
+        row for row in read_csv(shipped("watchlists") / "same_as.csv", WatchlistError) if row["reference"] in held
+    ]
+    stated = [
+        (f"stated:{own}", reference, f"stated by {one.title}")
+        for one in lists
+        for own, references in zip(one.entries["id"], one.entries["references"], strict=True)
+        if len(references) > 1
+        for reference in references
+    ]
+    table = pd.DataFrame([*(tuple(row.values()) for row in rows), *stated], columns=list(COLUMNS)).astype("str")
+    return table.drop_duplicates(ignore_index=True)
+
+
+def clusters(references: Sequence[str], ties: pd.DataFrame | None) -> list[str]:
+    """Return for each reference the name of its cluster: the reference that comes first in it.
+
+    Ties join what shares a cluster name, and clusters that share a reference, whoever holds it.
+    """
+    import numpy as np
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    nodes = {reference: place for place, reference in enumerate(dict.fromkeys(references))}
+    if ties is None or ties.empty:
+        return list(references)
+    own = len(nodes)
+    left = [nodes.setdefault(reference, len(nodes)) for reference in ties["reference"]]
+    right = [nodes.setdefault(f"cluster {name}", len(nodes)) for name in ties["cluster"]]
+    edges = coo_array((np.ones(len(left)), (left, right)), shape=(len(nodes), len(nodes)))
+    labels = connected_components(edges, directed=False)[1]
+    first: dict[int, str] = {}
+    for reference, place in nodes.items():
+        if place < own:
+            first.setdefault(int(labels[place]), reference)
+    return [first[int(labels[nodes[reference]])] for reference in references]

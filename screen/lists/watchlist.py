@@ -22,10 +22,14 @@ TEXT_COLUMNS = (
     "name",
     "gender",
     "listed_on",
+    "delisted_on",
     "legal_status",
+    "measure",
     "operating_status",
+    "opened_on",
     "closed_on",
     "reliability",
+    "reviewed_on",
     "note",
     "data_as_of",
     "basis",
@@ -47,6 +51,7 @@ MANY_COLUMNS = (
     "references",
     "typology",
     "sectors",
+    "denials",
     "sources",
 )
 """Columns whose cells are tuples of strings: dates as PartialDate text, countries as ISO 3166-1 alpha-2,
@@ -61,9 +66,11 @@ BASIS = ("original", "derived", "reconstructed")
 class Watchlist:
     """One list with provenance and version.
 
-    date: day the newest data stand for (ISO); retrieved: day it was fetched, '' for a shipped list; sha256: hex of the
+    date: day the newest data stand for (ISO); retrieved: day it was stored, '' for a shipped list; checked: day the publisher
+    last said that there is no newer one, '' where it was never asked; sha256: hex of the
     entries as read; records_read: records in the file, records_stated: what the publisher says there are, if it does;
-    entries: one row per record, columns COLUMNS.
+    entries: one row per record, columns COLUMNS; part_of: id of the publisher's whole list that this is taken from;
+    version: what fixes the entries (content and tool), '' for a list made by hand, which is never kept prepared.
     """
 
     id: str
@@ -78,10 +85,17 @@ class Watchlist:
     records_read: int
     records_stated: int | None = None
     retrieved: str = ""
+    checked: str = ""
+    part_of: str = ""
+    version: str = ""
 
     def age_days(self, today: datetime.date) -> int:
-        """Return the days from the data's date to *today*, at least 0; 0 too where the date is not known."""
-        return max((today - PartialDate.parse(self.date).first).days, 0) if self.date else 0
+        """Return the days from the data's date to *today*, at least 0; 0 too where the date is not known.
+
+        A list that its publisher said is still the newest counts from the day it said so.
+        """
+        newest = max(self.date, self.checked)
+        return max((today - PartialDate.parse(newest).first).days, 0) if newest else 0
 
 
 def entries_table(records: Iterable[Mapping[str, object]], where: str) -> pd.DataFrame:

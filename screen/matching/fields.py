@@ -125,9 +125,11 @@ def gender(asked: str, listed: str) -> Evidence | None:
 
 def kind(asked: str, listed: str) -> Evidence | None:
     """Compare kinds; only a difference is evidence."""
-    if not asked or asked == listed or {asked, listed} == {Kind.ORGANISATION, Kind.VESSEL}:
+    if not asked or asked == listed:
         return None
-    return _evidence("kind", "differs", "contradicts", asked, listed, f"a {asked} here, a {listed} on the list")
+    level = "firm and ship" if {asked, listed} == {Kind.ORGANISATION, Kind.VESSEL} else "differs"
+    here, there = ("an " + one if one[0] in "aeiou" else "a " + one for one in (asked, listed))
+    return _evidence("kind", level, "contradicts", asked, listed, f"{here} here, {there} on the list")
 
 
 @lru_cache(maxsize=50_000)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from screen.lists.same_as import clusters
 from screen.matching.keys import Key, keys_of_entry
 from screen.model import Kind
 from screen.names.tokens import Tokens, tokenise, variants
@@ -65,31 +66,28 @@ class Index:
     def compile(cls, lists: Sequence[Watchlist], same_as: pd.DataFrame | None = None) -> Index:
         """Prepare lists for matching; delisted entries explain but never alert, so they stay out.
 
-        same_as: cluster, list, id, proof — which entries of several publishers are one party.
+        same_as: cluster, reference, proof — which entries of several publishers are one party. What two lists hold of
+        one publisher's entry is one party too.
         """
         import pandas as pd
 
-        tied: dict[tuple[str, str], str] = {}
-        if same_as is not None:
-            for cluster, name, entry in zip(same_as["cluster"], same_as["list"], same_as["id"], strict=True):
-                tied[name, entry] = cluster
         tables = []
         for one in lists:
             table = one.entries[one.entries["legal_status"] != "delisted"].copy()
             table["list"] = one.id
             table["publisher"] = one.publisher
             table["reference"] = [f"{one.publisher}:{entry}" for entry in table["id"]]
-            table["cluster"] = [tied.get((one.id, entry), f"{one.id}:{entry}") for entry in table["id"]]
             tables.append(table)
-        entries = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"cluster": [], "kind": []})
-        clusters: dict[str, list[str]] = defaultdict(list)
-        for cluster, reference in zip(entries["cluster"], entries.get("reference", ()), strict=False):
-            clusters[cluster].append(reference)
+        entries = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"reference": [], "kind": []})
+        entries["cluster"] = clusters(list(entries["reference"]), same_as)
+        references: dict[str, dict[str, None]] = defaultdict(dict)
+        for cluster, reference in zip(entries["cluster"], entries["reference"], strict=True):
+            references[cluster][reference] = None
         return cls(
             entries,
             {group: _listed_names(entries, kinds) for group, kinds in GROUPS.items()},
             _identifiers(entries),
-            {cluster: tuple(references) for cluster, references in clusters.items()},
+            {cluster: tuple(found) for cluster, found in references.items()},
         )
 
     def __len__(self) -> int:

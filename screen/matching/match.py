@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
@@ -14,7 +15,16 @@ from screen.matching.index import GROUPS, Index, group_of
 from screen.matching.keys import PARTY_FIELDS, keys_of_cell
 from screen.matching.names import NameMatcher, NamePair
 from screen.matching.policy import points_of, policy, score_of
-from screen.matching.score import NameEvidence, Scored, add_up, name_evidence, references, would_settle
+from screen.matching.score import (
+    NameEvidence,
+    Scored,
+    add_up,
+    at_most,
+    name_evidence,
+    references,
+    standing,
+    would_settle,
+)
 from screen.model import EVIDENCE_COLUMNS, MATCH_COLUMNS, Band, Kind, Problem, frame, split_values
 from screen.names import korean
 from screen.names.tokens import variants
@@ -24,6 +34,7 @@ if TYPE_CHECKING:
 
     from screen.model import Parties
 
+_LINK = re.compile(r"https?://\S+")
 AFFILIATIONS = ("employer", "sponsor")
 Record = Mapping[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -59,6 +70,14 @@ class Matcher:
     _names: dict[str, NameMatcher] = field(default_factory=dict)
     _entries: dict[int, Record] = field(default_factory=dict)
 
+    @classmethod
+    def prepare(cls, index: Index) -> Matcher:
+        """Return a matcher with all its names prepared, ready to be kept."""
+        matcher = cls(index)
+        for group in GROUPS:
+            matcher.names(group)
+        return matcher
+
     def names(self, group: str) -> NameMatcher:
         """Return the prepared names of a group (person, other)."""
         if group not in self._names:
@@ -88,7 +107,8 @@ class Matcher:
         for (place, entry), name in sorted(pairs.items(), key=lambda item: item[0]):
             evidence = field_evidence(records[place], self.entry(entry), shared)
             evidence += self._affiliated(affiliations.get(place, ()), entry)
-            found.append(add_up(start + place, entry, name, evidence))
+            one = add_up(start + place, entry, name, evidence)
+            found.append(replace(one, band=at_most(one.band, self.entry(entry))))
         return [one for one in found if one.band >= Band.LOW]
 
     def explain(self, record: Record, position: int, shared: SharedValues) -> Scored:
@@ -193,7 +213,7 @@ class Matcher:
             {
                 "query_index": place, "query": names[place], "list": self.entry(position)["list"], "entry_id": identity,
                 "references": references(self.index, cluster), "matched_name": name.listed, "quality": name.quality,
-                "score": score, "band": policy().band(score).word,
+                "score": score, "band": at_most(policy().band(score), self.entry(position)).word,
             }
             for (place, cluster), (score, identity, position, name) in best.items()
         ]  # fmt: skip
@@ -252,9 +272,10 @@ class Matcher:
             "why": one.why,
             "would_settle": would_settle(party, entry, one),
             "legal_status": entry["legal_status"],
+            "standing": standing(entry),
             "programs": " ".join(entry["programs"]),
             "listed_on": entry["listed_on"],
-            "link": next((source for source in entry["sources"] if source.startswith("http")), ""),
+            "link": next((found[0] for source in entry["sources"] if (found := _LINK.search(source))), ""),
         }
 
 

@@ -24,6 +24,7 @@ class Policy:
     birth_date: dict[str, float]
     identifiers: dict[str, Any]
     address: dict[str, float]
+    reported_at_most: Band
 
     def band(self, score: float) -> Band:
         """Return the band of a score; critical is decided by identifiers, not here."""
@@ -59,6 +60,7 @@ def policy() -> Policy:
             birth_date={key: float(value) for key, value in loaded["birth_date"].items()},
             identifiers=loaded["identifiers"],
             address={key: float(value) for key, value in loaded["address"].items()},
+            reported_at_most=Band.of(loaded["reported_at_most"]),
         )
     except KeyError as missing:
         raise RuleError(f"{path}: {missing} is missing. Restore the file.") from missing

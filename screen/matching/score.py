@@ -159,6 +159,18 @@ def _tuple(entry: Mapping[str, object], column: str) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else ()
 
 
+def standing(entry: Mapping[str, object]) -> str:
+    """Return what a match to an entry is a possible match to, in words."""
+    if entry["legal_status"] == "listed":
+        return "listed party"
+    return "reported front, on no official list," if entry["reliability"] else "entry, not an official listing,"
+
+
+def at_most(band: Band, entry: Mapping[str, object]) -> Band:
+    """Return a band as far as an entry can raise it: a reported front is a lead, no more."""
+    return min(band, policy().reported_at_most) if entry["reliability"] else band
+
+
 def references(index: Index, cluster: str) -> str:
     """Return every publisher's reference of a cluster: "UN:KPi.001 OFAC:9345"."""
     return " ".join(index.clusters[cluster])

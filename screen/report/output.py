@@ -64,19 +64,20 @@ def _json_state(path: Path) -> str:
 def write(screening: Screening, target: Path) -> None:
     """Write the report in the form the suffix names, complete or not at all."""
     if target.suffix.lower() == ".json":
-        _write_json(screening, target)
+        from screen.report.record import record
+
+        write_json(record(screening), target)
         return
     from screen.report.workbook import write_workbook
 
     write_workbook(screening, target)
 
 
-def _write_json(screening: Screening, target: Path) -> None:
-    from screen.report.record import record
-
+def write_json(values: object, target: Path) -> None:
+    """Write JSON values, complete or not at all."""
     beside = target.with_name(f".{target.name}.part")
     try:
-        beside.write_text(json.dumps(record(screening), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        beside.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         os.replace(beside, target)
     finally:
         beside.unlink(missing_ok=True)

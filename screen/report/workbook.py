@@ -22,7 +22,11 @@ CREATOR = "dprk-screen"
 
 def write_workbook(screening: Screening, path: Path) -> None:
     """Write the workbook, complete or not at all."""
-    book = build(screening)
+    save(build(screening), path)
+
+
+def save(book: Workbook, path: Path) -> None:
+    """Save any workbook beside its target and rename it when complete."""
     beside = path.with_name(f".{path.name}.part")
     try:
         book.save(beside)

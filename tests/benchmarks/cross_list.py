@@ -57,15 +57,14 @@ def _ofac(kind: str) -> list[tuple[str, str, str]]:
     ties: dict[str, dict[str, str]] = defaultdict(dict)
     proofs: dict[str, str] = {}
     for row in read_csv(shipped("watchlists") / "same_as.csv"):
-        ties[row["cluster"]][row["list"]] = row["id"]
-        proofs[row["cluster"]] = row["proof"]
+        publisher, _, entry_id = row["reference"].partition(":")
+        ties[row["cluster"]].setdefault(publisher, entry_id)
+        proofs[row["reference"]] = row["proof"]
     ofac = next(one for one in screen.load_watchlists() if one.id == "dprk-ofac").entries.set_index("id")
     found = []
-    for cluster, ids in ties.items():
-        if proofs[cluster].startswith(STRONG_PROOFS) and len(ids) == 2:
-            entry = ofac.loc[ids["dprk-ofac"]]
+    for ids in ties.values():
+        if {"UN", "OFAC"} <= ids.keys() and proofs[f"OFAC:{ids['OFAC']}"].startswith(STRONG_PROOFS):
+            entry = ofac.loc[ids["OFAC"]]
             if entry["kind"] == kind:
-                found += [
-                    (name, ids["dprk-un"], "OFAC, same identifier") for name in (entry["name"], *entry["aliases"])
-                ]
+                found += [(name, ids["UN"], "OFAC, same identifier") for name in (entry["name"], *entry["aliases"])]
     return found

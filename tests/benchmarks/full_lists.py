@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from screen.lists import Watchlist
-from screen.lists.ofac_csv import read_aliases, read_sdn
-from screen.lists.un_xml import read_un_xml
+from screen.lists import Watchlist, load_watchlists
 from screen.lists.watchlist import entries_table
 from tests.benchmarks.data import SHARED, rows
 
@@ -15,15 +13,17 @@ Records = list[dict[str, Any]]
 
 def ofac_records() -> Records:
     """Return every entry of the SDN list with its strong aliases."""
-    folder = SHARED / "lists" / "us_ofac" / "2023-12-28"
-    aliases = read_aliases(folder / "alt.csv")
-    found = read_sdn(folder / "sdn.csv")
-    return [{**record, "aliases": tuple(aliases.get(number, ()))} for number, record in found.items()]
+    return _records("us_ofac/2023-12-28")
 
 
 def un_records() -> Records:
     """Return every entry of the consolidated list."""
-    return read_un_xml(SHARED / "lists" / "un" / "consolidated_2026-02-27.xml", "")[2]
+    return _records("un/consolidated_2026-02-27.xml")
+
+
+def _records(path: str) -> Records:
+    (found,) = load_watchlists([SHARED / "lists" / path])
+    return found.entries.to_dict("records")
 
 
 def watchlist(name: str, records: Records, *, primary_only: bool = False) -> Watchlist:

@@ -115,7 +115,7 @@ def test_entries_tied_by_same_as_are_one_match_with_all_references():
         watchlist(entry("GLOCOM", id="1"), id="a", publisher="UN"),
         watchlist(entry("GLOCOM", id="9"), id="b", publisher="OFAC"),
     ]
-    tied = pd.DataFrame({"cluster": ["c", "c"], "list": ["a", "b"], "id": ["1", "9"], "proof": ["name", "name"]})
+    tied = pd.DataFrame({"cluster": ["c", "c"], "reference": ["UN:1", "OFAC:9"], "proof": ["name", "name"]})
     found = Matcher(Index.compile(lists, tied)).match(parties({"name": "Glocom"})).table
     assert found["references"].tolist() == ["UN:1 OFAC:9"]
 

@@ -1,0 +1,100 @@
+"""Prepared lists kept between runs: a file a value in the user's data directory, found by what fixes the value.
+
+A file that is missing, stale, damaged or somebody else's is no error: the value is made again. Nothing is kept where the
+directory cannot be written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from screen.data import digest, rules_version, user_folder
+
+_KEPT = 24
+Value = TypeVar("Value")
+
+
+class Cache:
+    """Values by key under a folder; only what this user wrote is read, and only while its hash holds."""
+
+    def __init__(self, data_dir: str | Path | None = None) -> None:
+        self._folder = user_folder(data_dir) / "prepared"
+
+    def get(self, kind: str, parts: tuple[str, ...], make: Callable[[], Value]) -> Value:
+        """Return the value that *parts* fix, kept from an earlier run or made now and kept.
+
+        kind: a word for the file's name; parts: everything the value follows from besides the tool and its rules.
+        """
+        key = hashlib.sha256("\n".join((tool_version(), kind, *parts)).encode()).hexdigest()[:32]
+        path = self._folder / f"{kind}-{key}.bin"
+        found: list[Value] = self._read(path)
+        if found:
+            return found[0]
+        value = make()
+        self._write(path, value)
+        return value
+
+    def _read(self, path: Path) -> list[Value]:
+        """Return the value in a list of one, an empty list where there is none to trust."""
+        try:
+            with path.open("rb") as stream:
+                is_own = not hasattr(os, "getuid") or os.fstat(stream.fileno()).st_uid == os.getuid()
+                told, data = stream.read(32), stream.read()
+            if not is_own or hashlib.sha256(data).digest() != told:
+                return []
+            value = pickle.loads(data)
+        except (
+            OSError,
+            pickle.UnpicklingError,
+            EOFError,
+            AttributeError,
+            ImportError,
+            IndexError,
+            TypeError,
+            ValueError,
+        ):
+            return []
+        with suppress(OSError):
+            os.utime(path)
+        return [value]
+
+    def _write(self, path: Path, value: object) -> None:
+        """Write beside and rename, so that a run that is killed or a second one leaves a whole file or none."""
+        data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+        with suppress(OSError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".")
+            try:
+                with open(handle, "wb") as stream:
+                    stream.write(hashlib.sha256(data).digest())
+                    stream.write(data)
+                os.replace(temporary, path)
+            except OSError:
+                os.unlink(temporary)
+                raise
+            self._prune()
+
+    def _prune(self) -> None:
+        """Keep the files used last."""
+        files = sorted(self._folder.glob("*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in files[_KEPT:]:
+            path.unlink()
+
+
+@cache
+def tool_version() -> str:
+    """Return what prepared values follow from besides lists: this code, its rules, and the libraries that shape them."""
+    from importlib.metadata import version
+
+    package = Path(__file__).resolve().parent
+    libraries = [f"{name} {version(name)}" for name in ("numpy", "pandas", "scipy", "rapidfuzz", "anyascii")]
+    return "|".join([digest(package, suffixes=(".py",)), rules_version(), sys.version, *libraries])

@@ -1,0 +1,138 @@
+"""The UN Security Council's consolidated list (XML).
+
+Layout: CONSOLIDATED_LIST with INDIVIDUAL and ENTITY, see the Council's technical description; names come in up to four
+parts without a mark of the family name, and some facts stand in COMMENTS1 or NOTE only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from screen.lists.draft import Draft
+from screen.lists.files import Head, ListFile
+from screen.lists.formats import Format, Reading
+from screen.lists.markup import elements, text
+from screen.model import Kind
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_STRONG = {"good", "a.k.a.", "f.k.a.", "aka", "fka", ""}
+_PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
+_PROGRAMS = {"DPRK": "UN-1718"}
+_COMPANY_IMO = re.compile(r"\bIMO(?:\s+number)?[:\s]+(\d{7})\b", re.IGNORECASE)
+_BIC = re.compile(r"\bSWIFT(?:/BIC)?:?\s+([A-Z]{4}[A-Z]{2}[A-Z0-9]{2,5})\b")
+_PHONE = re.compile(r"(?:Telephone|Tel\.?|Phone|Fax):?\s*(\+?[\d][\d\s()/\-]{6,}\d)", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NEW_AKA = re.compile(r"New AKA: ([^.;]+?)(?: with date of birth|\.|;|$)")
+_PASSPORT_IN_TEXT = re.compile(r"passport number (\w+)", re.IGNORECASE)
+_BORN_IN_TEXT = re.compile(r"date of birth (\d{1,2} \w+ \d{4})")
+_GENDER_IN_TEXT = re.compile(r"\bGender: (male|female)\b", re.IGNORECASE)
+_HAN = re.compile(r"^(.+?)\s*[(（]([^)）]*[\u3400-\u9fff][^)）]*)[)）]$")
+_ACRONYM = re.compile(r"^(.+?)\s*[(]([A-Z]{2,8})[)]$")
+_REFERENCE = re.compile(r"\s*[(]KP[EI]\.\d+[)]$", re.IGNORECASE)
+
+
+def _role_of(head: Head) -> str:
+    return "list" if head.root == "CONSOLIDATED_LIST" else ""
+
+
+def _read(files: Sequence[ListFile]) -> Reading:
+    drafts, date = [], ""
+    for element in elements(files[0], "CONSOLIDATED_LIST", "INDIVIDUAL", "ENTITY"):
+        if element.tag == "CONSOLIDATED_LIST":
+            date = element.get("dateGenerated", "")[:10]
+        else:
+            drafts.append(_draft(element))
+    persons = sum(draft.kind == Kind.PERSON for draft in drafts)
+    coverage = f"{persons} individuals and {len(drafts) - persons} entities of the consolidated list"
+    return Reading(drafts, date, coverage=coverage)
+
+
+FORMAT = Format(
+    id="un", title="UN Security Council consolidated list", publisher="UN",
+    source="https://main.un.org/securitycouncil/en/content/un-sc-consolidated-list",
+    licence="Facts published by the United Nations", name="UN consolidated list (XML)", role_of=_role_of, read=_read,
+)  # fmt: skip
+
+
+def _draft(element: Element) -> Draft:
+    draft = Draft(
+        text(element, "REFERENCE_NUMBER"), Kind.PERSON if element.tag == "INDIVIDUAL" else Kind.ORGANISATION
+    )
+    draft.name(" ".join(part for tag in _PARTS if (part := text(element, tag))))
+    draft.add("aliases", text(element, "NAME_ORIGINAL_SCRIPT"))
+    draft.set("listed_on", text(element, "LISTED_ON")[:10])
+    listed = text(element, "UN_LIST_TYPE")
+    draft.add("programs", _PROGRAMS.get(listed, listed))
+    for alias in element.iter(f"{element.tag}_ALIAS"):
+        _alias(draft, alias)
+    for address in element.iter(f"{element.tag}_ADDRESS"):
+        _address(draft, address)
+    if draft.kind == Kind.PERSON:
+        _person(draft, element)
+    _comment(draft, text(element, "COMMENTS1"))
+    return draft
+
+
+def _alias(draft: Draft, alias: Element) -> None:
+    """Add an alias; a Han form or an acronym in brackets becomes an alias of its own."""
+    name = _REFERENCE.sub("", text(alias, "ALIAS_NAME")).strip('"“”')
+    column = "aliases" if text(alias, "QUALITY").lower() in _STRONG else "weak_aliases"
+    bracket = _HAN.match(name) or _ACRONYM.match(name)
+    draft.add(column, *(bracket.groups() if bracket else [name]))
+
+
+def _address(draft: Draft, address: Element) -> None:
+    tags = ("NOTE", "STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY")
+    draft.add("addresses", ", ".join(part for tag in tags if (part := text(address, tag))))
+    draft.country("countries", text(address, "COUNTRY"))
+
+
+def _person(draft: Draft, element: Element) -> None:
+    for value in element.findall("NATIONALITY/VALUE"):
+        draft.country("nationalities", text(value))
+        draft.country("countries", text(value))
+    draft.set("gender", text(element, "GENDER").lower())
+    for born in element.iter("INDIVIDUAL_DATE_OF_BIRTH"):
+        _birth_date(draft, born)
+    for place in element.iter("INDIVIDUAL_PLACE_OF_BIRTH"):
+        tags = ("STREET", "CITY", "STATE_PROVINCE", "COUNTRY", "NOTE")
+        draft.add("birth_places", ", ".join(part for tag in tags if (part := text(place, tag))))
+    for document in element.iter("INDIVIDUAL_DOCUMENT"):
+        _document(draft, document)
+
+
+def _birth_date(draft: Draft, born: Element) -> None:
+    kind = text(born, "TYPE_OF_DATE").upper()
+    about = "circa " if kind.startswith("APPROX") else ""
+    if text(born, "FROM_YEAR") and text(born, "TO_YEAR"):
+        draft.birth_date(f"{about}{text(born, 'FROM_YEAR')} to {text(born, 'TO_YEAR')}")
+    elif written := text(born, "DATE") or text(born, "YEAR") or text(born, "NOTE"):
+        draft.birth_date(about + written)
+
+
+def _document(draft: Draft, document: Element) -> None:
+    is_passport = "passport" in text(document, "TYPE_OF_DOCUMENT").lower()
+    issuer = text(document, "ISSUING_COUNTRY") or text(document, "COUNTRY_OF_ISSUE")
+    number = text(document, "NUMBER").partition("(")[0]
+    if number:
+        draft.identifier("passport" if is_passport else "id_number", number, issuer)
+    else:
+        draft.unread("document", text(document, "NOTE"))
+
+
+def _comment(draft: Draft, comment: str) -> None:
+    """Add the facts that stand in the comment only."""
+    draft.add("aliases", *_NEW_AKA.findall(comment))
+    for written in _BORN_IN_TEXT.findall(comment):
+        draft.birth_date(written)
+    if found := _GENDER_IN_TEXT.search(comment):
+        draft.set("gender", found[1].lower())
+    for kind, pattern in (("passport", _PASSPORT_IN_TEXT), ("imo", _COMPANY_IMO), ("bic", _BIC)):
+        for number in pattern.findall(comment):
+            draft.identifier(kind, number)
+    draft.add("phones", *(re.sub(r"[^\d+/]", "", phone) for phone in _PHONE.findall(comment)))
+    draft.add("emails", *_EMAIL.findall(comment))
