@@ -7,7 +7,7 @@ import re
 from screen.countries import country_code
 from screen.lists.dates import partial_date
 from screen.lists.watchlist import MANY_COLUMNS, TEXT_COLUMNS
-from screen.model import IDENTIFIER_TYPES, Kind
+from screen.model import IDENTIFIER_TYPES
 
 _SHAPES = {"imo": re.compile(r"\d{7}"), "bic": re.compile(r"[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")}
 _AS_WRITTEN = {"wallet", "email", "website"}
@@ -17,7 +17,7 @@ _CONTACTS = {"phone": "phones", "email": "emails", "website": "websites"}
 class Draft:
     """A record in the making; columns as in Watchlist.entries. What cannot be read as its column asks is kept in the note."""
 
-    def __init__(self, id: str, kind: Kind) -> None:
+    def __init__(self, id: str, kind: str) -> None:
         self._text: dict[str, str] = {"id": folded(id), "kind": kind, "legal_status": "listed", "basis": "original"}
         self._many: dict[str, dict[str, None]] = {column: {} for column in MANY_COLUMNS}
         self._notes: dict[str, None] = {}
@@ -29,7 +29,7 @@ class Draft:
 
     @property
     def kind(self) -> str:
-        """The kind of the record."""
+        """The kind of the record, '' where the publisher does not say."""
         return self._text["kind"]
 
     def values(self, column: str) -> tuple[str, ...]:

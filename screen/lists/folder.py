@@ -14,11 +14,12 @@ from screen.errors import WatchlistError
 from screen.lists.watchlist import MANY_COLUMNS, TEXT_COLUMNS, Watchlist, entries_table
 from screen.model import Kind, join_values, split_values
 
-SCHEMAS = {
+SCHEMAS: dict[str, str] = {
     Kind.PERSON: "Person",
     Kind.ORGANISATION: "Organization",
     Kind.VESSEL: "Vessel",
     Kind.AIRCRAFT: "Airplane",
+    "": "LegalEntity",
 }
 _KINDS = {schema: kind for kind, schema in SCHEMAS.items()}
 
@@ -134,7 +135,7 @@ def entries_csv(records: Iterable[Mapping[str, object]]) -> str:
         for name in FILE_COLUMNS:
             value: object = record.get(inverse.get(name, name), "")
             if name == "schema":
-                value = SCHEMAS[Kind(str(record["kind"]))]
+                value = SCHEMAS[str(record["kind"])]
             elif name == "sanctions":
                 value = record.get("programs", ())
             cells.append(join_values([str(one) for one in value]) if isinstance(value, tuple | list) else str(value))

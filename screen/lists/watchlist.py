@@ -55,7 +55,7 @@ MANY_COLUMNS = (
     "sources",
 )
 """Columns whose cells are tuples of strings: dates as PartialDate text, countries as ISO 3166-1 alpha-2,
-identifiers as ``type:country:value``."""
+identifiers as ``type:country:value``. The kind of an entry is '' where the publisher does not say what it is."""
 
 COLUMNS = (*TEXT_COLUMNS[:3], *MANY_COLUMNS, *TEXT_COLUMNS[3:])
 LEGAL_STATUS = ("listed", "delisted", "not listed")
@@ -123,7 +123,7 @@ def _check(row: Mapping[str, object], where: str, seen: set[str]) -> None:
     if row["id"] in seen:
         raise WatchlistError(f"{place}: the id stands twice. Mend the file or fetch it again.")
     seen.add(str(row["id"]))
-    for column, allowed in (("kind", tuple(Kind)), ("legal_status", LEGAL_STATUS), ("basis", BASIS)):
+    for column, allowed in (("kind", (*Kind, "")), ("legal_status", LEGAL_STATUS), ("basis", BASIS)):
         if row[column] not in allowed:
             raise WatchlistError(f"{place}: {column} {row[column]!r} is none of {', '.join(allowed)}. Mend the file.")
     if not row["sources"]:

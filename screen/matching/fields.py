@@ -125,7 +125,7 @@ def gender(asked: str, listed: str) -> Evidence | None:
 
 def kind(asked: str, listed: str) -> Evidence | None:
     """Compare kinds; only a difference is evidence."""
-    if not asked or asked == listed:
+    if not asked or not listed or asked == listed:
         return None
     level = "firm and ship" if {asked, listed} == {Kind.ORGANISATION, Kind.VESSEL} else "differs"
     here, there = ("an " + one if one[0] in "aeiou" else "a " + one for one in (asked, listed))

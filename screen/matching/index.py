@@ -6,7 +6,7 @@ Knows lists as tables of entries; where these come from is left to screen.lists.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,9 +30,9 @@ GROUPS: dict[str, tuple[Kind, ...]] = {
 QUALITIES = ("name", "strong", "weak")
 
 
-def group_of(kind: str) -> str:
-    """Return the group a kind belongs to."""
-    return "person" if kind == Kind.PERSON else "other"
+def groups_of(kind: str) -> tuple[str, ...]:
+    """Return the groups a kind belongs to: one, or both where the kind is not known."""
+    return tuple(group for group, kinds in GROUPS.items() if not kind or kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Index:
             references[cluster][reference] = None
         return cls(
             entries,
-            {group: _listed_names(entries, kinds) for group, kinds in GROUPS.items()},
+            {group: _listed_names(entries, group) for group in GROUPS},
             _identifiers(entries),
             {cluster: tuple(found) for cluster, found in references.items()},
         )
@@ -94,18 +94,18 @@ class Index:
         return len(self.entries)
 
 
-def _listed_names(entries: pd.DataFrame, kinds: Iterable[Kind]) -> ListedNames:
+def _listed_names(entries: pd.DataFrame, group: str) -> ListedNames:
     from screen.names import korean
 
     texts: list[str] = []
     entry: list[int] = []
     quality: list[int] = []
     prepared: list[Tokens] = []
-    wanted = set(kinds)
-    for position in range(len(entries)):
-        kind = Kind(entries["kind"].iat[position])
-        if kind not in wanted:
+    is_person = group == "person"
+    for position, written in enumerate(entries["kind"]):
+        if group not in groups_of(written):
             continue
+        kind = Kind(written) if written else Kind.PERSON if is_person else Kind.ORGANISATION
         seen: set[str] = set()
         sources = (
             (0, (entries["name"].iat[position],)),
@@ -121,7 +121,7 @@ def _listed_names(entries: pd.DataFrame, kinds: Iterable[Kind]) -> ListedNames:
                 entry.append(position)
                 quality.append(rank)
                 prepared.append(tokenise(spelling, kind))
-    lattices = tuple(korean.parse(texts)) if Kind.PERSON in wanted else (None,) * len(texts)
+    lattices = tuple(korean.parse(texts)) if is_person else (None,) * len(texts)
     return ListedNames(tuple(texts), tuple(entry), tuple(quality), tuple(prepared), lattices)
 
 

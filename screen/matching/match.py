@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from screen.data import read_yaml, rules_file
 from screen.matching import fields as compared
 from screen.matching.identifiers import SharedValues, identifiers
-from screen.matching.index import GROUPS, Index, group_of
+from screen.matching.index import GROUPS, Index, groups_of
 from screen.matching.keys import PARTY_FIELDS, keys_of_cell
 from screen.matching.names import NameMatcher, NamePair
 from screen.matching.policy import points_of, policy, score_of
@@ -113,12 +113,12 @@ class Matcher:
 
     def explain(self, record: Record, position: int, shared: SharedValues) -> Scored:
         """Compare one party with one entry in every field, whatever comes of it."""
-        group = group_of(self.entry(position)["kind"])
-        listed, least = self.index.names[group], policy().name["retrieve_from"]
+        least = policy().name["retrieve_from"]
         names = [
             self._name_evidence(group, spelling, self.names(group).exactly(spelling, place, least))
+            for group in groups_of(self.entry(position)["kind"])
             for spelling in spellings(record)
-            for place, entry in enumerate(listed.entry)
+            for place, entry in enumerate(self.index.names[group].entry)
             if entry == position
         ]
         best = max(names, key=lambda one: (one.alone, one.score), default=None)
@@ -165,7 +165,7 @@ class Matcher:
 
     def _affiliated(self, evidence: Sequence[compared.Evidence], entry: int) -> list[compared.Evidence]:
         """Return the affiliations that count for an entry: those of persons, the strongest one only."""
-        if self.entry(entry)["kind"] != Kind.PERSON or not evidence:
+        if self.entry(entry)["kind"] not in {Kind.PERSON, ""} or not evidence:
             return []
         return [max(evidence, key=lambda one: one.points)]
 
@@ -180,9 +180,8 @@ class Matcher:
         least = max(policy().name["retrieve_from"], least - 1)
         asked: dict[str, dict[str, set[int]]] = {group: defaultdict(set) for group in GROUPS}
         for place, record in enumerate(records):
-            groups = [group_of(record["kind"])] if record["kind"] else list(GROUPS)
             for spelling in spellings(record):
-                for group in groups:
+                for group in groups_of(record["kind"]):
                     asked[group][spelling].add(place)
         best: dict[tuple[int, int], NameEvidence | None] = {}
         for group, places in asked.items():
@@ -204,8 +203,9 @@ class Matcher:
         records = [{**blank, "name": name, "kind": kind or ""} for name in names]
         best: dict[tuple[int, str], tuple[float, str, int, NameEvidence]] = {}
         for (place, position), name in self.name_pairs(records, threshold).items():
-            score = score_of(points_of(name.alone)) if name else 0.0
             entry = self.entry(position)
+            other = compared.kind(kind or "", entry["kind"])
+            score = score_of(points_of(name.alone) + (other.points if other else 0)) if name else 0.0
             known = best.get((place, entry["cluster"]))
             if name and score >= threshold and (known is None or (-score, entry["id"]) < (-known[0], known[1])):
                 best[place, entry["cluster"]] = (score, entry["id"], position, name)
@@ -289,7 +289,7 @@ def spellings(record: Record) -> list[str]:
 
 def field_evidence(party: Record, entry: Record, shared: SharedValues) -> list[compared.Evidence]:
     """Compare every field but the name; silence gives no evidence."""
-    is_person = entry["kind"] == "person"
+    is_person = (entry["kind"] or party["kind"]) == Kind.PERSON or bool(not entry["kind"] and party["birth_date"])
     found = [compared.kind(party["kind"], entry["kind"])]
     if is_person:
         found += [

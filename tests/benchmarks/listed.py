@@ -17,7 +17,7 @@ def run() -> None:
     known: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in screener.lists:
         for entry in one.entries.itertuples():
-            for name in (entry.name, *entry.aliases):
+            for name in (entry.name, *entry.aliases) if entry.legal_status != "delisted" else ():
                 known[entry.kind, name].add(f"{one.publisher}:{entry.id}")
     chosen = random.Random(SEED)
     lines: list[list[object]] = []

@@ -106,25 +106,24 @@ KINDS = [
     ("M/T EXAMPLE", ["vessel"], "a ship's prefix"),
     ("Maria Gonzalez Lopez", ["person"], "personal names"),
     ("Kim Yong Chol", ["person"], "a Korean name of three parts"),
-    ("Glocom", ["person", "organisation"], "a word of no dictionary"),
-    ("Green Pine", ["person", "organisation"], "could be either"),
-    ("Tae Dong", ["person", "organisation"], "Korean, but firms are called so too"),
+    ("Glocom", [""], "a word of no dictionary"),
+    ("Green Pine", [""], "could be either"),
+    ("Tae Dong", [""], "Korean, but firms are called so too"),
 ]
 
 
 @pytest.mark.parametrize(("name", "expected", "why"), KINDS)
-def test_a_name_that_shows_no_kind_is_entered_as_both(tmp_path, name, expected, why):
+def test_a_name_shows_the_kind_or_leaves_it_open(tmp_path, name, expected, why):
     one = read(written(tmp_path, f"Name\n{name}\n"))
     assert list(one.entries["kind"]) == expected, why
-    assert ("as a person and as an organisation" in one.coverage) is (len(expected) > 1)
 
 
-def test_what_is_entered_as_both_is_found_whatever_the_party_is(tmp_path):
+def test_an_entry_of_open_kind_is_found_whatever_the_party_is(tmp_path):
     lists = [read(written(tmp_path, "Name\nQuorvex Zelbright\n"))]
     found = screen_rows(
         {"name": "Quorvex Zelbright Ltd"}, {"name": "Quorvex Zelbright", "kind": "person"}, lists=lists
     )
-    assert sorted(found.matches["entry_id"]) == ["row-2", "row-2-as-organisation"]
+    assert sorted(found.matches["entry_id"]) == ["row-2", "row-2"]
     assert set(found.matches["legal_status"]) == {"not listed"}
     assert "listed party" not in set(found.matches["standing"])
 

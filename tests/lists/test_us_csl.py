@@ -64,10 +64,11 @@ EXPECTED = [
     ("a1", "countries", {"CN"}),
     ("a1", "listed_on", "2022-04-07"),
     ("a1", "references", {"CSL:a1"}),
-    ("a1", "note", "the list does not say whether this is a person or an organisation; licence requirement: For all items "
+    ("a1", "note", "licence requirement: For all items "
                    "subject to the EAR. (See §744.11 of the EAR).; licence policy: Presumption of denial.; "
                    "Federal Register: 99 FR 1"),
-    ("a3", "kind", "person"),
+    ("a3", "kind", ""),
+    ("a3", "note", "the list does not say whether this is a person or an organisation; ends on: 2030-06-17; F.R. NOTICE ADDED"),
     ("a3", "name", "JANE EXAMPLE DOE"),
     ("a3", "countries", {"US"}),
     ("a3", "addresses", {"INMATE NUMBER 1, EXAMPLE CITY, NM, 88201", "2 Example Lane, Exampleville, TX, 75159, US"}),
@@ -130,20 +131,15 @@ def test_names_in_brackets_and_asides(written, strong, weak):
 
 
 KINDS = [
-    ("JANE EXAMPLE DOE", "DPL", "individual"),
-    ("I. DOE", "DPL", "individual"),
-    ("Cesar Canales", "DTC", "individual"),
+    ("JANE EXAMPLE DOE", "DPL", ""),
+    ("I. DOE", "DPL", ""),
     ("EXAMPLE AIRLINES", "DPL", "entity"),
-    ("SYNAPTIX.NET", "DPL", "entity"),
     ("Example Systems, Inc.", "DTC", "entity"),
-    ("Thomas McGuinn", "EL", "individual"),
-    ("Su Bin", "EL", "individual"),
-    ("Rostec", "EL", "entity"),
-    ("APEX Yekaterinburg", "EL", "entity"),
-    ("Huawei Cloud Shanghai", "EL", "entity"),
+    ("Thomas McGuinn", "EL", ""),
+    ("Rostec", "EL", ""),
     ("State Scientific Research Institute", "ISN", "entity"),
-    ("Chang Myong-Chin", "ISN", "individual"),
     ("Thomas Example", "UVL", "entity"),
+    ("", "EL", ""),
 ]
 
 
@@ -226,4 +222,5 @@ def test_the_real_file_holds_every_name_date_and_number(shared):
     stated = Counter(row["type"] for row in rows)
     kinds = entries["kind"].value_counts()
     assert (kinds["vessel"], kinds["aircraft"]) == (stated["Vessel"], stated["Aircraft"])
-    assert kinds["person"] > stated["Individual"] + 1200
+    assert kinds["person"] == stated["Individual"]
+    assert 1500 < kinds[""] < stated[""], "what neither type nor name shows stays open"

@@ -71,7 +71,8 @@ def entries(folder: Path) -> list[Entry]:
 
 def _annexed(row: dict[str, str]) -> Entry:
     """Return the entry of one row of the annexes, named by the ship's IMO number or by annex and row."""
-    number = f"IMO{row['imoNumber']}" if row["imoNumber"] else f"{row['annex']}-{row['recordId']}"
+    ship = row["imoNumber"] if row["imoNumber"].isdecimal() else ""
+    number = f"IMO{ship}" if ship else f"{row['annex']}-{row['recordId']}"
     draft = Draft(f"2017/1509-{number}", _KINDS[row["schema"]])
     draft.name(*(name for written in (row["name"], *row["alias"].split(";")) for name in _names(written, draft.kind)))
     for written in _DATES.split(row["birthDate"]):
@@ -82,6 +83,8 @@ def _annexed(row: dict[str, str]) -> Entry:
         draft.country("nationalities", written.strip("."))
     draft.add("addresses", *_split(row["address"]))
     for column, kind in _COLUMNS.items():
+        if column == "imoNumber" and not ship:
+            continue
         for number in document_numbers(row[column]) if kind == "passport" else _split(row[column]):
             draft.identifier(kind, number)
     draft.add("phones", *_split(row["phone"]))

@@ -164,7 +164,7 @@ def _eu(folder: Path) -> Records:
     with (folder / sources.EU_ANNEXES).open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
             text = " ".join(row.values()) + " "
-            own = f"IMO{row['imoNumber']}" if row["imoNumber"] else f"{row['annex']}-{row['recordId']}"
+            own = f"IMO{row['imoNumber']}" if row["imoNumber"].isdecimal() else f"{row['annex']}-{row['recordId']}"
             found[f"2017/1509-{own}"] += text
             spelled = {_key(part) for cell in (row["name"], row["alias"]) for part in re.split(r"[;,(]", cell)}
             spelled |= {_key(row["name"]), row["imoNumber"], *re.findall(r"\d{7,}", row["passportNumber"])} - {""}

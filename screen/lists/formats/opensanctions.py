@@ -19,11 +19,11 @@ from screen.lists.files import ListFile
 from screen.model import Kind
 from screen.names.folding import fold
 
-KINDS = {
+KINDS: dict[str, str] = {
     "Person": Kind.PERSON,
     "Organization": Kind.ORGANISATION,
     "Company": Kind.ORGANISATION,
-    "LegalEntity": Kind.ORGANISATION,
+    "LegalEntity": "",
     "PublicBody": Kind.ORGANISATION,
     "Vessel": Kind.VESSEL,
     "Airplane": Kind.AIRCRAFT,
@@ -76,7 +76,7 @@ def reference(id: str) -> str:
     return ""
 
 
-def new_draft(id: str, kind: Kind, datasets: Sequence[str], last_seen: str) -> Draft:
+def new_draft(id: str, kind: str, datasets: Sequence[str], last_seen: str) -> Draft:
     """Begin a record: with where an officer finds it, and since when its data stand."""
     draft, day = Draft(id, kind), last_seen[:10]
     draft.set("basis", "derived")

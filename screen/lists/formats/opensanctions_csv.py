@@ -90,7 +90,7 @@ def _values(cell: str) -> list[str]:
     return [value.strip() for row in rows for value in row]
 
 
-def _draft(row: Row, kind: Kind, titles: Sequence[str]) -> Draft:
+def _draft(row: Row, kind: str, titles: Sequence[str]) -> Draft:
     draft = shared.new_draft(row["id"], kind, titles, row.get("last_seen", ""))
     draft.name(row["name"], *_values(row["aliases"]))
     for value in _values(row["birth_date"]):
@@ -119,14 +119,14 @@ def _standing(draft: Draft, row: Row, titles: Sequence[str]) -> None:
         draft.note(text)
 
 
-def _typed(value: str, kind: Kind) -> tuple[str, str]:
+def _typed(value: str, kind: str) -> tuple[str, str]:
     """Give a bare value the type its shape proves: the file does not say what kind of number it is."""
     upper = value.upper()
     if found := _IMO.fullmatch(upper):
         return "imo", found[1]
-    if kind is Kind.VESSEL and is_ship_number(upper):
+    if kind == Kind.VESSEL and is_ship_number(upper):
         return "imo", upper
-    if kind is Kind.VESSEL and _MMSI.fullmatch(upper):
+    if kind == Kind.VESSEL and _MMSI.fullmatch(upper):
         return "mmsi", upper
-    bank = _BIC.fullmatch(value) if kind is Kind.ORGANISATION else None
+    bank = _BIC.fullmatch(value) if kind in {Kind.ORGANISATION, ""} else None
     return ("bic", value) if bank and country_code(bank[1]) else ("other", value)

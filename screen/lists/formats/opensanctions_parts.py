@@ -14,7 +14,7 @@ from screen.lists.dates import partial_date
 from screen.lists.draft import Draft, folded
 from screen.lists.formats import opensanctions as shared
 from screen.lists.identifiers import identifier_type, wordings
-from screen.model import Kind, PartialDate
+from screen.model import PartialDate
 
 Entity = Mapping[str, Any]
 
@@ -60,7 +60,7 @@ def _inside(entity: Entity) -> Iterator[Entity]:
                 yield value  # type: ignore[misc]
 
 
-def draft_of(entity: Entity, kind: Kind, owned: Sequence[Entity]) -> Draft:
+def draft_of(entity: Entity, kind: str, owned: Sequence[Entity]) -> Draft:
     """Return the draft of a target. owned: the objects that belong to it and do not lie inside it."""
     datasets = [str(name) for name in _list(entity.get("datasets"))]
     draft = shared.new_draft(entity["id"], kind, datasets, str(entity.get("last_seen") or ""))

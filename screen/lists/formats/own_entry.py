@@ -1,8 +1,4 @@
-"""A row of an officer's own table → drafts, with every cell of it: in its column, or in the note.
-
-A row that does not say whether it names a person or an organisation, and whose name does not show it either, is entered
-as both: entries of one kind are not compared with parties of another.
-"""
+"""A row of an officer's own table → a draft, with every cell of it: in its column, or in the note."""
 
 from __future__ import annotations
 
@@ -33,8 +29,8 @@ _SPLIT_LINES = re.compile(r"\s*[\n|]\s*")
 Row = Mapping[str, Any]
 
 
-def drafts_of(parties: Parties, file_name: str, source_headers: Collection[str]) -> Iterator[list[Draft]]:
-    """Yield the drafts of each row, in order: one, or two where nothing says what the row names."""
+def drafts_of(parties: Parties, file_name: str, source_headers: Collection[str]) -> Iterator[Draft]:
+    """Yield the draft of each row, in order."""
     sheets = {sheet.name: sheet for sheet in parties.sheets}
     troubles: dict[tuple[str, int], list[Problem]] = {}
     for problem in parties.problems:
@@ -43,16 +39,12 @@ def drafts_of(parties: Parties, file_name: str, source_headers: Collection[str])
     rows = parties.table.to_dict("records")
     for row, id in zip(rows, _ids(rows, len(sheets) > 1), strict=True):
         sheet, place = sheets[row["sheet"]], (row["sheet"], int(row["row"]))
-        kinds = _kinds(row)
-        drafts = []
-        for kind in kinds:
-            draft = Draft(id if kind == kinds[0] else f"{id}-as-{kind}", kind)
-            draft.set("legal_status", "not listed")
-            draft.add("sources", _place(file_name, row))
-            _fill(draft, row, sheet)
-            _add_written(draft, sheet, int(row["row"]), source_headers, troubles.get(place, ()))
-            drafts.append(draft)
-        yield drafts
+        draft = Draft(id, _kind(row))
+        draft.set("legal_status", "not listed")
+        draft.add("sources", _place(file_name, row))
+        _fill(draft, row, sheet)
+        _add_written(draft, sheet, int(row["row"]), source_headers, troubles.get(place, ()))
+        yield draft
 
 
 def _ids(rows: Sequence[Row], is_one_of_many: bool) -> list[str]:
@@ -81,20 +73,20 @@ def _place(file_name: str, row: Row) -> str:
     )
 
 
-def _kinds(row: Row) -> list[Kind]:
-    """Return the kind of a row, or both a person and an organisation."""
+def _kind(row: Row) -> str:
+    """Return the kind of a row, '' where neither a cell nor the name shows it."""
     if row["kind"]:
-        return [Kind(row["kind"])]
+        return str(row["kind"])
     tokens = fold(row["name"] or row["name_original"]).split()
     reads_korean = korean.parse([row["name"]])[0] is not None if row["name"] else False
     are_names = len(tokens) > 1 and all(map(words.is_personal_name, tokens))
     is_person = (are_names and not (reads_korean and len(tokens) == 2)) or (reads_korean and len(tokens) > 2)
-    return [Kind.PERSON] if is_person else [Kind.PERSON, Kind.ORGANISATION]
+    return Kind.PERSON if is_person else ""
 
 
 def _fill(draft: Draft, row: Row, sheet: Sheet) -> None:
     """Add the canonical fields of a row."""
-    is_person = draft.kind == Kind.PERSON
+    is_person = draft.kind in {Kind.PERSON, ""}
     draft.name(row["name"])
     for cell in _written(sheet, int(row["row"]), "name"):
         draft.name(*_SPLIT_LINES.split(cell))  # two lines may be two names, or one that was too long

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
 from screen.errors import TableError, UsageError, WatchlistError
-from screen.lists.draft import Draft
 from screen.lists.files import Head, ListFile
 from screen.lists.formats import Format, Reading
 from screen.lists.formats.own_entry import drafts_of
@@ -46,17 +45,13 @@ def _read(files: Sequence[ListFile]) -> Reading:
     file = files[0]
     parties = _parties(file)
     _refuse_lost_rows(file, parties)
-    drafts: list[Draft] = []
-    doubled = 0
-    for row_drafts in drafts_of(parties, _bare_name(file), source_headers()):
-        drafts += row_drafts
-        doubled += len(row_drafts) > 1
+    drafts = list(drafts_of(parties, _bare_name(file), source_headers()))
     about = {
         "id": "own-" + "-".join(Path(_bare_name(file)).stem.split()),
         "title": f"Own list {_bare_name(file)}",
         "source": f"kept in {_bare_name(file)}",
     }
-    return Reading(drafts, coverage=_coverage(file, parties, doubled), about=about)
+    return Reading(drafts, coverage=_coverage(file, parties), about=about)
 
 
 FORMAT = Format(
@@ -251,11 +246,9 @@ def _refuse_lost_rows(file: ListFile, parties: Parties) -> None:
                 )
 
 
-def _coverage(file: ListFile, parties: Parties, doubled: int) -> str:
+def _coverage(file: ListFile, parties: Parties) -> str:
     """Return what was read, and what an officer should know of it."""
     said = [f"{len(parties)} rows of {_bare_name(file)}"]
-    if doubled:
-        said.append(f"{doubled} whose kind nothing says are entered as a person and as an organisation")
     codes = Counter(problem.code for problem in parties.problems if problem.column)
     if codes:
         said.append(f"{sum(codes.values())} cells could not be read as their column asks; they stand in the notes")

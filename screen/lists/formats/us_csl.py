@@ -90,8 +90,9 @@ def _ids(rows: Sequence[Row]) -> list[str]:
 
 def _draft(row: Row, id: str) -> Draft:
     written, source = row.get("type", ""), row["source"]
-    draft = new_draft(id, written or kind_of(row["name"], _code(source)))
-    if not written:
+    known = written or kind_of(row["name"], _code(source))
+    draft = new_draft(id, known) if known else Draft(id, "")
+    if not known:
         draft.note("the list does not say whether this is a person or an organisation")
     draft.name(*spellings(row["name"])[0])
     draft.add("weak_aliases", *spellings(row["name"])[1])

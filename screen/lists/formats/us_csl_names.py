@@ -7,7 +7,6 @@ import re
 from screen.names import words
 from screen.names.folding import fold
 
-_PERSONS = {"DPL", "DTC"}
 _BODIES = {"UVL", "MEU"}
 _AIRLINES = {"air", "airlines", "airways", "aviation"}
 _THEREOF = re.compile(r",?\s*and (?:any|its) (?:successor|sub-unit)s?\b.*$", re.IGNORECASE)
@@ -46,31 +45,13 @@ def spellings(written: str) -> tuple[list[str], list[str]]:
 
 
 def kind_of(name: str, code: str) -> str:
-    """Return individual or entity for a record that does not say; code: the short name of its list.
+    """Return entity for a record that does not say but shows it, else ''; code: the short name of its list.
 
-    The lists of denied persons and of those debarred by State hold mostly persons, the unverified and military end users
-    are bodies, the Entity List and the nonproliferation sanctions have both: there a name must look like a person's.
+    The unverified and the military end users are bodies; the other lists of State and Commerce hold persons too.
 
-    >>> kind_of("JANE EXAMPLE DOE", "DPL"), kind_of("DOE EXAMPLE LLC", "DPL"), kind_of("Abtronics", "EL")
-    ('individual', 'entity', 'entity')
+    >>> kind_of("DOE EXAMPLE LLC", "DPL"), kind_of("JANE EXAMPLE DOE", "DPL"), kind_of("Abtronics", "EL")
+    ('entity', '', '')
     """
-    bare = _ASIDE.sub(" ", name)
-    tokens = fold(bare).split()
-    if words.shows_organisation(tokens) or code in _BODIES or len(tokens) < 2 or tokens[-1] in _AIRLINES:
-        return "entity"
-    if code in _PERSONS:
-        begins = len(tokens[0]) == 1 or words.is_personal_name(tokens[0])
-        return "individual" if begins or not _is_word(tokens[-1]) else "entity"
-    return "individual" if _looks_personal(bare, tokens) else "entity"
-
-
-def _is_word(token: str) -> bool:
-    return words.is_vocabulary(token) and not words.is_personal_name(token)
-
-
-def _looks_personal(name: str, tokens: list[str]) -> bool:
-    if len(tokens) > 6 or not all(token.isalpha() for token in tokens):
-        return False
-    if not name.isupper() and any(len(part) > 2 and part.isupper() for part in name.split()):
-        return False
-    return any(map(words.is_personal_name, tokens)) and not any(map(_is_word, tokens))
+    tokens = fold(_ASIDE.sub(" ", name)).split()
+    shows = words.shows_organisation(tokens) or code in _BODIES or (tokens[-1:] and tokens[-1] in _AIRLINES)
+    return "entity" if shows else ""
