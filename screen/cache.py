@@ -6,13 +6,14 @@ directory cannot be written.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -51,14 +52,15 @@ class Cache:
                 told, data = stream.read(32), stream.read()
             if not is_own or hashlib.sha256(data).digest() != told:
                 return []
-            value = pickle.loads(data)
+            with _no_collection():
+                value = pickle.loads(data)
         except (
             OSError,
             pickle.UnpicklingError,
             EOFError,
             AttributeError,
             ImportError,
-            IndexError,
+            LookupError,
             TypeError,
             ValueError,
         ):
@@ -88,6 +90,18 @@ class Cache:
         files = sorted(self._folder.glob("*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in files[_KEPT:]:
             path.unlink()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold the garbage collector back: it would look through all that is being loaded, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @cache

@@ -286,5 +286,8 @@ def notices(lists: Sequence[Watchlist], today: date) -> tuple[str, ...]:
 def _age(one: Watchlist, today: date) -> str:
     if not one.date:
         return "day of the data not stated"
-    confirmed = f", said to be the newest on {one.checked}" if one.checked > one.date else ""
-    return f"data of {one.date}, {one.age_days(today)} days old{confirmed}"
+    if one.is_day_guessed:
+        return f"stored {one.date}, day of the data not stated"
+    confirmed = f", nothing newer on {one.checked}" if one.checked > one.date else ""
+    days = one.age_days(today)
+    return f"data of {one.date}, {days} {'day' if days == 1 else 'days'} old{confirmed}"

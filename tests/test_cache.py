@@ -1,12 +1,14 @@
 """Prepared lists: the same answers from the cache, and a damaged or foreign file is made again without a word."""
 
 import os
+import pickle
 from dataclasses import replace
 
 import pytest
 
 from screen.cache import Cache
 from screen.lists import load_watchlists
+from screen.matching.blocks import Blocks
 from screen.screening import Screener
 from tests.builders import entry, watchlist
 
@@ -84,3 +86,17 @@ def test_a_changed_list_is_prepared_anew(tmp_path):
         one = replace(watchlist(entry(name)), version=name)
         found = Screener([one], data_dir=tmp_path).match_names([name])
         assert found["matched_name"].tolist() == [name]
+
+
+def test_items_in_blocks_are_those_that_went_in():
+    items = [f"name {number}" for number in range(1300)]
+    packed = pickle.loads(pickle.dumps(Blocks(items)))
+    assert list(packed) == items
+    assert [packed[0], packed[-1], packed[511:514], packed[1299]] == [
+        items[0],
+        items[-1],
+        items[511:514],
+        items[1299],
+    ]
+    with pytest.raises(IndexError):
+        packed[1300]

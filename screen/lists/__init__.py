@@ -116,11 +116,16 @@ def _read(files: Iterable[ListFile], cache: Cache) -> list[Watchlist]:
 
 def _without_delisted(one: Watchlist, whole: Watchlist | None) -> Watchlist:
     """Mark as delisted what a newer whole list of the publisher does not hold; ids of our own are not judged by it."""
-    if whole is None or whole.date < one.date:
+    if whole is None or whole.is_day_guessed or whole.date < one.date:
         return one
     kept, families = set(whole.entries["id"]), {_family(entry) for entry in whole.entries["id"]}
+    gone = [
+        status == "listed" and entry not in kept and _family(entry) in families
+        for entry, status in zip(one.entries["id"], one.entries["legal_status"], strict=True)
+    ]
+    if not any(gone):
+        return one
     entries = one.entries.copy()
-    gone = [entry not in kept and _family(entry) in families for entry in entries["id"]]
     entries.loc[gone, "legal_status"] = "delisted"
     entries.loc[gone, "note"] = f"not on the list of {whole.date} any more"
     return replace(one, entries=entries, version=f"{one.version} without {whole.version}" if one.version else "")

@@ -53,7 +53,11 @@ class Card:
 
     def lines(self) -> list[str]:
         """Return the card as text: what it is, then every column that holds something."""
-        said = [f"{self.reference}  {self.entry['name']}", f"{self.entry['kind'] or 'kind not stated'}, {self.standing}", ""]
+        said = [
+            f"{self.reference}  {self.entry['name']}",
+            f"{self.entry['kind'] or 'kind not stated'}, {self.standing}",
+            "",
+        ]
         for column in (name for name in LABELS if name not in _IN_THE_HEAD):
             said += _block(
                 label(column), [one for one in values_of(column, self.entry[column]) if one != self.reference]

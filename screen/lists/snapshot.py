@@ -166,7 +166,10 @@ class Snapshot:
         entries = found[0].entries
         entries.loc[entries["data_as_of"] == "", "data_as_of"] = self.date
         retrieved = self.retrieved.date().isoformat()
-        return replace(found[0], id=self.list_id, date=self.date, retrieved=retrieved, checked=self.vouched)
+        return replace(
+            found[0], id=self.list_id, date=self.date, retrieved=retrieved, checked=self.vouched,
+            is_day_guessed=self.date_from == "retrieved",
+        )  # fmt: skip
 
     def _read(self) -> list[Watchlist]:
         if self.format == "folder":

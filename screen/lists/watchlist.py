@@ -67,7 +67,8 @@ class Watchlist:
     """One list with provenance and version.
 
     date: day the newest data stand for (ISO); retrieved: day it was stored, '' for a shipped list; checked: day the publisher
-    last said that there is no newer one, '' where it was never asked; sha256: hex of the
+    last said that there is no newer one, '' where it was never asked; is_day_guessed: whether date is only the day the file
+    came, as nothing says of which day it is; sha256: hex of the
     entries as read; records_read: records in the file, records_stated: what the publisher says there are, if it does;
     entries: one row per record, columns COLUMNS; part_of: id of the publisher's whole list that this is taken from;
     version: what fixes the entries (content and tool), '' for a list made by hand, which is never kept prepared.
@@ -86,6 +87,7 @@ class Watchlist:
     records_stated: int | None = None
     retrieved: str = ""
     checked: str = ""
+    is_day_guessed: bool = False
     part_of: str = ""
     version: str = ""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from screen.lists.same_as import clusters
+from screen.matching.blocks import Blocks
 from screen.matching.keys import Key, keys_of_entry
 from screen.model import Kind
 from screen.names.tokens import Tokens, tokenise, variants
@@ -37,7 +38,7 @@ def groups_of(kind: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ListedNames:
-    """The names of one group: parallel tuples, one item per spelling.
+    """The names of one group: parallel sequences, one item per spelling.
 
     entry: position in Index.entries; quality: position in QUALITIES.
     """
@@ -45,8 +46,12 @@ class ListedNames:
     texts: tuple[str, ...]
     entry: tuple[int, ...]
     quality: tuple[int, ...]
-    tokens: tuple[Tokens, ...]
+    tokens: Sequence[Tokens]
     lattices: tuple[Lattice | None, ...]
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        tokens = self.tokens if isinstance(self.tokens, Blocks) else Blocks(self.tokens)
+        return ListedNames, (self.texts, self.entry, self.quality, tokens, self.lattices)
 
 
 @dataclass(frozen=True)

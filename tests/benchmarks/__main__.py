@@ -1,6 +1,6 @@
 """Measure quality and speed on real names and lists; prints tables.
 
-    python -m tests.benchmarks [pairs] [aliases] [listed] [innocents] [cross] [perturbed] [ssb] [peers] [speed] [retrieval]
+    python -m tests.benchmarks [pairs] [aliases] [listed] [innocents] [cross] [perturbed] [ssb] [peers] [speed] [retrieval] [start]
 
 Needs the measuring data beside the checkout (../shared); says so where it is absent. Asserts nothing.
 """
@@ -22,6 +22,7 @@ from tests.benchmarks import (
     retrieval,
     speed,
     ssb_dprk,
+    start,
 )
 from tests.benchmarks.data import SHARED
 
@@ -36,6 +37,7 @@ PARTS = {
     "peers": peers.run,
     "speed": speed.run,
     "retrieval": retrieval.run,
+    "start": start.run,
 }
 
 
