@@ -377,6 +377,7 @@ MATCH_COLUMNS = {
     "would_settle": "str",  # the smallest missing fact that would settle it, '' where nothing is missing
     "legal_status": "str",  # listed, delisted, not listed
     "standing": "str",  # what a match is a possible match to, in words: "listed party", "reported front"
+    "about": "str",  # what else to know of the entry: measure, closed, denials, notes, "check the official list"
     "programs": "str",
     "listed_on": "str",
     "link": "str",  # to the publisher's page or document

@@ -78,5 +78,6 @@ def answer(screening: Screening) -> list[str]:
         ]
         lines += [f"{'':16}{match.why}."]
         lines += [f"{'':16}{match.would_settle}."] if match.would_settle else []
+        lines += [f"{'':16}About the entry: {match.about}."] if match.about else []
         lines += [f"{'':16}{match.link}"] if match.link else []
     return lines if len(screening.matches) else [*lines, "Nothing found on the lists that were used."]

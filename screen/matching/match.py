@@ -18,6 +18,7 @@ from screen.matching.policy import points_of, policy, score_of
 from screen.matching.score import (
     NameEvidence,
     Scored,
+    about,
     add_up,
     at_most,
     name_evidence,
@@ -273,6 +274,7 @@ class Matcher:
             "would_settle": would_settle(party, entry, one),
             "legal_status": entry["legal_status"],
             "standing": standing(entry),
+            "about": about(entry),
             "programs": " ".join(entry["programs"]),
             "listed_on": entry["listed_on"],
             "link": next((found[0] for source in entry["sources"] if (found := _LINK.search(source))), ""),

@@ -166,6 +166,25 @@ def standing(entry: Mapping[str, object]) -> str:
     return "reported front, on no official list," if entry["reliability"] else "entry, not an official listing,"
 
 
+_CHECK = "check the official list"
+
+
+def about(entry: Mapping[str, object]) -> str:
+    """Return what an officer should know of an entry before acting on a match to it, '' for nothing."""
+    closed = f"reported closed {entry['closed_on']}".strip() if entry["operating_status"] == "closed" else ""
+    note = str(entry["note"])
+    is_rebuilt = entry["legal_status"] == "listed" and entry["basis"] != "original" and _CHECK not in note
+    said = [
+        str(entry["measure"]),
+        f"reliability {entry['reliability']} of the report" if entry["reliability"] else "",
+        closed,
+        *(f"denied: {denial}" for denial in _tuple(entry, "denials")),
+        note,
+        f"not from the publisher's own file: {_CHECK}" if is_rebuilt else "",
+    ]
+    return "; ".join(filter(None, said)).rstrip(".")
+
+
 def at_most(band: Band, entry: Mapping[str, object]) -> Band:
     """Return a band as far as an entry can raise it: a reported front is a lead, no more."""
     return min(band, policy().reported_at_most) if entry["reliability"] else band

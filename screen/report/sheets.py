@@ -49,7 +49,7 @@ def alert_columns() -> list[Column]:
         *(Column(header, 15, "decide") for header in DECISIONS),
         Column("Row", 16), Column("Reference", 14), Column("Name that matched", 28), Column("Kind of name", 12),
         Column("How common", 13), Column("On lists", 26), Column("Programme", 16), Column("Listed on", 12),
-        Column("Status", 11), Column("Entry", 18), Column("Alert id", 13),
+        Column("Status", 11), Column("About the entry", 40), Column("Entry", 18), Column("Alert id", 13),
     ]  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def alert_rows(screening: Screening, places: Places, *, near_misses: bool) -> It
             "open", "", "", "", "",
             places.party(match.sheet, match.row), references.get((match.sheet, match.row), ""), match.matched_name,
             {"name": "primary name", "strong": "strong alias", "weak": "weak alias"}.get(match.alias_quality, "identifier only"),
-            match.rarity, match.references, match.programs, match.listed_on, match.legal_status,
+            match.rarity, match.references, match.programs, match.listed_on, match.legal_status, match.about,
             Link(f"{match.list} {match.entry_id}", match.link), alert_id(match.party_id, match.references),
         ]  # fmt: skip
 

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import shutil
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -437,3 +438,9 @@ def test_the_three_layouts_of_one_dataset_agree(shared):
     assert nested.entries["birth_dates"].equals(simple.entries["birth_dates"])
     assert set(nested.entries["legal_status"]) == set(simple.entries["legal_status"]) == {"not listed"}
     assert len(read(folder / "entities.ftm.json").entries) == 423
+
+
+def test_the_description_beside_a_list_is_passed_over(tmp_path):
+    for name in ("opensanctions_index.json", "opensanctions_targets.nested.json"):
+        shutil.copy(DATA / name, tmp_path / name)
+    assert len(load_watchlists([tmp_path])) == 1

@@ -13,6 +13,8 @@ def line(added: Added, unchanged: str) -> str:
     one, before = added.snapshot, added.before
     said = f"{one.title} ({one.list_id}): {'stored' if added.is_new else unchanged}, "
     said += f"{one.entries:,} entries, data of {one.date}"
+    if one.records_stated is not None:
+        said += ", as many records as the file says it holds"
     if added.in_use.folder != one.folder:
         said += f"; the list of {added.in_use.date} stays in use"
     elif added.is_new and before:

@@ -59,7 +59,8 @@ class Format:
 
     id: of the watchlist it makes; name: of the format, for messages; source: the publisher's page; role_of: the part a
     file plays by its beginning, '' for a file of another format; read: files of one list → Reading;
-    group: in a format of several files, the lists that files of it make, each as its files.
+    group: in a format of several files, the lists that files of it make, each as its files; is_aside: whether such a file
+    only describes the lists it lies beside.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Format:
     role_of: Callable[[Head], str]
     read: Callable[[Sequence[ListFile]], Reading]
     group: Callable[[Sequence[ListFile]], list[list[ListFile]]] | None = None
+    is_aside: bool = False
 
 
 @cache
@@ -99,7 +101,7 @@ def read_files(files: Iterable[ListFile]) -> list[Watchlist]:
 
 
 def grouped(files: Iterable[ListFile]) -> list[tuple[Format, list[ListFile]]]:
-    """Return the lists that files hold: the format of each, and its files.
+    """Return the lists that files hold: the format of each, and its files; what only describes a list is passed over.
 
     Raises WatchlistError for a file of no known format.
     """
@@ -108,11 +110,14 @@ def grouped(files: Iterable[ListFile]) -> list[tuple[Format, list[ListFile]]]:
     for file in places:
         found = format_of(file)
         if found is None:
-            raise WatchlistError(f"{file.where}: is no list this version reads. The README says which are.")
+            raise WatchlistError(
+                f"{file.where}: is no list this version reads, and no table with a column of names. The README says what is."
+            )
         by_format[found].append(file)
     lists = [
         (found, group)
         for found, members in by_format.items()
+        if not found.is_aside or len(by_format) == 1
         for group in (found.group(members) if found.group else [[file] for file in members])
     ]
     return sorted(lists, key=lambda one: min(places[file] for file in one[1]))

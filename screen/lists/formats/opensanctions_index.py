@@ -26,5 +26,5 @@ def _read(files: Sequence[ListFile]) -> Reading:
 
 FORMAT = Format(
     id="opensanctions-index", title="OpenSanctions' description of a dataset", publisher="OpenSanctions", source=shared.SITE,
-    licence=shared.LICENCE, name="OpenSanctions index.json", role_of=_role_of, read=_read,
+    licence=shared.LICENCE, name="OpenSanctions index.json", role_of=_role_of, read=_read, is_aside=True,
 )  # fmt: skip
