@@ -4,7 +4,7 @@ Everything a program needs is here; the command line is built on the same calls.
 Each name is loaded at first use, so that ``dprk-screen --help`` answers at once.
 
     compare_names(a, b, kind=None)      how alike two names alone are, 0 to 100, and why
-    load_watchlists(sources=None)       the shipped lists, or those of the paths given
+    load_watchlists(sources=None)       the shipped and stored lists, or those of the sources given
     Screener(lists=None, rules=None)    lists and rules compiled once; .screen(table), .match_names(names)
     Screening                           what a run found: parties, matches, hits, problems, counts
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from screen.screening import Screener as Screener
     from screen.screening import Screening as Screening
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _HOMES = {
     "compare_names": "screen.names.compare",

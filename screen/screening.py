@@ -261,7 +261,7 @@ def _counts(parties: Parties, assessed: pd.DataFrame) -> dict[str, int]:
 def notices(lists: Sequence[Watchlist], today: date) -> tuple[str, ...]:
     """Say which lists were used, how old each is, what was not screened, and warn of stale lists."""
     rules: dict[str, Any] = read_yaml(rules_file("screening.yml"))
-    used = "; ".join(f"{one.title} ({_age(one, today)})" for one in lists)
+    used = "; ".join(f"{one.title} ({age(one, today)})" for one in lists)
     first = f"Lists used: {used}." if lists else "No watchlist was used: only the red flags were tested."
     missing = [
         title for publisher, title in rules["expected"].items() if publisher not in {x.publisher for x in lists}
@@ -283,7 +283,8 @@ def notices(lists: Sequence[Watchlist], today: date) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _age(one: Watchlist, today: date) -> str:
+def age(one: Watchlist, today: date) -> str:
+    """Say of which day a list is, and how that is known."""
     if not one.date:
         return "day of the data not stated"
     if one.is_day_guessed:

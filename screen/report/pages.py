@@ -8,6 +8,7 @@ from screen.data import read_yaml, rules_file
 from screen.model import Band
 from screen.report.style import LINE_HEIGHT, Styles, printable, put, widths
 from screen.report.table import Link, inner_link, lines_of, place
+from screen.screening import age
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -211,7 +212,7 @@ def audit(sheet: Worksheet, styles: Styles, screening: Screening) -> None:
     for one in screening.lists:
         page.line(
             one.title,
-            f"data of {one.date}, {one.age_days(run.as_of)} days old; {len(one.entries)} entries; SHA-256 {one.sha256}; "
+            f"{age(one, run.as_of)}; {len(one.entries)} entries; SHA-256 {one.sha256}; "
             f"{one.source}; {one.licence}. {one.coverage}",
         )
     for place_, notice in enumerate(screening.notices[1:]):
