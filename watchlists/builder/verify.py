@@ -24,7 +24,7 @@ from screen.names.folding import fold
 from watchlists.builder import sources
 
 _LISTS = ("dprk-un", "dprk-ofac", "dprk-eu", "dprk-uk")
-_WORDS = ("aliases", "weak_aliases", "addresses", "birth_places")
+_WORDS = ("aliases", "weak_aliases", "derived_names", "addresses", "birth_places")
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y")
 Records = dict[str, str]
 

@@ -78,11 +78,14 @@ def _draft(element: Element) -> Draft:
 
 
 def _alias(draft: Draft, alias: Element) -> None:
-    """Add an alias; a Han form or an acronym in brackets becomes an alias of its own."""
-    name = _REFERENCE.sub("", text(alias, "ALIAS_NAME")).strip('"“”')
-    column = "aliases" if text(alias, "QUALITY").lower() in _STRONG else "weak_aliases"
-    bracket = _HAN.match(name) or _ACRONYM.match(name)
-    draft.add(column, *(bracket.groups() if bracket else [name]))
+    """Add an alias as it stands; of a strong one, a Han form or an acronym in brackets is a derived name too."""
+    name = text(alias, "ALIAS_NAME")
+    is_strong = text(alias, "QUALITY").lower() in _STRONG
+    draft.add("aliases" if is_strong else "weak_aliases", name)
+    bare = _REFERENCE.sub("", name).strip('"“”')
+    bracket = _HAN.match(bare) or _ACRONYM.match(bare)
+    if is_strong and (bracket or bare != name):
+        draft.add("derived_names", *(bracket.groups() if bracket else [bare]))
 
 
 def _address(draft: Draft, address: Element) -> None:
@@ -95,7 +98,8 @@ def _person(draft: Draft, element: Element) -> None:
     for value in element.findall("NATIONALITY/VALUE"):
         draft.country("nationalities", text(value))
         draft.country("countries", text(value))
-    draft.set("gender", text(element, "GENDER").lower())
+    said = _GENDER_IN_TEXT.search(text(element, "COMMENTS1"))
+    draft.set("gender", text(element, "GENDER").lower() or (said[1].lower() if said else ""))
     for born in element.iter("INDIVIDUAL_DATE_OF_BIRTH"):
         _birth_date(draft, born)
     for place in element.iter("INDIVIDUAL_PLACE_OF_BIRTH"):
@@ -129,8 +133,6 @@ def _comment(draft: Draft, comment: str) -> None:
     draft.add("aliases", *_NEW_AKA.findall(comment))
     for written in _BORN_IN_TEXT.findall(comment):
         draft.birth_date(written)
-    if found := _GENDER_IN_TEXT.search(comment):
-        draft.set("gender", found[1].lower())
     for kind, pattern in (("passport", _PASSPORT_IN_TEXT), ("imo", _COMPANY_IMO), ("bic", _BIC)):
         for number in pattern.findall(comment):
             draft.identifier(kind, number)
