@@ -368,7 +368,7 @@ MATCH_COLUMNS = {
     "entry_name": "str",
     "entry_kind": "str",
     "matched_name": "str",  # the entry's name or alias that matched, in the list's spelling
-    "alias_quality": "str",  # name, strong, weak, or '' where an identifier alone matched
+    "alias_quality": "str",  # name, strong, weak, derived, or '' where an identifier alone matched
     "name_score": "float64",  # 0 to 100, the two names alone
     "rarity": "str",  # class of the name asked: very common, common, uncommon, rare, or ''
     "score": "float64",  # 0 to 100, all evidence

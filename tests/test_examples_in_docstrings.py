@@ -7,9 +7,13 @@ import pkgutil
 import pytest
 
 import screen
+import watchlists.builder
 
 MODULES = [
-    found.name for found in pkgutil.walk_packages(screen.__path__, "screen.") if not found.name.endswith("__main__")
+    found.name
+    for package in (screen, watchlists.builder)
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if not found.name.endswith("__main__")
 ]
 
 

@@ -28,7 +28,7 @@ GROUPS: dict[str, tuple[Kind, ...]] = {
 }
 """Names are compared within a group: persons with persons, everything else with everything else."""
 
-QUALITIES = ("name", "strong", "weak")
+QUALITIES = ("name", "strong", "weak", "derived")
 
 
 def groups_of(kind: str) -> tuple[str, ...]:
@@ -114,7 +114,8 @@ def _listed_names(entries: pd.DataFrame, group: str) -> ListedNames:
         seen: set[str] = set()
         sources = (
             (0, (entries["name"].iat[position],)),
-            (1, entries["aliases"].iat[position] + entries["derived_names"].iat[position]),
+            (1, entries["aliases"].iat[position]),
+            (3, entries["derived_names"].iat[position]),
             (2, entries["weak_aliases"].iat[position]),
         )
         for rank, names in sources:

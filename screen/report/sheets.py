@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 HEADER_ROWS = 3
 DECISIONS = ("Decision", "Reason", "Comment", "Reviewer", "Decided on")
 _FIELD_WORDS = {"imo": "IMO number", "bic": "BIC", "email": "E-mail", "id_number": "Identity number"}
+_QUALITY_WORDS = {
+    "name": "primary name", "strong": "strong alias", "weak": "weak alias", "derived": "derived name",
+}  # fmt: skip
 _ASKED_FOR = {"person": ("Birth date", "Nationality", "Passport"), "vessel": ("IMO number",)}
 _ASKED_FOR_ELSE = ("Country", "Registration number", "Address")
 
@@ -74,7 +77,7 @@ def alert_rows(screening: Screening, places: Places, *, near_misses: bool) -> It
             "\n".join(agrees), "\n".join(against), "\n".join(unknown),
             "open", "", "", "", "",
             places.party(match.sheet, match.row), references.get((match.sheet, match.row), ""), match.matched_name,
-            {"name": "primary name", "strong": "strong alias", "weak": "weak alias"}.get(match.alias_quality, "identifier only"),
+            _QUALITY_WORDS.get(match.alias_quality, "identifier only"),
             match.rarity, match.references, match.programs, match.listed_on, match.legal_status, match.about,
             Link(f"{match.list} {match.entry_id}", match.link), alert_id(match.party_id, match.references),
         ]  # fmt: skip

@@ -229,3 +229,20 @@ def test_every_organisation_of_the_fact_base_is_shipped(shared, lists):
     facts = yaml.load((shared / "domain/redflags.yaml").read_text(encoding="utf-8"), Loader=loader)
     wanted = {str(uid) for front in facts["fronts_listed"] for uid in front["listed"].get("ofac") or []}
     assert wanted <= set(lists["dprk-ofac"].entries["id"])
+
+
+def test_derived_hangul_is_marked_and_agrees_with_the_hangul_that_publishers_give(lists, parties):
+    derived = published = agreed = 0
+    for members in parties.values():
+        made = {name for entry in members.values() for name in entry["derived_names"] if is_hangul(name)}
+        given = {name.replace(" ", "") for entry in members.values() for name in entry["aliases"] if is_hangul(name)}
+        published, agreed = published + bool(made and given), agreed + bool(made & given)
+    for entry in lists["dprk-ofac"].entries.itertuples():
+        assert not any(map(is_hangul, entry.aliases)), "OFAC's files give none"
+        derived += any(map(is_hangul, entry.derived_names))
+    assert derived > 70
+    assert published == agreed > 1
+
+
+def is_hangul(name):
+    return all("가" <= letter <= "힣" or letter == " " for letter in name)

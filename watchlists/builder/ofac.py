@@ -11,6 +11,7 @@ from screen.countries import country_code
 from screen.lists.files import ListFile
 from screen.lists.folder import natural
 from watchlists.builder.entry import Entry, read, united, values
+from watchlists.builder.hangul import hangul
 from watchlists.builder.sources import (
     OFAC_ADDRESSES,
     OFAC_ALIASES,
@@ -93,6 +94,7 @@ def _listed(
         "kind": {"individual": "person", "entity": "organisation"}.get(row["type"], row["type"]),
         "name": row["name"],
         "aliases": tuple(alias for alias in strong if alias != row["name"]),
+        "derived_names": united(map(hangul, (row["name"], *strong))) if row["type"] == "individual" else (),
         "countries": united(codes, values(known, "countries")),
         "addresses": lines or values(known, "addresses"),
         "programs": tuple(row["programs"].split("; ")),

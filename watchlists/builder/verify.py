@@ -26,6 +26,7 @@ from watchlists.builder import sources
 _LISTS = ("dprk-un", "dprk-ofac", "dprk-eu", "dprk-uk")
 _WORDS = ("aliases", "weak_aliases", "derived_names", "addresses", "birth_places")
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 Records = dict[str, str]
 
 
@@ -106,6 +107,8 @@ def _checks(entry: dict[str, object], evidence: Evidence) -> Iterable[tuple[str,
     yield "name", str(entry["name"]), evidence.has_words(str(entry["name"]))
     for column in _WORDS:
         for value in _values(entry, column):
+            if column == "derived_names" and _HANGUL.fullmatch(value):
+                continue  # derived from a spelling, and marked so
             yield column, value, evidence.has_words(value)
     for value in _values(entry, "birth_dates"):
         yield "birth_dates", value, evidence.has_date(value)
