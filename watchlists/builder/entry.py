@@ -17,7 +17,8 @@ Entry = dict[str, object]
 def read(*paths: Path) -> list[Entry]:
     """Return the entries of a publisher's file or set of files."""
     (found,) = load_watchlists([paths])
-    return found.entries.to_dict("records")
+    entries: list[Entry] = found.entries.to_dict("records")
+    return entries
 
 
 def values(entry: Entry, column: str) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ def _add(found: Entry, entry: Entry) -> None:
     )
     found["aliases"] = tuple(name for name in values(found, "aliases") if name != found["name"])
     found["gender"] = found.get("gender") or entry.get("gender", "")
-    found["listed_on"] = min(filter(None, (found["listed_on"], entry.get("listed_on", ""))), default="")
+    found["listed_on"] = min(filter(None, (str(found["listed_on"]), str(entry.get("listed_on", "")))), default="")
     found["measure"] = ", ".join(united(str(found["measure"]).split(", "), (str(entry["measure"]),)))
     found["sources"] = united(values(found, "sources"), values(entry, "sources"))
 

@@ -49,9 +49,9 @@ def settled(ties: list[Tie], lists: dict[str, list[Entry]]) -> list[Tie]:
         members[cluster].append(reference)
     dropped = set()
     for references in members.values():
-        held = {one.partition(":")[0] for one in references if entries[one]["legal_status"] == "listed"}
+        listing = {one.partition(":")[0] for one in references if entries[one]["legal_status"] == "listed"}
         dropped |= {
-            one for one in references if entries[one]["legal_status"] != "listed" and one.partition(":")[0] in held
+            one for one in references if entries[one]["legal_status"] != "listed" and one.partition(":")[0] in listing
         }
         for one in references:
             others = [other for other in references if birth_dates_contradict(entries[one], entries[other])]
