@@ -93,7 +93,7 @@ def test_the_list_says_what_it_is():
     assert (one.id, one.title, one.publisher, one.licence) == (
         "own-own_list",
         "Own list own_list.csv",
-        "own",
+        "own-own_list",
         "own data",
     )
     assert (one.records_read, len(one.entries)) == (5, 5)
@@ -309,3 +309,10 @@ def test_a_row_for_each_record_whatever_the_cells_hold(tmp_path):
     csv.writer(text).writerows([["Name", "Type"], *([name, "company"] for name in names)])
     found = read(written(tmp_path, text.getvalue())).entries
     assert list(found["name"]) == [" ".join(name.split()) for name in names]
+
+
+def test_the_same_row_of_two_tables_is_two_entries(tmp_path):
+    for name, who in (("a.csv", "Quorvex Zelbright"), ("b.csv", "QUORVEX ZELBRIGHT")):
+        (tmp_path / name).write_text(f"Name\n{who}\n", encoding="utf-8")
+    found = screen_rows({"name": "Quorvex Zelbright Ltd"}, lists=load_watchlists([tmp_path / "a.csv", tmp_path / "b.csv"]))
+    assert sorted(found.matches["references"]) == ["own-a:row-2", "own-b:row-2"]

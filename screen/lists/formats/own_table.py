@@ -46,8 +46,10 @@ def _read(files: Sequence[ListFile]) -> Reading:
     parties = _parties(file)
     _refuse_lost_rows(file, parties)
     drafts = list(drafts_of(parties, _bare_name(file), source_headers()))
+    id = "own-" + "-".join(Path(_bare_name(file)).stem.split())
     about = {
-        "id": "own-" + "-".join(Path(_bare_name(file)).stem.split()),
+        "id": id,
+        "publisher": id,  # so that row 2 of one table is not taken for row 2 of another
         "title": f"Own list {_bare_name(file)}",
         "source": f"kept in {_bare_name(file)}",
     }
