@@ -53,9 +53,8 @@ LABELS = {
 _NUMBERS = {"imo": "IMO number", "bic": "BIC", "mmsi": "MMSI", "id_number": "identity number", "email": "e-mail"}
 _MEANINGS = {
     "reliability": {
-        "A": "A: an official source, major press, or two independent publishers",
-        "B": "B: a single publisher or a non-governmental organisation",
-        "C": "C: an anonymous source",
+        "A": "A: an official source, or two independent publishers",
+        "B": "B: a single named publisher",
     },
     "basis": {
         "original": "original: read from the publisher's own file",
@@ -63,7 +62,8 @@ _MEANINGS = {
         "reconstructed": "reconstructed: put together from the sources named, no file of a publisher; check it there",
     },
 }
-NOT_LISTED = "a reported front, on no official list: a lead with its source"
+REPORTED = "a reported front, on no official list: a lead with its source"
+NOT_LISTED = "on no official list"
 
 
 def label(column: str) -> str:
@@ -110,10 +110,10 @@ def status(legal_status: str, delisted_on: str) -> str:
     """Return a legal status in a few words, what is no longer or nowhere listed marked as such.
 
     >>> status("delisted", "2026-01-31"), status("not listed", "")
-    ('delisted on 2026-01-31', 'reported, on no official list')
+    ('delisted on 2026-01-31', 'on no official list')
     """
     if legal_status == "not listed":
-        return "reported, on no official list"
+        return NOT_LISTED
     return f"{legal_status} on {delisted_on}" if legal_status == "delisted" and delisted_on else legal_status
 
 
@@ -125,7 +125,7 @@ def standing(entry: Mapping[str, object], publisher: str) -> str:
     """
     status = entry["legal_status"]
     if status == "not listed":
-        return NOT_LISTED
+        return REPORTED if entry.get("reliability") else NOT_LISTED
     programs = entry.get("programs") or ()
     assert isinstance(programs, tuple | list)
     under = ", ".join(program.removeprefix(f"{publisher}-") for program in programs)

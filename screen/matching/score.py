@@ -163,7 +163,7 @@ def standing(entry: Mapping[str, object]) -> str:
     """Return what a match to an entry is a possible match to, in words."""
     if entry["legal_status"] == "listed":
         return "listed party"
-    return "reported front, on no official list," if entry["reliability"] else "entry, not an official listing,"
+    return "reported front, on no official list," if entry["reliability"] else "entry on no official list,"
 
 
 _CHECK = "check the official list"

@@ -89,7 +89,7 @@ def test_names_of_each_quality_and_the_same_party_elsewhere_are_told_apart():
 def test_a_reported_front_is_a_lead_with_its_source():
     said = card("F1").lines()
     assert said[1] == "organisation, a reported front, on no official list: a lead with its source"
-    assert "  reliability of the report B: a single publisher or a non-governmental organisation" in said
+    assert "  reliability of the report B: a single named publisher" in said
     assert "  denies it                 The owner denies it, 2025" in said
     assert "  operating status          closed" in said
     assert "                            https://example.org/1" in said
@@ -180,7 +180,7 @@ def test_a_text_is_found_where_it_stands(case):
 def test_a_line_holds_reference_kind_name_list_status_and_where():
     said = list(lines(search(LISTS, "o"), 50))
     assert said[0].split("  ")[0] == "reported:F1"
-    assert said[0].endswith("Made-up Restaurant  fronts  reported, on no official list")
+    assert said[0].endswith("Made-up Restaurant  fronts  on no official list")
     person = next(line for line in said if "DOE, Jane" in line)
     assert " ".join(person.split()) == "TEST:KPx.10 person DOE, Jane un delisted on 2026-01-31"
     (alias,) = lines(search(LISTS, "ETC"), 50)

@@ -97,7 +97,7 @@ def test_the_list_says_what_it_is():
         "own data",
     )
     assert (one.records_read, len(one.entries)) == (5, 5)
-    assert one.entries.at[0, "references"] == ("own:W-1",)
+    assert one.entries.at[0, "references"] == ("own-own_list:W-1",)
     assert one.coverage.startswith("5 rows of own_list.csv")
 
 
@@ -314,5 +314,7 @@ def test_a_row_for_each_record_whatever_the_cells_hold(tmp_path):
 def test_the_same_row_of_two_tables_is_two_entries(tmp_path):
     for name, who in (("a.csv", "Quorvex Zelbright"), ("b.csv", "QUORVEX ZELBRIGHT")):
         (tmp_path / name).write_text(f"Name\n{who}\n", encoding="utf-8")
-    found = screen_rows({"name": "Quorvex Zelbright Ltd"}, lists=load_watchlists([tmp_path / "a.csv", tmp_path / "b.csv"]))
+    found = screen_rows(
+        {"name": "Quorvex Zelbright Ltd"}, lists=load_watchlists([tmp_path / "a.csv", tmp_path / "b.csv"])
+    )
     assert sorted(found.matches["references"]) == ["own-a:row-2", "own-b:row-2"]
