@@ -111,7 +111,7 @@ def grouped(files: Iterable[ListFile]) -> list[tuple[Format, list[ListFile]]]:
         found = format_of(file)
         if found is None:
             raise WatchlistError(
-                f"{file.where}: is no list this version reads; the README says what is. A table of your own needs a column headed “Name”."
+                f"{file.where}: is no list this version reads (see the README). A table of your own needs a column headed “Name”."
             )
         by_format[found].append(file)
     lists = [
