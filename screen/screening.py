@@ -289,6 +289,8 @@ def age(one: Watchlist, today: date) -> str:
         return "day of the data not stated"
     if one.is_day_guessed:
         return f"stored {one.date}, day of the data not stated"
+    if one.date > today.isoformat():
+        return f"data of {one.date}"
     confirmed = f", nothing newer on {one.checked}" if one.checked > one.date else ""
     days = one.age_days(today)
     return f"data of {one.date}, {days} {'day' if days == 1 else 'days'} old{confirmed}"

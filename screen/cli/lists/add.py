@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from screen.cli.lists.consent import accept_licence_option, require_consent
-from screen.cli.lists.outcome import line
+from screen.cli.lists.outcome import line, prepare
 from screen.cli.options import as_day, data_dir_option
 
 
@@ -38,5 +38,7 @@ def add(
     store = Store.at(data_dir)
     lists = read_incoming([Path(file) for file in files])
     require_consent(store, [one.watchlist.licence for one in lists], accept_licence)
-    for added in store.keep(lists, Provenance(day=day.isoformat() if day else ""), accept_shrink=accept_shrink):
+    found = store.keep(lists, Provenance(day=day.isoformat() if day else ""), accept_shrink=accept_shrink)
+    for added in found:
         click.echo(line(added, "already there"))
+    prepare(store, found)

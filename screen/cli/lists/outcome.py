@@ -1,11 +1,15 @@
-"""What ``lists update`` and ``lists add`` say of a list that came."""
+"""What ``lists update`` and ``lists add`` say of a list that came, and the work that they do ahead for the next run."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
-    from screen.lists.store import Added
+    from screen.lists.store import Added, Store
+
+_WORTH_PREPARING = 2_000
 
 
 def line(added: Added, unchanged: str) -> str:
@@ -22,3 +26,14 @@ def line(added: Added, unchanged: str) -> str:
     if added.is_new and one.date_from == "retrieved":
         said += "; the file does not say of which day it is, so today counts: say --date DATE if it is older"
     return f"{said}."
+
+
+def prepare(store: Store, found: list[Added]) -> None:
+    """Prepare all lists in use, where new ones came and there are enough entries for a run to wait for."""
+    entries = sum(one.entries for one in store.in_use())
+    if entries < _WORTH_PREPARING or not any(one.is_new for one in found):
+        return
+    from screen.screening import Screener
+
+    click.echo(f"Preparing {entries:,} entries, once, so that every run starts at once …", err=True)
+    _ = Screener(data_dir=store.folder).matcher

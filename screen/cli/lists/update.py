@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from screen.cli.lists.consent import accept_licence_option, require_consent
-from screen.cli.lists.outcome import line
+from screen.cli.lists.outcome import line, prepare
 from screen.cli.options import data_dir_option
 from screen.cli.progress import Progress
 from screen.errors import UsageError, WatchlistError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from screen.lists.fetch import Fetcher
     from screen.lists.incoming import Incoming
     from screen.lists.publishers import Download, Publisher
-    from screen.lists.store import Store
+    from screen.lists.store import Added, Store
 
 FAILED = 3
 
@@ -50,15 +50,18 @@ def update(
     chosen = _chosen(names, Path(publishers) if publishers else None)
     require_consent(store, [one.licence for one in chosen], accept_licence)
     failed = False
+    came: list[Added] = []
     with Fetcher() as fetcher:
         for publisher, download in ((one, download) for one in chosen for download in one.downloads):
             try:
-                said = _updated(store, download, fetcher, accept_shrink, accept_licence)
+                found = _updated(store, download, fetcher, accept_shrink, accept_licence)
             except WatchlistError as problem:
                 failed = True
                 click.echo(_failure(store, publisher, download, problem), err=True)
             else:
-                click.echo("\n".join(said))
+                came += found
+                click.echo("\n".join(line(one, "nothing newer") for one in found))
+    prepare(store, came)
     sys.exit(FAILED if failed else 0)
 
 
@@ -75,7 +78,7 @@ def _chosen(names: Sequence[str], path: Path | None) -> list[Publisher]:
 
 def _updated(
     store: Store, download: Download, fetcher: Fetcher, accept_shrink: bool, accept_licence: bool
-) -> list[str]:
+) -> list[Added]:
     from screen.lists.update import update
 
     progress = Progress()
@@ -88,10 +91,9 @@ def _updated(
         require_consent(store, [one.watchlist.licence for one in lists], accept_licence)
 
     try:
-        found = update(store, download, fetcher, accept_shrink=accept_shrink, progress=show, allow=allow)
+        return update(store, download, fetcher, accept_shrink=accept_shrink, progress=show, allow=allow)
     finally:
         progress.close()
-    return [line(one, "nothing newer") for one in found]
 
 
 def _failure(store: Store, publisher: Publisher, download: Download, problem: WatchlistError) -> str:
