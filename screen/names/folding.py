@@ -1,7 +1,7 @@
 """Bring a written name into a form that can be compared, and say what had to be undone.
 
 Owns characters: invisible ones, full-width forms, look-alike letters, accents, case. Tokens and their
-meaning are left to tokens.py and words.py.
+meaning are left to tokens.py and words.
 """
 
 from __future__ import annotations

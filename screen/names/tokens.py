@@ -1,6 +1,6 @@
 """A name as the general comparator sees it: canonical tokens with their weight in bits.
 
-Owns splitting: variants in one cell, scripts, titles, legal forms, numbers. What a word means stands in words.py.
+Owns splitting: variants in one cell, scripts, titles, legal forms, numbers. What a word means stands in words.
 """
 
 from __future__ import annotations
