@@ -199,9 +199,7 @@ class Screener:
 
         position = self.matcher.position(reference)
         if position is None:
-            raise UsageError(
-                f"{reference}: no list in use has such an entry. Write it as the report does, such as OFAC:9345."
-            )
+            raise UsageError(self._not_compared(reference))
         party = parties.table.iloc[place].to_dict()
         entry = self.matcher.entry(position)
         scored = self.matcher.explain(party, position, SharedValues(parties.table))
@@ -209,6 +207,16 @@ class Screener:
             party["sheet"], int(party["row"]), party["name"] or party["name_original"], entry["name"],
             references(self.matcher.index, entry["cluster"]), scored, would_settle(party, entry, scored),
         )  # fmt: skip
+
+    def _not_compared(self, reference: str) -> str:
+        """Say why there is no such entry to compare with: it was taken off its list, or was never there."""
+        wanted = reference.strip().casefold()
+        for one in self.lists:
+            gone = one.entries[one.entries["legal_status"] == "delisted"]
+            for entry in gone["id"]:
+                if wanted in {entry.casefold(), f"{one.publisher}:{entry}".casefold()}:
+                    return f"{reference}: is not on the list any more ({one.title}), so nothing is compared with it."
+        return f"{reference}: no list in use has such an entry. Write it as the report does, such as OFAC:9345."
 
     def match_names(self, names: Iterable[str], kind: str | None = None, threshold: float = 70) -> pd.DataFrame:
         """Match bare names: name evidence only, caps for rarity and weak aliases included.

@@ -27,7 +27,12 @@ def _versions(context: click.Context, _parameter: click.Parameter, wanted: bool)
     from screen.lists import load_watchlists
 
     click.echo(f"dprk-screen {__version__}, rules {rules_version()}")
-    for one in load_watchlists():
+    try:
+        lists = load_watchlists()
+    except ScreenError as problem:
+        click.echo(str(problem), err=True)
+        context.exit(problem.exit_code)
+    for one in lists:
         click.echo(f"{one.title}: data of {one.date}, {len(one.entries)} entries, {one.sha256[:12]}")
     context.exit()
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screen.cli.options import chosen_columns, list_options, screener, table_options
+from screen.cli.options import as_of_option, chosen_columns, list_options, screener, table_options
 from screen.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from screen.matching.score import Scored
     from screen.screening import Comparison
 
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
 @click.argument("entry")
 @table_options
 @list_options
+@as_of_option
 def explain(
     table: str, row: int, entry: str, columns: tuple[str, ...], sheet: str | None, encoding: str | None,
     delimiter: str | None, watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
+    as_of: date | None,
 ) -> None:  # fmt: skip
     """Say why a row does or does not match a listed party, field by field.
 
@@ -39,7 +43,7 @@ def explain(
     places = [place for place, number in enumerate(parties.table["row"]) if number == row]
     if not places:
         raise UsageError(f"{table}, row {row}: no party was read from this row. See dprk-screen columns {table}.")
-    asked = screener(watchlists, no_shipped, no_stored, data_dir)
+    asked = screener(watchlists, no_shipped, no_stored, data_dir, as_of)
     for place in places:
         for line in lines(asked.explain(parties, place, entry)):
             click.echo(line)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from screen.cache import Cache, tool_version
 from screen.data import read_yaml, rules_file, shipped
 from screen.errors import WatchlistError
+from screen.lists.files import exists
 from screen.lists.folder import is_opt_in, read_folder
 from screen.lists.same_as import load_same_as
 from screen.lists.watchlist import Watchlist
@@ -44,14 +45,14 @@ def load_watchlists(
     files: list[ListFile] = []
     for source in sources:
         if isinstance(source, str | Path):
-            path = ids.get(str(source), Path(source)) if not Path(source).exists() else Path(source)
-            if (path / "watchlist.yml").exists():
+            path = Path(source) if exists(Path(source)) else ids.get(str(source), Path(source))
+            if exists(path / "watchlist.yml"):
                 found.append(_folder(path, cache))
             else:
                 files += _files(path)
         else:
             found += _read((file for path in source for file in _files(Path(path))), cache)
-    return found + _read(files, cache)
+    return _distinct(found + _read(files, cache))
 
 
 def shipped_folders() -> list[Path]:
@@ -74,14 +75,22 @@ def shipped_lists(stored: Iterable[Watchlist] = (), data_dir: str | Path | None 
 
 
 def stored_lists(data_dir: str | Path | None = None, as_of: date | None = None) -> list[Watchlist]:
-    """Return the newest stored snapshot of each list, or the newest that was valid on a day."""
+    """Return the newest stored snapshot of each list, or the newest that was valid on a day.
+
+    Raises WatchlistError for a stored file that was altered or lost, also where a prepared copy of it is at hand.
+    """
     from screen.lists.store import Store
 
-    cache = Cache(data_dir)
+    cache, held = Cache(data_dir), Store.at(data_dir).in_use(as_of)
+    for one in held:
+        one.verify()
     return [
-        replace(_kept(cache, [one.list_id, one.date, one.sha256], one.load), checked=one.vouched)
-        for one in Store.at(data_dir).in_use(as_of)
-    ]
+        replace(
+            _kept(cache, [one.list_id, one.date, one.sha256], one.load), checked=one.vouched,
+            retrieved=one.retrieved.date().isoformat(), is_day_guessed=one.is_day_guessed,
+        )
+        for one in held
+    ]  # fmt: skip
 
 
 def _kept(cache: Cache, content: Sequence[str], read: Callable[[], Watchlist]) -> Watchlist:
@@ -90,18 +99,29 @@ def _kept(cache: Cache, content: Sequence[str], read: Callable[[], Watchlist]) -
     return cache.get("list", (version,), lambda: replace(read(), version=version))
 
 
+def _distinct(lists: list[Watchlist]) -> list[Watchlist]:
+    """Return lists as they are. Raises WatchlistError for two own tables of one name: their rows would be taken for each
+    other's. Two days of a publisher's list are no trouble."""
+    seen: dict[str, str] = {}
+    for one in lists:
+        if one.publisher == one.id and seen.setdefault(one.id, one.sha256) != one.sha256:
+            raise WatchlistError(
+                f"{one.id}: two of the lists that are to be screened have this name. Rename one of the files, or put both "
+                "into one table."
+            )
+    return lists
+
+
 def _folder(path: Path, cache: Cache) -> Watchlist:
     content = [hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(path.iterdir()) if file.is_file()]
     return _kept(cache, [path.name, *content], lambda: read_folder(path))
 
 
 def _files(path: Path) -> list[ListFile]:
-    from screen.lists.files import unpack
+    from screen.lists.files import files_below, require, unpack
 
-    if not path.exists():
-        raise WatchlistError(f"{path}: there is no such file. Check the path.")
-    paths = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
-    return [file for one in paths for file in unpack(one)]
+    require(path)
+    return [file for one in (files_below(path) if path.is_dir() else [path]) for file in unpack(one)]
 
 
 def _read(files: Iterable[ListFile], cache: Cache) -> list[Watchlist]:

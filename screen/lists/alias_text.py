@@ -8,8 +8,10 @@ science and youth").
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from screen.lists.draft import folded
+from screen.lists.long_text import text_length
 from screen.names import words
 from screen.names.folding import fold, scripts
 
@@ -17,13 +19,14 @@ _LANGUAGES = (
     "Arabic|Armenian|Azerbaijani|Belaruss?ian|Burmese|Chinese|English|Farsi|French|Georgian|Hebrew|Kazakh|Korean|Kurdish|"
     "Pashto|Persian|Portuguese|Romanian|Russian|Serbian|Spanish|Turkish|Ukrainian|Urdu|Uzbek"
 )
-_LABEL = re.compile(rf"[\s,(]*\b(?:{_LANGUAGES})\s*[:：]\s*", re.IGNORECASE)
+_LABEL = re.compile(rf"(?<![\s,(])[\s,(]*\b(?:{_LANGUAGES})\s*[:：]\s*", re.IGNORECASE)
 _CLOSERS = {"(": ")", "[": "]", "“": "”", "«": "»", "„": "“”", "（": "）"}
 _ALWAYS = re.compile(r"\s*[;|]\s*")
 _SOMETIMES = re.compile(r"\s*,\s*(?:or |and )?|\s+(?:or|или|або)\s+|\s+and\s+|\s*/\s*|\s*:\s*|\n\s*")
 _ARTICLES = ("the ", "al-", "el-", "al ", "el ", "l'", "l’", "ibn ", "bin ", "abu ", "d'", "de ")
 _LEADING = re.compile(r"^(?:(?:or|and|also|also known as|a\.?k\.?a\.?|f\.?k\.?a\.?)[\s:]+)+", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,]+(?:a\.?k\.?a\.?)$", re.IGNORECASE)
+_NEAR = 500  # characters of a name at its beginning and end that are looked at beside a separator
 _MORE_FORMS = {"fsue", "мк", "сао", "ао", "ao", "tov", "sc", "нко", "дооо", "кб"}
 
 
@@ -35,10 +38,21 @@ def split_names(text: str, *, is_person: bool) -> list[str]:
     >>> split_names("Jane Doe, Janet DOE and Jana Doe, Russian: Джейн Доу", is_person=True)
     ['Jane Doe', 'Janet DOE', 'Jana Doe', 'Джейн Доу']
     """
-    marked = _LABEL.sub(";", text.replace("\xa0", " "))
-    found = [name for chunk in _ALWAYS.split(marked) for name in _chunk(chunk, is_person)]
+    spaced = "\n".join(map(folded, text.split("\n")))
+    marked = _LABEL.sub(";", spaced)
+    found = [name for chunk in _ALWAYS.split(marked) for block in _blocks(chunk) for name in _chunk(block, is_person)]
     cleaned = (_tidy(name) for name in found)
     return list(dict.fromkeys(name for name in cleaned if any(c.isalnum() for c in name)))
+
+
+def _blocks(chunk: str) -> Iterator[str]:
+    """Yield a chunk whole, or one that no publisher would write in pieces that end at a comma or line where they can."""
+    longest = text_length()
+    while len(chunk) > longest:
+        end = max(chunk.rfind(mark, longest // 2, longest) for mark in ",\n ") + 1 or longest
+        yield chunk[:end]
+        chunk = chunk[end:]
+    yield chunk
 
 
 def _chunk(chunk: str, is_person: bool) -> list[str]:
@@ -82,6 +96,8 @@ def _joins_two_names(left: str, right: str) -> bool:
     It does next to another script than Latin, after or before a legal form or a quotation mark, where both sides begin
     with the same word, and after a single word that no dictionary has.
     """
+    left = left if len(left) <= 2 * _NEAR else f"{left[:_NEAR]} {left[-_NEAR:]}"
+    right = right[:_NEAR]
     first, second = fold(left).split(), fold(right).split()
     if not first or not second or "LATIN" not in scripts(left) or "LATIN" not in scripts(right):
         return True
@@ -117,7 +133,7 @@ def _goes_on(right: str) -> bool:
 
 
 def _first_word(text: str, *, last: bool = False) -> int:
-    found = re.findall(r"\w+", text)
+    found = re.findall(r"\w+", text[-_NEAR:] if last else text[:_NEAR])
     return len(found[-1 if last else 0]) if found else 0
 
 

@@ -8,19 +8,27 @@ from functools import cache
 from screen.model import PartialDate
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ABOUT = re.compile(r"^(?:circa|c\.|ca\.|approximately|approx\.?|about|around|~)\s*", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:circa|c\.|c(?=\s?\d)|ca\.|approximately|approx\.?|about|around|early|mid|late|~)[\s-]*", re.IGNORECASE
+)
+_DOUBT = re.compile(r"\s*(?:\((?:approx\.?|approximately|circa)\)|\?)$", re.IGNORECASE)
+_DECADE = re.compile(r"(\d{3})0'?s")
+_SHORT_RANGE = re.compile(r"(\d\d)(\d\d)\s?[-–/]\s?(\d\d)")
 _FORMS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]\d.*|Z|[+-]\d\d:\d\d)?"),
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})"),
     re.compile(r"(?P<year>\d{4})"),
-    re.compile(r"(?P<day>\d{1,2}|dd)[/.](?P<month>\d{1,2}|mm)[/.](?P<year>\d{4})", re.IGNORECASE),
+    re.compile(r"(?P<day>\d{1,2}|dd)[/.](?P<month>\d{1,2}|mm)[/.](?P<year>\d{4})(?: \d{1,2}:\d\d.*)?", re.IGNORECASE),
+    re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})"),
     re.compile(r"(?P<month>\d{1,2}|mm)[/.](?P<year>\d{4})", re.IGNORECASE),
     re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -](?P<name>[A-Za-z]{3,9})\.?,?[ -](?P<year>\d{4})"),
     re.compile(r"(?P<name>[A-Za-z]{3,9})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})"),
     re.compile(r"(?P<name>[A-Za-z]{3,9})\.?,?[ -](?P<year>\d{4})"),
 )
 _AMERICAN = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})")
-_RANGES = re.compile(r"^(?:between |from )?(.+?)(?: to | and | - | – |(?<=\d{4})[-–/](?=\d{4}$))(.+)$", re.IGNORECASE)
+_RANGES = re.compile(
+    r"^(?:between |from )?(.+?)(?: to | and | or | - | – |(?<=\d{4})[-–/](?=\d{4}$))(.+)$", re.IGNORECASE
+)
 
 
 @cache
@@ -34,19 +42,33 @@ def partial_date(written: str, *, month_first: bool = False) -> str:
     >>> partial_date("00/05/1980"), partial_date("dd/mm/1945"), partial_date("31/02/1950")
     ('1980-05', '1945', '')
     """
-    bare = " ".join(written.split())
-    mark = "~" if _ABOUT.match(bare) else ""
-    bare = _ABOUT.sub("", bare)
-    ends = [_iso(bare, month_first)]
-    if not ends[0] and (found := _RANGES.match(bare)):
-        ends = [_iso(_ABOUT.sub("", part), month_first) for part in found.groups()]
-        mark = mark or ("~" if any(map(_ABOUT.match, found.groups())) else "")
+    bare = re.sub(r"\(or (.+?)\)", r"or \1", " ".join(written.split()))
+    mark = "~" if _ABOUT.match(bare) or _DOUBT.search(bare) else ""
+    bare = _DOUBT.sub("", _ABOUT.sub("", bare))
+    ends = _ends(bare, month_first)
+    if not mark and (found := _RANGES.match(bare)) and any(map(_ABOUT.match, found.groups())):
+        mark = "~"
     if not all(ends):
         return ""
     try:
         return mark + str(PartialDate.parse("..".join(ends)))
     except ValueError:
         return ""
+
+
+def _ends(bare: str, month_first: bool) -> list[str]:
+    """Return a date, or the two ends of a range of dates, as ISO text; '' for an end that cannot be read."""
+    if (found := _SHORT_RANGE.fullmatch(bare)) and found[3] > max(found[2], "12"):
+        return [found[1] + found[2], found[1] + found[3]]
+    if one := _iso(bare, month_first):
+        return [one]
+    if found := _DECADE.fullmatch(bare):
+        return [f"{found[1]}0", f"{found[1]}9"]
+    if not (found := _RANGES.match(bare)):
+        return [""]
+    first, last = (_ABOUT.sub("", part) for part in found.groups())
+    end = _iso(last, month_first)
+    return [_iso(first, month_first) or _iso(f"{first} {end[:4]}", month_first), end]
 
 
 def _iso(written: str, month_first: bool) -> str:

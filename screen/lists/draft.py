@@ -88,10 +88,10 @@ class Draft:
         if type not in IDENTIFIER_TYPES:
             raise KeyError(type)
         bare = folded(value) if type in _AS_WRITTEN else re.sub(r"[\W_]", "", value).upper()
-        if not bare:
-            return
         if type == "imo":
             bare = bare.removeprefix("IMO")
+        if not bare:
+            return
         shape = _SHAPES.get(type)
         kind = type if shape is None or shape.fullmatch(bare) else "other"
         self.add("identifiers", f"{kind}:{country_code(country) or ''}:{bare}")

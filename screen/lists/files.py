@@ -30,6 +30,17 @@ _PROLOG = re.compile(
 )
 
 
+def _as_windows(problem: UnicodeError) -> tuple[str, int]:
+    """Read a byte that is no UTF-8 as Windows-1252: it came from a cell that somebody pasted."""
+    if not isinstance(problem, UnicodeDecodeError) or problem.encoding.lower().startswith("utf-16"):
+        return "\ufffd", getattr(problem, "end", 0)
+    return problem.object[problem.start : problem.end].decode("cp1252", "replace"), problem.end
+
+
+_STRAY = "screen-stray-bytes"
+codecs.register_error(_STRAY, _as_windows)
+
+
 @cache
 def rules() -> dict[str, Any]:
     """Return rules/lists.yml."""
@@ -81,27 +92,32 @@ class ListFile:
 
     @contextmanager
     def text(self) -> Iterator[IO[str]]:
-        """Open the contents as text: UTF-16 or UTF-8 by its mark, else UTF-8 where every byte fits, else Windows-1252."""
+        """Open the contents as text: UTF-16 or UTF-8 by its mark, else as encoding tells; stray bytes as Windows-1252."""
         encoding = self.encoding()
-        with self.open() as stream, io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
+        errors = "replace" if encoding == "cp1252" else _STRAY
+        with self.open() as stream, io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="") as text:
             yield text
 
     def encoding(self) -> str:
-        """Return the encoding of a text file. A file that fits nothing is read as Windows-1252 with its odd bytes marked."""
-        decoder = codecs.getincrementaldecoder("utf-8")()
+        """Return the encoding of a text file.
+
+        A file without a mark is UTF-8 where more of its characters beyond ASCII are whole in it than broken, so that one
+        stray byte spoils no other name; else Windows-1252.
+        """
+        decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+        whole = broken = 0
         with self.open() as stream:
             block = stream.read(1 << 18)
             for mark, name in _MARKS:
                 if block.startswith(mark):
                     return name
-            try:
-                while block:
-                    decoder.decode(block)
-                    block = stream.read(1 << 18)
-                decoder.decode(b"", final=True)
-            except UnicodeDecodeError:
-                return "cp1252"
-        return "utf-8"
+            while block:
+                for character in filter(lambda one: one > "\x7f", decoder.decode(block)):
+                    is_stray = "\udc80" <= character <= "\udcff"
+                    whole, broken = whole + (not is_stray), broken + is_stray
+                block = stream.read(1 << 18)
+            broken += len(decoder.decode(b"", final=True))
+        return "utf-8" if whole >= broken else "cp1252"
 
     def rows(self, delimiter: str = ",") -> Iterator[list[str]]:
         """Yield the records of a CSV file. Raises WatchlistError, naming the record, where its quotes do not close."""
@@ -179,6 +195,28 @@ def cells(line: str) -> list[str]:
     return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
 
 
+def exists(path: Path) -> bool:
+    """Return whether there is a file or folder at a path; a path that no system allows is none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def require(path: Path) -> None:
+    """Raise WatchlistError where there is no file or folder at a path, or the path is none."""
+    if not exists(path) or not (path.name or path.is_absolute()):
+        shown = str(path) if len(str(path)) < 200 else str(path)[:199] + "…"
+        raise WatchlistError(f"{shown}: there is no such file. Check the path.")
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the files of a folder by name, without hidden and empty ones, which systems leave there."""
+    return sorted(
+        one for one in folder.iterdir() if one.is_file() and not one.name.startswith(".") and one.stat().st_size
+    )
+
+
 def unpack(path: Path) -> list[ListFile]:
     """Return the list files at a path: the file itself, or each member of a zip archive that is no workbook.
 
@@ -190,7 +228,11 @@ def unpack(path: Path) -> list[ListFile]:
         return [ListFile(path)]
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [info.filename for info in archive.infolist() if not info.is_dir()]
+            names = [
+                info.filename for info in archive.infolist()
+                if not info.is_dir() and info.file_size
+                and not any(part == "__MACOSX" or re.match(r"\.[^.]", part) for part in info.filename.split("/"))
+            ]  # fmt: skip
     except (zipfile.BadZipFile, OSError) as problem:
         raise WatchlistError(f"{path}: the archive is damaged ({problem}). Fetch it again.") from problem
     if "[Content_Types].xml" in names or "mimetype" in names:

@@ -55,19 +55,18 @@ class Incoming:
 
 def read_incoming(sources: Sequence[Path]) -> list[Incoming]:
     """Read files, folders of files and list folders. Raises WatchlistError for whatever is not whole or not understood."""
-    from screen.lists.files import ListFile, unpack
+    from screen.lists.files import ListFile, exists, files_below, require, unpack
     from screen.lists.folder import read_folder
     from screen.lists.formats import grouped, read_as
 
     found: list[Incoming] = []
     files: list[ListFile] = []
     for path in sources:
-        if not path.exists():
-            raise WatchlistError(f"{path}: there is no such file. Check the path.")
-        if (path / "watchlist.yml").exists():
+        require(path)
+        if exists(path / "watchlist.yml"):
             found.append(Incoming(read_folder(path), (path / "watchlist.yml", path / "entries.csv"), "folder"))
         elif path.is_dir():
-            files += [file for one in sorted(path.iterdir()) if one.is_file() for file in unpack(one)]
+            files += [file for one in files_below(path) for file in unpack(one)]
         else:
             files += unpack(path)
     for format, members in grouped(files):

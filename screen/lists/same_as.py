@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from screen.data import read_csv, shipped
 from screen.errors import WatchlistError
+from screen.model import Kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,15 +30,39 @@ def load_same_as(lists: Sequence[Watchlist]) -> pd.DataFrame:
     rows = [
         row for row in read_csv(shipped("watchlists") / "same_as.csv", WatchlistError) if row["reference"] in held
     ]
-    stated = [
-        (f"stated:{own}", reference, f"stated by {one.title}")
-        for one in lists
-        for own, references in zip(one.entries["id"], one.entries["references"], strict=True)
-        if len(references) > 1
-        for reference in references
-    ]
-    table = pd.DataFrame([*(tuple(row.values()) for row in rows), *stated], columns=list(COLUMNS)).astype("str")
+    table = pd.DataFrame([*(tuple(row.values()) for row in rows), *_stated(lists)], columns=list(COLUMNS)).astype(
+        "str"
+    )
     return table.drop_duplicates(ignore_index=True)
+
+
+def _stated(lists: Sequence[Watchlist]) -> Iterator[tuple[str, str, str]]:
+    """Yield the ties that publishers state themselves.
+
+    A reference that several entries of one list state, and one to an entry of another kind, ties nobody: publishers name
+    there whom a party works for, or slip. Records of one id (18725, 18725/CAP) are one party.
+    """
+    kinds = {
+        f"{one.publisher}:{entry}": kind
+        for one in lists
+        for entry, kind in zip(one.entries["id"], one.entries["kind"], strict=True)
+    }
+    for one in lists:
+        holders: dict[str, set[str]] = defaultdict(set)
+        for own, references in zip(one.entries["id"], one.entries["references"], strict=True):
+            for reference in references:
+                holders[reference].add(own.partition("/")[0])
+        for own, references in zip(one.entries["id"], one.entries["references"], strict=True):
+            mine = f"{one.publisher}:{own}"
+            for other in references:
+                is_alone = other != mine and len(holders[other]) == 1
+                if is_alone and _is_same_kind(kinds[mine], kinds.get(other, "")):
+                    name, proof = f"stated:{mine}={other}", f"stated by {one.title}"
+                    yield from ((name, mine, proof), (name, other, proof))
+
+
+def _is_same_kind(one: str, other: str) -> bool:
+    return not one or not other or (one == Kind.PERSON) == (other == Kind.PERSON)
 
 
 def clusters(references: Sequence[str], ties: pd.DataFrame | None) -> list[str]:

@@ -116,9 +116,9 @@ class Snapshot:
         return [(one.name, one.sha256) for one in self.files]
 
     @property
-    def order(self) -> tuple[str, int]:
-        """The order of the snapshots of a list: by the day of their data, then as they came."""
-        return self.date, self.number
+    def is_day_guessed(self) -> bool:
+        """Whether the day of the data is the one it came on, for want of a better one."""
+        return self.date_from == "retrieved"
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -131,7 +131,7 @@ class Snapshot:
 
         '' for a file that was added by hand and says itself of which day it is: it is as old as it says.
         """
-        return self.checked.date().isoformat() if self.origin or self.date_from == "retrieved" else ""
+        return self.checked.date().isoformat() if self.origin or self.is_day_guessed else ""
 
     def age_days(self, today: datetime.date) -> int:
         """Return the days since the data, or since nothing newer was known, at least 0."""
@@ -168,7 +168,7 @@ class Snapshot:
         retrieved = self.retrieved.date().isoformat()
         return replace(
             found[0], id=self.list_id, date=self.date, retrieved=retrieved, checked=self.vouched,
-            is_day_guessed=self.date_from == "retrieved",
+            is_day_guessed=self.is_day_guessed,
         )  # fmt: skip
 
     def _read(self) -> list[Watchlist]:

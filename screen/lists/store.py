@@ -66,7 +66,8 @@ class Store:
         for parent in folders(self._lists):
             checked = read_json(parent / _CHECKED)
             found += [Snapshot.read(folder).with_check(checked) for folder in folders(parent)]
-        return sorted((one for one in found if not list_id or one.list_id == list_id), key=lambda one: one.order)
+        kept = [one for one in found if not list_id or one.list_id == list_id]
+        return sorted(kept, key=lambda one: (_day_among(one, kept), one.number))
 
     def in_use(self, as_of: date | None = None) -> list[Snapshot]:
         """Return for each list, by id, the snapshot with the newest data, or the newest that was there on a day."""
@@ -93,6 +94,7 @@ class Store:
         (unless accept_shrink), and where the data directory cannot be written.
         """
         now = (retrieved or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+        _refuse_twins(lists)
         found = [(one, self._draft(one, known or Provenance(), now)) for one in lists]
         found.sort(key=lambda pair: pair[1].date)
         with self._locked():
@@ -161,13 +163,13 @@ class Store:
             copies = [(path, file.name, file.sha256) for path, file in zip(one.file_names, draft.files, strict=True)]
             write_folder(draft.folder, copies, (CARD, draft.card()))
             for old in held:
-                if old.sha256 == draft.sha256 and _is_guess(old) and not _is_guess(draft):
+                if old.sha256 == draft.sha256 and old.is_day_guessed and not draft.is_day_guessed:
                     remove_folder(old.folder)
         elif draft.origin:
             told = {file.sha256: file for file in draft.files}
             files = tuple(replace(told[file.sha256], name=file.name) for file in same.files)
             self._check(replace(same, checked=draft.retrieved, origin=draft.origin, files=files))
-        elif _is_guess(same):
+        elif same.is_day_guessed:
             self._check(replace(same, checked=draft.retrieved))
         return Added(same or draft, same is None, before, self.snapshots(draft.list_id)[-1])
 
@@ -219,7 +221,7 @@ def _stands_for(old: Snapshot, draft: Snapshot, newest: Snapshot) -> bool:
     Not one that was altered since, nor one whose day was a guess that the draft knows better. Not one that another file
     followed either: a publisher that goes back to an earlier file means the earlier one to be used.
     """
-    if _is_guess(old) and not _is_guess(draft):
+    if old.is_day_guessed and not draft.is_day_guessed:
         return False
     if old.sha256 != draft.sha256 or (old.folder != newest.folder and draft.date >= newest.date):
         return False
@@ -230,11 +232,6 @@ def _stands_for(old: Snapshot, draft: Snapshot, newest: Snapshot) -> bool:
     return True
 
 
-def _is_guess(one: Snapshot) -> bool:
-    """Return whether the day of a snapshot is the one it came on, for want of a better one."""
-    return one.date_from == "retrieved"
-
-
 def _free(folder: Path) -> Path:
     """Return a folder that is not there yet: this one, or one with a number behind its name."""
     number, found = 1, folder
@@ -242,3 +239,34 @@ def _free(folder: Path) -> Path:
         number += 1
         found = folder.with_name(f"{folder.name}_{number}")
     return found
+
+
+def _day_among(one: Snapshot, held: Sequence[Snapshot]) -> str:
+    """Return the day by which a snapshot is ordered: a guessed one gives way to what the publisher sent later."""
+    if not one.is_day_guessed or one.origin:
+        return one.date
+    sent = [
+        other.date for other in held if other.list_id == one.list_id and other.origin and other.number > one.number
+    ]
+    return min([one.date, *sent])
+
+
+def _refuse_twins(lists: Sequence[Incoming]) -> None:
+    """Raise WatchlistError for two lists of one id, of which the second would hide the first, and for a shipped one."""
+    from screen.data import shipped
+
+    ours = {path.parent.name for path in shipped("watchlists").glob("*/watchlist.yml")}
+    seen: dict[tuple[str, str], Incoming] = {}
+    for one in lists:
+        key = one.watchlist.id, one.watchlist.date
+        if one.watchlist.id in ours:
+            raise WatchlistError(
+                f"{one.paths[0]}: {one.watchlist.id} comes with the tool and is in use already. Give a list of your own "
+                "another id in its watchlist.yml."
+            )
+        if key in seen:
+            raise WatchlistError(
+                f"{one.paths[0]} and {seen[key].paths[0]}: both make the list {one.watchlist.id}. Rename one, or put both "
+                "into one file."
+            )
+        seen[key] = one

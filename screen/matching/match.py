@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
+from screen.errors import UsageError
 from screen.matching import fields as compared
 from screen.matching.identifiers import SharedValues, identifiers
 from screen.matching.index import GROUPS, Index, groups_of
@@ -128,13 +129,18 @@ class Matcher:
         return add_up(0, position, best, fields)
 
     def position(self, reference: str) -> int | None:
-        """Return the place of an entry named by its publisher's id or by publisher and id (OFAC:9345), None for no such one."""
-        wanted = reference.casefold()
-        for place, (full, bare) in enumerate(
-            zip(self.index.entries["reference"], self.index.entries["id"], strict=True)
-        ):
-            if wanted in {full.casefold(), bare.casefold()}:
-                return place
+        """Return the place of an entry named by publisher and id (OFAC:9345), or by its id alone; None for no such one.
+
+        Raises UsageError for an id that several publishers gave.
+        """
+        wanted, entries = reference.strip().casefold(), self.index.entries
+        for names in (entries["reference"], entries["id"]):
+            places = [place for place, name in enumerate(names) if name.casefold() == wanted]
+            choices = list(dict.fromkeys(entries["reference"].iat[place] for place in places))
+            if len(choices) > 1:
+                raise UsageError(f"{wanted}: is the number of several entries. Name one: {', '.join(choices)}.")
+            if places:
+                return places[0]
         return None
 
     def _name_evidence(self, group: str, spelling: str, pair: NamePair) -> NameEvidence:

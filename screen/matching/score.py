@@ -58,14 +58,24 @@ def name_evidence(
     if pair.korean is not None and pair.korean.is_weak:
         alone = min(alone, policy().rarity["weak reading"])
         clauses.append("read through pinyin or Russian spelling")
-    if QUALITIES[quality] == "weak":
-        limits = policy().weak_alias
-        bare = fold(listed).replace(" ", "")
-        is_distinctive = len(bare) >= limits["distinctive_from"] and not words.is_word(bare)
-        alone = min(alone, limits["distinctive" if is_distinctive else "short"])
-        clauses.append(f"“{listed}” is a weak alias")
+    limit, clause = _alias_limit(listed, QUALITIES[quality], kind)
+    alone = min(alone, limit)
+    clauses += [clause] if clause else []
     clauses += undone(asked, is_person=kind == Kind.PERSON)
     return NameEvidence(asked, listed, QUALITIES[quality], pair.score, alone, rarity, "; ".join(clauses))
+
+
+def _alias_limit(listed: str, quality: str, kind: str) -> tuple[float, str]:
+    """Return the most that an alias can score alone, and why: weak ones, and short forms such as NCG that others use too."""
+    limits, bare = policy().weak_alias, fold(listed).replace(" ", "")
+    is_long = len(bare) >= limits["distinctive_from"]
+    if quality == "weak":
+        return limits[
+            "distinctive" if is_long and not words.is_word(bare) else "short"
+        ], f"“{listed}” is a weak alias"
+    if quality != "name" and kind != Kind.PERSON and not is_long and bare.isascii():
+        return limits["short"], f"“{listed}” is a short form that others use too"
+    return 100, ""
 
 
 def _why(pair: NamePair, listed: str) -> str:

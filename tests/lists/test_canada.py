@@ -81,6 +81,22 @@ def test_the_list_says_what_it_is():
     assert place.endswith("Belarus, Schedule 1, Part 1.1, item 11")
 
 
+def test_imo_numbers_may_be_labelled_and_several(tmp_path):
+    path = tmp_path / "sema.xml"
+    text = LIST.read_text(encoding="utf-8")
+    path.write_text(text.replace(">9999993<", ">IMO 9999993; IMO 9999994 / 9999995<"), encoding="utf-8")
+    found = read(path).entries.set_index("id").at["Russia-1.1-3", "identifiers"]
+    assert found == ("imo::9999993", "imo::9999994", "imo::9999995")
+
+
+@pytest.mark.parametrize("unit", ["A ", "Jane and ", "Jane, ", "(", "Ltd, ", "x", "А or B ", "/ ", "a/b ", "„"])
+def test_a_cell_of_60_000_characters_is_split(unit):
+    cell = unit * (60_000 // len(unit))
+    found = split_names(cell, is_person=False)
+    assert set("".join(found)) <= set(cell)
+    assert split_names(f"EXAMPLE; {cell}", is_person=False)[0] == "EXAMPLE"
+
+
 def test_ids_hold_no_white_space():
     assert not read(LIST).entries["id"].str.contains(r"\s").any()
 
@@ -97,9 +113,6 @@ def test_an_older_file_with_other_element_names_is_read():
 def test_names_in_one_text_are_told_apart(case):
     found = split_names(case["written"], is_person=case["kind"] == "person")
     assert found == [name for name in case["expected"].split("|") if name], case["why"]
-
-
-# ---- files that cannot be trusted ------------------------------------------------------------------------
 
 
 def test_a_file_cut_anywhere_is_refused(tmp_path):
@@ -140,9 +153,6 @@ def test_a_record_without_a_name_or_a_second_root_is_refused(tmp_path, old, new,
     path.write_text(LIST.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(WatchlistError, match=message):
         load_watchlists([path])
-
-
-# ---- the real file ---------------------------------------------------------------------------------------
 
 
 def test_every_record_of_the_real_file_is_read(shared):

@@ -41,9 +41,6 @@ def named(**alias):
     return party({"entity": [{"eureferencenumber": "EU.1"}], "namealias": aliases}, "2026-01-01").record()
 
 
-# ---- single facts ----------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("strong", "remark", "weak"),
     [
@@ -132,8 +129,6 @@ def test_the_imo_number_of_a_ship_is_told_from_that_of_a_company(number, is_ship
     assert is_ship_number(number) is is_ship, why
 
 
-# ---- a made-up file, every quirk of the layout -----------------------------------------------------------
-
 PARTIES = {
     "EU.9001.1": {
         "kind": "person",
@@ -158,7 +153,8 @@ PARTIES = {
         "gender": "female",
         "listed_on": "2016-12-01",
         "data_as_of": "2026-08-05",
-        "note": "remark on a name: Maiden name: Example; designation: Date of UN designation: 30.11.2016; "
+        "note": "remark on a name: Maiden name: Example; position: Made-up director; "
+        "designation: Date of UN designation: 30.11.2016; remark: A made-up party for tests.; "
         "date of birth as published: ? to 1979; date of birth as published: 1402-06-24 (islamic calendar); "
         "date of birth as published: 1343 (islamic calendar); nationality as published: YUGOSLAVIA; "
         "passport PD 836410105: diplomatic, known to have expired",
@@ -210,9 +206,6 @@ def test_the_file_says_which_list_it_is_and_of_which_day(name):
     assert found.coverage == "1 persons, 1 organisations and 1 vessels"
 
 
-# ---- other files of the same layouts ---------------------------------------------------------------------
-
-
 def test_content_decides_not_the_name_and_a_namespace_may_change(tmp_path, made_up):
     path = tmp_path / "customers.csv"
     text = (DATA / "eu_fsf.xml").read_text(encoding="utf-8")
@@ -236,8 +229,8 @@ def test_a_file_cut_anywhere_is_refused_in_one_line(tmp_path, name):
     whole = (DATA / name).read_bytes()
     path = tmp_path / name
     for length in {*range(1, len(whole) - 1, 199), *range(len(whole) - 40, len(whole) - 1)}:
-        if name.endswith(".csv") and whole[:length].endswith(b"\n"):
-            continue  # no mark tells that whole records are missing; an update that shrinks too much is refused
+        if name.endswith(".csv") and b";" not in whole[length:].partition(b"\r\n")[0]:
+            continue  # no mark tells that a last cell or whole records are missing
         path.write_bytes(whole[:length])
         with pytest.raises(WatchlistError) as caught:
             read(path)
@@ -297,9 +290,9 @@ def test_the_real_old_file_is_refused(shared):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (";;\r\n05/08/2026;900002;", ";\r\n05/08/2026;900002;", "cells where the header has 118"),
+        ("\r\n05/08/2026;900002;", ";more\r\n05/08/2026;900002;", "cells where the header has 118"),
+        ("\r\n05/08/2026;900002;", "\r\n05/08/2026;900002\r\n05/08/2026;900002;", "cells where the header has 118"),
         (";900003;", ";;", "a record has no Entity_LogicalId"),
-        (";EU.9002.2;", ";EU.9001.1;", "entry EU.9001.1: the id stands twice"),
     ],
 )
 def test_a_csv_that_is_not_whole_is_refused(tmp_path, old, new, message):
@@ -311,7 +304,55 @@ def test_a_csv_that_is_not_whole_is_refused(tmp_path, old, new, message):
         read(path)
 
 
-# ---- the real files against an independent reading -------------------------------------------------------
+@pytest.mark.parametrize("name", FILES)
+def test_a_second_party_under_one_reference_is_told_apart(tmp_path, name):
+    text = (DATA / name).read_bytes().decode()
+    path = tmp_path / name
+    path.write_bytes(text.replace("EU.9002.2", "EU.9001.1").encode())
+    found = facts(path)
+    assert set(found) == {"EU.9001.1", "EU.9001.1/900002", "900003"}
+    assert found["EU.9001.1/900002"]["name"] == "EXAMPLE Shipping Company"
+
+
+def test_a_party_given_twice_is_refused(tmp_path):
+    text = (DATA / "eu_fsf.xml").read_text(encoding="utf-8").replace("EU.9002.2", "EU.9001.1")
+    path = tmp_path / "list.xml"
+    path.write_text(text.replace('logicalId="900002"', 'logicalId="900001"'), encoding="utf-8")
+    with pytest.raises(WatchlistError, match=re.escape("entry EU.9001.1: the id stands twice")):
+        read(path)
+
+
+def single(**groups):
+    about = {"eureferencenumber": "EU.1", **groups.pop("entity", {})}
+    names = [{"wholename": "Jane Doe", **groups.pop("name", {})}]
+    return party(
+        {"entity": [about], "namealias": names, **{name: [facts] for name, facts in groups.items()}}, ""
+    ).record()
+
+
+def test_what_helps_to_tell_namesakes_apart_stands_in_the_note():
+    assert single(name={"function": "Minister", "title": "Dr"})["note"] == "position: Minister; title: Dr"
+    assert single(name={"function": "x" * 300})["note"] == f"position: {'x' * 199}…"
+    assert single(entity={"remark": "Short."})["note"] == "remark: Short."
+    assert single(entity={"remark": "Long. " * 40})["note"] == ""
+    assert single(birthdate={"year": "1950", "remark": "or 1951"})["note"] == "remark on a birth date: or 1951"
+    found = single(identification={"number": "A1234567", "nameondocument": "Janet DOE", "remark": "lost"})
+    assert found["note"] == "name on a document: Janet DOE; remark on a document: lost"
+
+
+@pytest.mark.parametrize(("written", "listed", "note"), [
+    ("2016-12-01", "2016-12-01", ""), ("01/12/2016", "2016-12-01", ""), ("", "", ""), ("soon", "", "designation date as published: soon"),
+])  # fmt: skip
+def test_a_designation_date_is_read_in_any_form(written, listed, note):
+    found = single(entity={"designationdate": written})
+    assert (found.get("listed_on", ""), found["note"]) == (listed, note)
+
+
+def test_two_passports_with_a_slash_between_are_two():
+    found = single(identification={"number": "A12345/B67890", "identificationtypecode": "passport"})
+    assert found["identifiers"] == ("passport::A12345", "passport::B67890")
+    found = single(identification={"number": "123456/20051", "identificationtypecode": "regnumber"})
+    assert found["identifiers"] == ("registration_number::12345620051",)
 
 
 @pytest.fixture(scope="module")
@@ -437,6 +478,7 @@ def records(root):
             "fileGenerationDate": day,
             "Entity_LogicalId": entity.get("logicalId"),
             "Entity_EU_ReferenceNumber": entity.get("euReferenceNumber"),
+            "Entity_Remark": "\n".join(one.text for one in children(entity, "remark")),
             "Entity_UnitedNationId": entity.get("unitedNationId"),
             "Entity_DesignationDetails": entity.get("designationDetails"),
             "Entity_SubjectType": kind.get("classificationCode"),
@@ -448,7 +490,8 @@ def records(root):
         for tag in ("nameAlias", "citizenship", "birthdate", "address", "identification"):
             group = {"birthdate": "BirthDate"}.get(tag, tag[0].upper() + tag[1:])
             for child in children(entity, tag):
-                yield about | {
+                remark = {f"{group}_Remark": "\n".join(one.text for one in child.findall(NAMESPACE + "remark"))}
+                yield about | remark | {
                     f"{group}_{RENAMED.get(key, key[0].upper() + key[1:])}": value
                     for key, value in child.attrib.items()
-                }
+                }  # fmt: skip

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from screen.errors import WatchlistError
+from screen.lists import load_watchlists
 from screen.lists.files import ListFile, unpack
 from screen.lists.formats import format_of, read_files
-from screen.lists.formats.ofac_csv import dprk_individuals, read_addresses, read_aliases, read_set
 from screen.lists.formats.ofac_remarks import phrases
 
 DATA = Path(__file__).with_name("data")
@@ -36,8 +36,6 @@ def made_up():
     sets = {"csv": SET, **{name: (name,) for name in XML}}
     return {name: by_id(read(*paths)[0]) for name, paths in sets.items()}
 
-
-# ---- what is read ------------------------------------------------------------------------------------------
 
 EXPECTED = [
     ("101", "kind", "person"),
@@ -106,8 +104,10 @@ def test_what_cannot_be_read_stands_in_the_note(made_up, layout):
     assert "1950" in note.partition("date of birth as published: ")[2]
 
 
-def test_a_title_that_the_remarks_repeat_is_no_note(made_up):
-    assert made_up["csv"]["106"]["note"] == made_up["ofac_sdn.xml"]["106"]["note"] == "arrested 01 Jan 2001"
+def test_a_title_that_the_remarks_repeat_is_noted_once(made_up):
+    for layout in ("csv", "ofac_sdn.xml", "ofac_sdn_enhanced.xml"):
+        assert made_up[layout]["106"]["note"] == "title: Minister of Examples; arrested 01 Jan 2001", layout
+    assert made_up["ofac_sdn_advanced.xml"]["106"]["note"] == "Minister of Examples; arrested 01 Jan 2001"
 
 
 @pytest.mark.parametrize("layout", XML)
@@ -193,9 +193,6 @@ def test_phrases_of_the_remarks(tmp_path, phrase, column, expected):
     assert (found == expected) if isinstance(found, str) else (expected in found), found
 
 
-# ---- sets of files -----------------------------------------------------------------------------------------
-
-
 def csv_file(path, rows, end=b"\x1a"):
     """Write a file in the layout of OFAC's CSV."""
     cells = ((cell if cell.isdigit() or cell == "-0- " else f'"{cell}"' for cell in row) for row in rows)
@@ -270,16 +267,19 @@ def test_files_that_do_not_belong_together_are_refused(names, said):
         read(*names)
 
 
-def test_files_of_another_day_are_refused_together_and_read_on_demand(tmp_path):
+def test_files_of_another_day_are_refused(tmp_path):
     others = [[str(number), "9", "aka", "OTHER", "-0- "] for number in (900, 901)]
     csv_file(tmp_path / "alt.csv", [*rows_of("ofac_alt.csv"), *others])
     with pytest.raises(WatchlistError, match=r"2 of 5 lines .* different days"):
-        read("ofac_sdn.csv", tmp_path / "alt.csv")
-    drafts = read_set(ListFile(DATA / "ofac_sdn.csv"), aliases=ListFile(tmp_path / "alt.csv"))
-    assert [draft.id for draft in drafts] == ["101", "102", "103", "104", "105", "106"]
-    assert drafts[0].values("aliases") == ("DOE, Jayne", "ROE, Jane")
-    assert read_aliases(ListFile(tmp_path / "alt.csv"))["900"] == ["OTHER"]
-    assert read_addresses(ListFile(DATA / "ofac_add.csv"))["101"] == [("", "", "Korea, North")]
+        load_watchlists([DATA / "ofac_sdn.csv", tmp_path / "alt.csv"])
+
+
+def test_a_few_lines_of_entities_that_are_gone_are_left_out(tmp_path):
+    aliases = [["101", str(number), "aka", f"JANE {number}", "-0- "] for number in range(60)]
+    csv_file(tmp_path / "alt.csv", [*aliases, ["900", "9", "aka", "OTHER", "-0- "]])
+    found = by_id(load_watchlists([DATA / "ofac_sdn.csv", tmp_path / "alt.csv"])[0])
+    assert len(found["101"]["aliases"]) == 60
+    assert "900" not in found
 
 
 def test_a_repeated_entity_is_refused(tmp_path):
@@ -287,8 +287,6 @@ def test_a_repeated_entity_is_refused(tmp_path):
     with pytest.raises(WatchlistError, match="entry 101: the id stands twice"):
         read(csv_file(tmp_path / "sdn.csv", [*rows, rows[0]]))
 
-
-# ---- what a file is ------------------------------------------------------------------------------------------
 
 NOT_OFAC = [
     "1,2,3\r\n4,5,6\r\n",
@@ -330,9 +328,6 @@ def test_the_list_is_told_by_content(tmp_path, name):
     assert by_id(found)["101"]["listed_on"] == ("" if name == "ofac_sdn.xml" else "2016-02-01")
 
 
-# ---- what cannot be trusted ------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("name", [*SET, *CONS])
 def test_a_csv_cut_off_anywhere_is_refused(tmp_path, name):
     whole = (DATA / name).read_bytes()
@@ -361,15 +356,10 @@ DAMAGED = [
     ("ofac_sdn.xml", "<Record_Count>6<", "<Record_Count>7<", "holds 6 records but says it holds 7"),
     ("ofac_sdn.xml", "<uid>102</uid>", "<uid>101</uid>", "the id stands twice"),
     ("ofac_sdn_enhanced.xml", 'entity id="102"', 'entity id=""', "id or name is missing"),
-    (
-        "ofac_sdn_advanced.xml",
-        'PartySubTypeID="1"',
-        'PartySubTypeID="77"',
-        "PartySubType 77 is not among the reference",
-    ),
+    ("ofac_sdn_advanced.xml", "ReferenceValueSets", "Sets", "the reference values are missing"),
     ("ofac_sdn_advanced.xml", 'LocationID="5000"', 'LocationID="1"', "location 1 is not defined"),
     ("ofac_sdn_advanced.xml", 'IdentityID="1010"', 'IdentityID="9"', "documents belong to no party"),
-    ("ofac_sdn_advanced.xml", 'ProfileID="106"', 'ProfileID="9"', "an entry is of party 9"),
+    ("ofac_sdn_advanced.xml", 'ProfileID="106"', 'ProfileID="9"', "2 of 12 entries belong to no party"),
     ("ofac_sdn_advanced.xml", 'Profile ID="102"', 'Profile ID="101"', "party 101 stands twice"),
 ]
 
@@ -408,14 +398,65 @@ def test_a_kind_never_seen_is_kept_and_noted(tmp_path):
     assert "type as published: Spacecraft" in record["note"]
 
 
+UNEXPLAINED = [
+    ('PartySubTypeID="1"', 'PartySubTypeID="77"', "103", "type as published: PartySubType 77"),
+    ('FeatureTypeID="2009"', 'FeatureTypeID="77"', "101", "FeatureType 77 as published: www.example.org/jane"),
+    ('DetailReferenceID="1900"', 'DetailReferenceID="77"', "101", "Gender as published: DetailReference 77"),
+    ('IDRegDocTypeID="2207"', 'IDRegDocTypeID="77"', "103", "IDRegDocType 77 as published: 445999999"),
+    (
+        'IssuedBy-CountryID="2001"',
+        'IssuedBy-CountryID="77"',
+        "101",
+        "country of National ID No. as published: Country 77",
+    ),
+    ('LocPartTypeID="2202"', 'LocPartTypeID="77"', "102", "LocPartType 77 as published: Floor 2"),
+    ('ID="1" SanctionsTypeID="1500"', 'ID="1" SanctionsTypeID="77"', "106", "SanctionsType 77 as published: NPWMD"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "id", "note"), UNEXPLAINED)
+def test_a_value_that_the_advanced_xml_does_not_explain_is_kept_as_it_stands(tmp_path, made_up, old, new, id, note):
+    text = (DATA / XML[2]).read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "x.xml").write_text(text.replace(old, new), encoding="utf-8")
+    found = by_id(read(tmp_path / "x.xml")[0])
+    assert note in found[id]["note"]
+    assert found[id]["name"] == made_up[XML[2]][id]["name"]
+    assert found[id]["kind"] == ("" if "PartySubType" in old else made_up[XML[2]][id]["kind"])
+    assert not any("77" in number.split(":")[2] and "77" not in note for number in found[id]["identifiers"])
+
+
+def test_a_few_documents_and_entries_of_no_party_are_left_out(tmp_path, made_up):
+    text = (DATA / XML[2]).read_text(encoding="utf-8")
+    document = text[text.index("<IDRegDocument ID") :].partition("\n")[0]
+    entry = text[text.index("<SanctionsEntry ID") :].partition("\n")[0]
+    text = text.replace(document, document * 60 + document.replace('"1010"', '"9"'))
+    text = text.replace(entry, entry * 60 + entry.replace('"101"', '"9"'))
+    (tmp_path / "x.xml").write_text(text, encoding="utf-8")
+    one = read(tmp_path / "x.xml")[0]
+    assert by_id(one) == made_up[XML[2]]
+    assert "1 entries that belong to no party were left out; 1 documents that" in one.coverage
+
+
+def test_a_remark_of_60_000_characters_is_read(tmp_path):
+    for filler in (
+        "x" * 60_000,
+        "a.k.a. 'A; " * 6_000,
+        "(" * 60_000,
+        "Passport " * 7_000,
+        "x " * 30_000,
+        "; " * 30_000,
+    ):
+        row = ["1", "EXAMPLE", "-0- ", "SDGT", *["-0- "] * 7, f"DOB 1952; {filler}; Gender Male."]
+        record = by_id(read_files(unpack(csv_file(tmp_path / "sdn.csv", [row])))[0])["1"]
+        assert record["birth_dates"] == ("1952",)
+
+
 def test_parts_of_a_period_that_are_missing_leave_the_rest(tmp_path):
     text = (DATA / "ofac_sdn_advanced.xml").read_text(encoding="utf-8")
     text = text.replace("<Year>1944</Year><Month>10</Month><Day>13</Day>", "<Year>1944</Year>")
     (tmp_path / "x.xml").write_text(text, encoding="utf-8")
     assert "1944" in by_id(read(tmp_path / "x.xml")[0])["101"]["birth_dates"]
-
-
-# ---- the real files, against a parse of their own -----------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -525,20 +566,6 @@ def test_passports_of_the_sdn_list_are_whole(ofac, sets):
             assert number.replace(" ", "") in found, (id, number)
             checked += 1
     assert checked > 1200
-
-
-def test_north_koreans_under_npwmd_are_told_from_the_records(ofac):
-    files = [ofac / "2023-12-28" / name for name in ("sdn.csv", "sdn_comments.csv")]
-    sdn, comments = map(rows_at, files)
-    remarks = full_remarks(sdn, comments)
-    wanted = {
-        row[0] for row in sdn
-        if row[2] == "individual" and "NPWMD" in row[3].split("] [")
-        and "North Korea Sanctions Regulations" in remarks[row[0]]
-    }  # fmt: skip
-    drafts = read_set(ListFile(files[0]), comments=ListFile(files[1]))
-    assert {draft.id for draft in dprk_individuals(drafts)} == wanted
-    assert len(wanted) > 30
 
 
 def test_sets_of_several_lists_and_days_come_apart(sets):

@@ -49,8 +49,6 @@ def folded(text):
     return " ".join(text.split())
 
 
-# ---- targets.simple.csv ----------------------------------------------------------------------------------
-
 CELLS = [
     ("NK-made1", "name", 'LLC "EXAMPLE TRADING"', "a name is no list of names"),
     ("NK-made1", "aliases", ('EXAMPLE "TRADING" LLC', "Beispiel; Handel", "Пример Трейдинг"), "quotes and ; inside values"),
@@ -178,8 +176,6 @@ def test_ids_that_hold_a_publishers_number_give_it(id, expected):
     assert reference(id) == expected
 
 
-# ---- JSON ------------------------------------------------------------------------------------------------
-
 PROPERTIES = [
     ("NK-person", "name", "Jane DOE", "the caption"),
     ("NK-person", "aliases", ("Джейн Доу", "Jane ROE", "Jane POE"), "names, aliases and previous names"),
@@ -291,13 +287,11 @@ def test_a_packed_file_is_read_the_same(tmp_path):
     assert read(path).entries.equals(read(FTM).entries)
 
 
-# ---- files that cannot be trusted ------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (HEADER + '"1","Person","A","","","",""', "ends in the middle of a record"),
+        (HEADER + '"1","Person","A","","",""', "record 2: 6 cells where the header has 7"),
+        (HEADER + '"1","Person","A","","","","', "record 2: is not whole"),
         (HEADER + '"1","Person"\n', "record 2: 2 cells where the header has 7"),
         (HEADER + '"1","Person","A","","","","","more"\n', "record 2: 8 cells where the header has 7"),
         (HEADER + '"1","Person","A","","","","\n', "record 2: is not whole"),
@@ -328,11 +322,17 @@ def test_a_file_cut_inside_a_record_is_refused(tmp_path, path):
     short = tmp_path / path.name
     ends = {place + 1 for place, byte in enumerate(data) if byte == 10}
     inside = [place for place in range(len(data) // 9, len(data), len(data) // 40) if place not in ends]
-    for place in [*inside, len(data) - 1]:
+    for place in [*inside, len(data) - 2]:
         short.write_bytes(data[:place])
         with pytest.raises(WatchlistError) as caught:
             load_watchlists([short])
         assert "\n" not in str(caught.value), place
+
+
+@pytest.mark.parametrize("path", [NEW, NESTED, FTM], ids=["csv", "nested", "ftm"])
+def test_a_file_need_not_end_in_a_line_break(tmp_path, path):
+    (tmp_path / path.name).write_bytes(path.read_bytes().rstrip(b"\n"))
+    assert read(tmp_path / path.name).entries.equals(read(path).entries)
 
 
 def test_sanctions_of_targets_that_are_missing_give_a_cut_away(tmp_path):
@@ -353,13 +353,39 @@ def test_sanctions_of_targets_that_are_missing_give_a_cut_away(tmp_path):
         ('["x"]', "line 15: is no entity"),
         ("[" * 100_000, "line 15: is not whole JSON"),
         ('{"id":"NK-ship","schema":"Person","caption":"X","properties":{},"target":true}', "the id stands twice"),
+        ('{"id":null,"schema":"Person","properties":{}}', "line 15: is no entity"),
+        ('{"id":"x","schema":["Person"],"properties":{}}', "line 15: is no entity"),
+        ('{"id":"x","schema":"Person","properties":"name"}', "line 15: is no entity"),
+        ('{"id":"x","schema":"Person","properties":{},"datasets":7}', "line 15: is no entity"),
+        ('{"id":"x","schema":"Person","properties":{},"datasets":[["a"]]}', "line 15: is no entity"),
+        ('{"id":"x","schema":"Person","properties":{},"referents":{"a":1}}', "line 15: is no entity"),
+        ('{"id":"x","schema":"Person","properties":{},"caption":["A"]}', "line 15: is no entity"),
+        ('{"id":"x","schema":"Person","properties":{},"last_seen":2026}', "line 15: is no entity"),
+        ('{"id":"x","schema":"Person","properties":{"a":[["b"]]}}', "line 15: is no entity"),
+        (
+            '{"id":"x","schema":"Person","properties":{"sanctions":[{"schema":["Sanction"],"properties":{}}]}}',
+            "is no entity",
+        ),
+        (
+            '{"id":"x","schema":"Person","properties":{"sanctions":[{"schema":"Sanction","properties":"x"}]}}',
+            "is no entity",
+        ),
     ],
 )
 def test_a_line_that_is_no_entity_is_refused(tmp_path, line, message):
     path = tmp_path / FTM.name
     path.write_text(FTM.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
-    with pytest.raises(WatchlistError, match=message):
+    with pytest.raises(WatchlistError, match=message) as caught:
         load_watchlists([path])
+    assert "\n" not in str(caught.value)
+
+
+def test_an_object_that_is_no_entity_is_passed_over(tmp_path):
+    path = tmp_path / "entities.ftm.json"
+    path.write_text(
+        '{"id":"a","caption":"A","schema":"Person","target":true,"properties":{"relatives":[{"name":"B"}],"birthDate":[null]}}'
+    )
+    assert list(read(path).entries["name"]) == ["A"]
 
 
 def test_the_description_of_a_dataset_is_no_list():
@@ -374,9 +400,6 @@ def test_entries_of_a_list_folder_are_no_file_of_opensanctions(tmp_path):
     )
     with pytest.raises(WatchlistError, match="no table of your own"):
         format_of(ListFile(path))
-
-
-# ---- the real files --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -174,8 +174,6 @@ def test_other_files_of_tables_are_read(tmp_path, name):
     assert found.id == "own-watch"
 
 
-# ---- rows that would be missing --------------------------------------------------------------------------
-
 LOST = [
     ("Name,Note\nJane DOE,x\n,only a note\n", "row 3: this row would be missing"),
     ("Name,Passport\nJane DOE,\n,PS123456789\n", "row 3: this row would be missing"),
@@ -193,8 +191,6 @@ def test_a_row_that_would_be_missing_refuses_the_table(tmp_path, text, message):
         load_watchlists([written(tmp_path, text)])
     assert "\n" not in str(caught.value)
 
-
-# ---- what is no table of an officer's own -----------------------------------------------------------------
 
 SIMPLE = '"id","schema","name","aliases","birth_date","countries","identifiers","dataset","first_seen","last_seen"\n'
 ROW = '"1","Person","A","","","","","D","2026-01-01","2026-01-01"\n'

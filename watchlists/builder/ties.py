@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations
+from pathlib import Path
 
+from screen.data import read_csv
+from screen.errors import WatchlistError
 from screen.lists.folder import natural
 from screen.names.folding import fold
 from watchlists.builder.entry import (
@@ -79,7 +82,7 @@ def _name(cluster: dict[str, str], reference: str) -> str:
 
 def _strongest(edges: dict[Pair, str]) -> dict[str, str]:
     """Return for each reference its strongest proof, and the entry that it ties it to."""
-    order = ("shared reference", *_STRONG, "name and birth date", "primary name", "name")
+    order = ("shared reference", *_STRONG, "name and birth date", "primary name", "name", "read side by side")
     found: dict[str, tuple[int, str]] = {}
     for (a, b), why in edges.items():
         rank = next(place for place, word in enumerate(order) if why.startswith(word))
@@ -91,7 +94,7 @@ def _strongest(edges: dict[Pair, str]) -> dict[str, str]:
 
 def _pairs(left: list[Entry], right: list[Entry], right_name: str, left_name: str, fronts: Fronts) -> dict[Pair, str]:
     """Tie two lists one to one, proof by proof."""
-    found: dict[Pair, str] = {}
+    found: dict[Pair, str] = _by_hand(left, right, right_name, left_name)
     by_id = [{str(entry["id"]): entry for entry in side} for side in (left, right)]
     proofs: tuple[Callable[[list[Entry], list[Entry]], Iterator[tuple[str, str, str]]], ...] = (
         lambda a, b: _by_reference(a, b, right_name, left_name), _by_number, _by_name_and_birth, _by_primary_name,
@@ -108,6 +111,17 @@ def _pairs(left: list[Entry], right: list[Entry], right_name: str, left_name: st
             is_free = all(a != x and b != y for x, y in found)
             if is_free and one["kind"] == other["kind"] and not _contradict(one, other, why):
                 found[a, b] = why
+    return found
+
+
+def _by_hand(left: list[Entry], right: list[Entry], right_name: str, left_name: str) -> dict[Pair, str]:
+    """Return the ties of ties.csv: parties that no rule ties, because their names or dates differ from list to list."""
+    found: dict[Pair, str] = {}
+    ids = [{f"{name}:{entry['id']}" for entry in side} for name, side in ((left_name, left), (right_name, right))]
+    for row in read_csv(Path(__file__).with_name("ties.csv"), WatchlistError):
+        for one, other in ((row["one"], row["other"]), (row["other"], row["one"])):
+            if one in ids[0] and other in ids[1]:
+                found[one.partition(":")[2], other.partition(":")[2]] = f"read side by side: {row['why']}"
     return found
 
 

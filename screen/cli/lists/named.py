@@ -35,8 +35,9 @@ def two_versions(old: str, new: str | None, data_dir: str | None) -> tuple[Watch
 def versions(name: str, data_dir: str | None) -> list[Watchlist]:
     """Return the lists that a word names: a path before a stored list, LIST or LIST@DATE, before a shipped one."""
     from screen.lists import load_watchlists, shipped_folders
+    from screen.lists.files import exists
 
-    if Path(name).exists():
+    if exists(Path(name)):
         return load_watchlists([name], data_dir)
     bare, _, day = name.rpartition("@") if "@" in name else (name, "", "")
     if held := _stored(bare, data_dir):

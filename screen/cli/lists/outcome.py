@@ -23,7 +23,7 @@ def line(added: Added, unchanged: str) -> str:
         said += f"; the list of {added.in_use.date} stays in use"
     elif added.is_new and before:
         said += f"; before: {before.entries:,} entries of {before.date}"
-    if added.is_new and one.date_from == "retrieved":
+    if added.is_new and one.is_day_guessed:
         said += "; the file does not say of which day it is, so today counts: say --date DATE if it is older"
     return f"{said}."
 

@@ -71,7 +71,7 @@ def _record(element: Element) -> Record:
     """Return the texts of a record by their tags in small letters; line breaks stay."""
     found: dict[str, str] = {}
     for child in element:
-        text = (child.text or "").replace("\xa0", " ").strip()
+        text = re.sub(r"[^\S\n]+", " ", child.text or "").strip()
         tag = child.tag.rpartition("}")[2].casefold()
         if text:
             found[tag] = f"{found[tag]}; {text}" if tag in found else text
@@ -109,7 +109,7 @@ def _draft(record: Record, id: str) -> Draft:
     else:
         draft.note(f"ship type: {title}" if title else "")
         draft.note(f"built: {date}" if date else "")
-    for number in re.split(r"[;,\s]+", record.get("shipimonumber", "")):
+    for number in re.split(r"[;,/\n]", record.get("shipimonumber", "")):
         draft.identifier("imo", number)
     _listing(draft, record)
     return draft

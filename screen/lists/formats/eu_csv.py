@@ -54,7 +54,9 @@ def _read(files: Sequence[ListFile]) -> Reading:
             raise WatchlistError(f"{file.where}: a record has no Entity_LogicalId. Fetch it again.")
         for group, facts in _groups(record).items():
             parties[record[_ENTITY]][group][tuple(facts)] = None
-    drafts = [party({name: list(map(dict, found)) for name, found in one.items()}, date) for one in parties.values()]
+    taken: dict[str, str] = {}
+    groups = ({name: list(map(dict, found)) for name, found in one.items()} for one in parties.values())
+    drafts = [party(one, date, taken) for one in groups]
     return Reading(drafts, date, coverage=coverage(drafts))
 
 

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from screen.countries import country_code
+from screen.lists.dates import partial_date
 from screen.lists.draft import Draft
 from screen.lists.formats.contacts import emails, phones, websites
 from screen.lists.formats.published_numbers import document_numbers
 from screen.lists.formats.un_references import un_reference
 from screen.lists.identifiers import identifier_type, is_ship_number
+from screen.lists.long_text import NOTE_LENGTH, note_short
 from screen.model import Kind
 
 Values = Mapping[str, str]
@@ -35,7 +37,6 @@ _CLAUSES = re.compile(r"\\n|[\n;]")
 _WEAK = re.compile(r"[\s('\"‘“]*(?:low?|weak)[\s-]+quality", re.IGNORECASE)
 _QUALITY = re.compile(r"\bquality\b", re.IGNORECASE)
 _NAMES_IN_REMARK = re.compile(r"\b(?:name|known as|a\.?k\.?a|f\.?k\.?a|n[ée]e)\b", re.IGNORECASE)
-_REMARK_LENGTH = 200
 _FLAGS = {
     "diplomatic": "diplomatic",
     "knownexpired": "known to have expired",
@@ -46,14 +47,19 @@ _FLAGS = {
 _CONTACTS = re.compile(r"(PHONE|FAX|MOBILE|E-?MAIL|WEB(?:SITE)?)[\s\[\]:=]*")
 
 
-def party(groups: Groups, date: str) -> Draft:
-    """Return the draft of one party; date: day of the file, for its source."""
+def party(groups: Groups, date: str, taken: dict[str, str] | None = None) -> Draft:
+    """Return the draft of one party.
+
+    date: day of the file, for its source; taken: reference → logical id of the parties so far, by which a second party
+    under one reference is told apart.
+    """
     about = groups["entity"][0]
-    draft = Draft(about.get("eureferencenumber") or about.get("logicalid", ""), _kind(about))
+    draft = Draft(_id(about, {} if taken is None else taken), _kind(about))
     _names(draft, groups.get("namealias", ()))
     draft.add("references", un_reference(about.get("unitednationid", "")))
     if details := about.get("designationdetails", "").strip():
         draft.note(f"designation: {details}")
+    _note_remark(draft, about, "remark")
     _regulations(draft, about, groups.get("regulation", ()), date)
     for born in groups.get("birthdate", ()):
         _birth(draft, born)
@@ -74,13 +80,18 @@ def coverage(drafts: Iterable[Draft]) -> str:
     return f"{persons} persons, {len(kinds) - persons - vessels} organisations and {vessels} vessels"
 
 
+def _id(about: Values, taken: dict[str, str]) -> str:
+    """Return the reference of a party, with the logical id behind it where another party was first to bear it."""
+    logical = about.get("logicalid", "")
+    reference = about.get("eureferencenumber") or logical
+    is_first = taken.setdefault(reference, logical) == logical
+    return reference if is_first else f"{reference}/{logical}"
+
+
 def _kind(about: Values) -> Kind:
     """Return person or organisation: the CSV has the code where the XML has the classification, and the other way about."""
     said = {about.get("subjecttype", "").casefold(), about.get("subjecttypeclassificationcode", "").casefold()}
     return Kind.PERSON if said & {"person", "p"} else Kind.ORGANISATION
-
-
-# ---- names -----------------------------------------------------------------------------------------------
 
 
 def _names(draft: Draft, aliases: Sequence[Values]) -> None:
@@ -88,6 +99,8 @@ def _names(draft: Draft, aliases: Sequence[Values]) -> None:
     strong: list[tuple[tuple[bool, bool, bool, int], Values]] = []
     for place, alias in enumerate(aliases):
         _remark(draft, alias)
+        note_short(draft, "position", alias.get("function", ""))
+        note_short(draft, "title", alias.get("title", ""))
         if is_weak(alias):
             draft.add("weak_aliases", *_spellings(alias))
         elif spelling := "".join(_spellings(alias)[:1]):
@@ -115,20 +128,26 @@ def is_weak(alias: Values) -> bool:
 def _remark(draft: Draft, alias: Values) -> None:
     """Keep what a remark says of other names: as prose, since no mark tells where a name ends."""
     for clause in _CLAUSES.split(alias.get("remark", "")):
-        if len(clause) < _REMARK_LENGTH and _NAMES_IN_REMARK.search(clause) and not _QUALITY.search(clause):
+        if len(clause) < NOTE_LENGTH and _NAMES_IN_REMARK.search(clause) and not _QUALITY.search(clause):
             draft.note(f"remark on a name: {clause.strip()}")
 
 
-# ---- the other facts -------------------------------------------------------------------------------------
+def _note_remark(draft: Draft, values: Values, what: str) -> None:
+    """Keep a short remark; a long one is a statement of reasons."""
+    remark = values.get("remark", "")
+    if len(remark) < NOTE_LENGTH:
+        draft.note(f"{what}: {remark}" if remark.strip() else "")
 
 
 def _regulations(draft: Draft, about: Values, regulations: Sequence[Values], date: str) -> None:
     dates = [about.get("designationdate", "")]
+    if not partial_date(dates[0]):
+        draft.unread("designation date", dates[0])
     for regulation in regulations:
         draft.add("programs", regulation.get("programme", ""))
         draft.add("sources", regulation.get("publicationurl", ""))
         dates.append(regulation.get("entryintoforcedate", ""))
-    draft.set("listed_on", min((day[:10] for day in dates if day[:4].isdecimal()), default=""))
+    draft.set("listed_on", min(filter(None, map(partial_date, dates)), default=""))
     if any(regulation.get("publicationurl") for regulation in regulations):
         draft.add("sources", f"{TITLE}, {date}")
 
@@ -151,6 +170,7 @@ def _birth(draft: Draft, born: Values) -> None:
     elif first or last:
         draft.unread("date of birth", f"{first or '?'} to {last or '?'}")
     draft.add("birth_places", _joined(born, "place", "city", "region"))
+    _note_remark(draft, born, "remark on a birth date")
 
 
 def _address(draft: Draft, address: Values) -> None:
@@ -191,6 +211,8 @@ def _document(draft: Draft, document: Values) -> None:
             draft.unread(code or "number", written)
         if numbers and flags:
             draft.note(f"{code} {written.strip()}: {', '.join(flags)}")
+    note_short(draft, "name on a document", document.get("nameondocument", ""))
+    _note_remark(draft, document, "remark on a document")
     number = "".join(filter(str.isdecimal, document.get("number", "")))
     if kind == "imo" and draft.kind == Kind.ORGANISATION and is_ship_number(number):
         draft.set("kind", Kind.VESSEL)

@@ -27,11 +27,12 @@ def _role_of(head: Head) -> str:
 
 def _read(files: Sequence[ListFile]) -> Reading:
     drafts, date = [], ""
+    taken: dict[str, str] = {}
     for element in elements(files[0], "export", "sanctionEntity"):
         if element.tag == "export":
             date = element.get("generationDate", "")[:10]
         else:
-            drafts.append(party(_groups(element), date))
+            drafts.append(party(_groups(element), date, taken))
     return Reading(drafts, date, coverage=coverage(drafts))
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 
 from screen.countries import country_code
-from screen.lists.draft import Draft
+from screen.lists.draft import Draft, folded
+from screen.lists.long_text import searched, text_length
 
 _MARK = r"(?:\(?(?:no\.?\s*)?(?:\d{1,2}|[a-h])|\([A-H])\)"
 _MARKS = re.compile(
-    rf"(?:^|(?<=[\s.,;)])|(?=\([a-h]\)))({_MARK}(?:[\s,]*(?:-|–|to|and)?[\s,]*\((?:\d{{1,2}}|[a-h])\))*)\s*"
+    rf"(?:^|(?<=[\s.,;)])|(?=\([a-h]\)))({_MARK}(?:[\s,]*(?:(?:-|–|to|and)[\s,]*)?\((?:\d{{1,2}}|[a-h])\))*)\s*"
 )
 _ENDS = re.compile(r"\d{1,2}|[A-Ha-h](?=\))")
 _LONGEST = 8
@@ -28,10 +29,13 @@ _CITIZENSHIP = re.compile(r"^\W*(?:(?:citizenship|citizen|national|nationality|p
 def numbered(cell: str) -> list[str]:
     """Return the values of a numbered cell, one that stands for a range of numbers as often as they count.
 
+    What an overlong cell goes on with is one value.
+
     >>> numbered("1) Saudi Arabia 2) Qatar"), numbered("(1)-(2) Tunisia (3) Libya"), numbered("Kabul")
     (['Saudi Arabia', 'Qatar'], ['Tunisia', 'Tunisia', 'Libya'], ['Kabul'])
     """
-    parts = _MARKS.split(cell)
+    cell = folded(cell)
+    parts = _MARKS.split(cell[: text_length()])
     values, waiting = [], 0
     if lead := parts[0].strip(" ,;"):
         values.append(lead)
@@ -40,6 +44,8 @@ def numbered(cell: str) -> list[str]:
         if value := text.strip(" ,;"):
             values += [value] * waiting
             waiting = 0
+    if rest := cell[text_length() :].strip(" ,;"):
+        values.append(rest)
     return values
 
 
@@ -69,7 +75,7 @@ def country_said(text: str) -> str:
     >>> country_said("Egypt number, issued on 30 Jan. 1986"), country_said("issued in Kuwait"), country_said("1 (Afghan)")
     ('EG', '', 'AF')
     """
-    for clause in _CLAUSES.split(_ISSUED.sub(" ", text)):
+    for clause in _CLAUSES.split(_ISSUED.sub(" ", searched(text))):
         if code := leading_country(clause.strip(" -–'\","))[0]:
             return code
     return ""

@@ -7,13 +7,13 @@ out. Documents and locations stand before the parties, entries (programmes, days
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from screen.errors import WatchlistError
 from screen.lists.draft import Draft
-from screen.lists.files import Head, ListFile
+from screen.lists.files import Head, ListFile, rules
 from screen.lists.formats import Reading
 from screen.lists.formats.ofac_facts import (
     SDN_LIST,
@@ -67,6 +67,9 @@ class _File:
         self._documents: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
         self._drafts: dict[str, Draft] = {}
         self._days: dict[str, dict[str, str]] = defaultdict(dict)
+        self._unexplained: set[str] = set()
+        self._read: Counter[str] = Counter()
+        self._orphans: Counter[str] = Counter()
 
     def take_references(self, element: Element) -> None:
         """Keep the reference values by kind and number."""
@@ -83,12 +86,14 @@ class _File:
         for place in location.findall("LocationCountry"):
             country = self._word("Country", place.get("CountryID"))
         for area in location.findall("LocationAreaCode"):
-            country = country or self._value("AreaCode", area.get("AreaCodeID")).get("Description", "")
+            value = self._values.get(("AreaCode", area.get("AreaCodeID", "")))
+            country = country or (value.get("Description", "") if value is not None else "")
         self._locations[location.get("ID", "")] = parts, country or parts.pop("Unknown", "")
 
     def take_document(self, document: Element) -> None:
         """Keep a document for the identity it belongs to: wording, number, country, validity."""
         country, validity = document.get("IssuedBy-CountryID"), document.get("ValidityID")
+        self._read["documents"] += 1
         self._documents[document.get("IdentityID", "")].append((
             self._word("IDRegDocType", document.get("IDRegDocTypeID")),
             text(document, "IDRegistrationNo"),
@@ -99,14 +104,14 @@ class _File:
     def take_party(self, party: Element) -> None:
         """Read a party with its names, documents and features."""
         for profile in party.findall("Profile"):
-            draft = new_draft(profile.get("ID", ""), self._kind(profile.get("PartySubTypeID")))
+            draft = self._new_draft(profile)
             if draft.id in self._drafts:
                 raise self._broken(f"party {draft.id} stands twice")
             self._drafts[draft.id] = draft
             for identity in profile.findall("Identity"):
                 self._names(draft, identity)
                 for wording, number, country, validity in self._documents.pop(identity.get("ID", ""), ()):
-                    fact(draft, wording, number, country)
+                    self._fact(draft, wording, number, country)
                     if validity not in ("", "Valid"):
                         draft.note(f"{wording} {number} is marked as {validity.lower()}")
             for feature in profile.findall("Feature"):
@@ -124,23 +129,50 @@ class _File:
         """Add the programmes of a party and remember since when it is on which list."""
         number = entry.get("ProfileID", "")
         draft = self._drafts.get(number)
+        self._read["entries"] += 1
         if draft is None:
-            raise self._broken(f"an entry is of party {number}, which the file does not hold")
+            self._orphans["entries"] += 1
+            return
         for measure in entry.findall("SanctionsMeasure"):
-            if self._word("SanctionsType", measure.get("SanctionsTypeID")) == "Program":
+            type = self._word("SanctionsType", measure.get("SanctionsTypeID"))
+            if type == "Program":
                 draft.add("programs", text(measure, "Comment"))
+            elif type in self._unexplained:
+                draft.unread(type, text(measure, "Comment"))
         days = sorted(day for event in entry.findall("EntryEvent") if (day := _day(event.find("Date"))))
         self._days[number][self._word("List", entry.get("ListID"))] = days[0] if days else ""
 
     def reading(self, date: str) -> Reading:
-        """Return what was read: the SDN list where the entries say so of most parties."""
-        if left := sum(map(len, self._documents.values())):
-            raise self._broken(f"{left} documents belong to no party")
+        """Return what was read: the SDN list where the entries say so of most parties.
+
+        Raises WatchlistError where more documents or entries belong to no party of the file than slips would explain.
+        """
+        self._orphans["documents"] = sum(map(len, self._documents.values()))
+        for what, count in self._orphans.items():
+            if count > self._read[what] * float(rules()["orphan_share"]):
+                raise self._broken(f"{count} of {self._read[what]} {what} belong to no party")
+        left = [
+            f"{count} {what} that belong to no party were left out" for what, count in self._orphans.items() if count
+        ]
         drafts = list(self._drafts.values())
         consolidated = sum(SDN_LIST in self._days[draft.id] for draft in drafts) * 2 < len(drafts)
         for draft in drafts:
             draft.set("listed_on", listed_on(self._days[draft.id], consolidated))
-        return reading(drafts, date, consolidated)
+        return reading(drafts, date, consolidated, missing=left)
+
+    def _new_draft(self, profile: Element) -> Draft:
+        """Begin a party; one whose type the file does not explain is of no known kind."""
+        kind, id = self._kind(profile.get("PartySubTypeID")), profile.get("ID", "")
+        draft = Draft(id, "") if kind in self._unexplained else new_draft(id, kind)
+        draft.unread("type", kind if kind in self._unexplained else "")
+        return draft
+
+    def _fact(self, draft: Draft, wording: str, value: str, country: str = "") -> None:
+        """Add a fact; one whose wording the file does not explain is kept as it stands."""
+        if wording in self._unexplained or value in self._unexplained:
+            draft.unread(wording, value)
+        else:
+            fact(draft, wording, value, country)
 
     def _names(self, draft: Draft, identity: Element) -> None:
         types = {
@@ -167,15 +199,17 @@ class _File:
         for version in feature.findall("FeatureVersion"):
             for place in version.findall("VersionLocation"):
                 parts, country = self._location(place.get("LocationID", ""))
+                for part in parts.keys() & self._unexplained:
+                    draft.unread(part, parts[part])
                 if wording == "Location":
                     spelled(draft, parts, country)
                 else:
-                    fact(draft, wording, country)
+                    self._fact(draft, wording, country)
             for period in version.findall("DatePeriod"):
-                fact(draft, wording, _period(period))
+                self._fact(draft, wording, _period(period))
             for detail in version.findall("VersionDetail"):
                 reference = detail.get("DetailReferenceID")
-                fact(draft, wording, self._word("DetailReference", reference) if reference else text(detail))
+                self._fact(draft, wording, self._word("DetailReference", reference) if reference else text(detail))
 
     def _location(self, number: str) -> tuple[dict[str, str], str]:
         if number not in self._locations:
@@ -183,17 +217,20 @@ class _File:
         return self._locations[number]
 
     def _kind(self, number: str | None) -> str:
-        subtype = self._value("PartySubType", number)
-        word = text(subtype)
-        return self._word("PartyType", subtype.get("PartyTypeID")) if word in ("", "Unknown") else word
-
-    def _value(self, kind: str, number: str | None) -> Element:
-        if (kind, number or "") not in self._values:
-            raise self._broken(f"{kind} {number} is not among the reference values")
-        return self._values[kind, number or ""]
+        word = self._word("PartySubType", number)
+        if word not in ("", "Unknown"):
+            return word
+        return self._word("PartyType", self._values["PartySubType", number or ""].get("PartyTypeID"))
 
     def _word(self, kind: str, number: str | None) -> str:
-        return text(self._value(kind, number))
+        """Return what a number stands for; kind and number themselves where the file does not explain it."""
+        if not self._values:
+            raise self._broken("the reference values are missing")
+        value = self._values.get((kind, number or ""))
+        if value is not None:
+            return text(value)
+        self._unexplained.add(f"{kind} {number}")
+        return f"{kind} {number}"
 
     def _broken(self, what: str) -> WatchlistError:
         return WatchlistError(f"{self._where}: {what}. Fetch it again.")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from screen.errors import WatchlistError
@@ -78,41 +77,6 @@ def _cells(row: Sequence[str]) -> list[str]:
     return ["" if cell.strip() == _NULL else cell.strip() for cell in row]
 
 
-# ---- a set ---------------------------------------------------------------------------------------------------
-
-
-def read_set(
-    main: ListFile,
-    aliases: ListFile | None = None,
-    addresses: ListFile | None = None,
-    comments: ListFile | None = None,
-) -> list[Draft]:
-    """Read a set whose files may be of different days: lines of entities that the main file does not hold are left out.
-
-    Raises WatchlistError for a file that is not whole.
-    """
-    files = {"sdn": main, "alt": aliases, "add": addresses, "comments": comments}
-    drafts, _ = _drafts({role: list(_records(file, role)) for role, file in files.items() if file})
-    return drafts
-
-
-def read_aliases(file: ListFile) -> dict[str, list[str]]:
-    """Return entity number → strong aliases of ALT.CSV."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for number, _, _, name, _ in map(_cells, _records(file, "alt")):
-        found[number].append(name)
-    return found
-
-
-def read_addresses(file: ListFile) -> dict[str, list[tuple[str, str, str]]]:
-    """Return entity number → (street, city line, country as written) of ADD.CSV; blank blocks are left out."""
-    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for number, _, street, city, country, _ in map(_cells, _records(file, "add")):
-        if street or city or country:
-            found[number].append((street, city, country))
-    return found
-
-
 def _drafts(rows: Rows) -> tuple[list[Draft], int]:
     """Return the records of a set, and how many of them have Remarks that break off."""
     goes_on = {row[0].strip(): row[1] for row in rows.get("comments", ())}
@@ -137,6 +101,7 @@ def _draft(raw: Sequence[str], goes_on: str) -> tuple[Draft, bool]:
     draft.add("programs", *(program.strip(" []") for program in programs.split("] [")))
     fact(draft, "Vessel Call Sign", call_sign)
     nation(draft, "countries", flag)
+    fact(draft, "Title", title)
     remarks = "" if raw[11].strip() == _NULL else raw[11]
     is_full = len(remarks) >= _REMARKS_LENGTH
     if goes_on and (is_full or not remarks.rstrip().endswith(".")):
@@ -148,9 +113,6 @@ def _draft(raw: Sequence[str], goes_on: str) -> tuple[Draft, bool]:
         draft.unread("remarks that break off in the file given", rest)
     read_remarks(draft, remarks, known=title)
     return draft, is_full and not goes_on
-
-
-# ---- the files of a list, and which of them belong together ---------------------------------------------------
 
 
 def _read(files: Sequence[ListFile]) -> Reading:
@@ -233,14 +195,6 @@ def _by_agreement(
         )  # fmt: skip
 
     return sorted(((main, file) for main in mains for file in others), key=agreement, reverse=True)
-
-
-def dprk_individuals(drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """Yield the individuals under NPWMD whose Remarks tie them to North Korea: no DPRK programme names them."""
-    for draft in drafts:
-        is_npwmd = draft.kind == "person" and "NPWMD" in draft.values("programs")
-        if is_npwmd and "North Korea Sanctions Regulations" in draft.notes:
-            yield draft
 
 
 FORMAT = ofac_format("OFAC legacy CSV", _role_of, _read, _group)

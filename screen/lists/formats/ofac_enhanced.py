@@ -60,6 +60,7 @@ FORMAT = ofac_format("OFAC enhanced XML", _role_of, _read)
 def _draft(entity: Element) -> Draft:
     draft = new_draft(entity.get("id", ""), text(entity, "generalInfo/entityType"))
     draft.add("programs", *(text(program) for program in entity.findall("sanctionsPrograms/sanctionsProgram")))
+    fact(draft, "Title", text(entity, "generalInfo/title"))
     for name in sorted(entity.findall("names/name"), key=_is_secondary):
         _name(draft, name)
     for feature in entity.findall("features/feature"):

@@ -15,6 +15,7 @@ from screen.lists.draft import Draft, folded
 from screen.lists.files import Head, ListFile
 from screen.lists.formats import Format, Reading
 from screen.lists.identifiers import identifier_type
+from screen.lists.long_text import note_short
 from screen.model import Kind
 
 LICENCE = "Work of the United States government, public domain"
@@ -64,7 +65,7 @@ _ROLES = {
     wording.casefold(): role
     for role, wordings in {
         "birth_dates": BIRTH_DATE, "birth_places": BIRTH_PLACE, "nationalities": NATIONALITY, "countries": COUNTRY,
-        "note": REMARK, "gender": ("Gender",), "aliases": ("Issuer Name",), "": ("Title",),
+        "note": REMARK, "gender": ("Gender",), "aliases": ("Issuer Name",), "title": ("Title",),
     }.items()
     for wording in wordings
 }  # fmt: skip
@@ -107,7 +108,7 @@ def fact(draft: Draft, wording: str, value: str, country: str = "") -> None:
     """Add a fact by OFAC's wording for it; country: who issued a document, in any spelling."""
     key, value = wording.strip(" :-"), folded(value)
     role = _ROLES.get(key.casefold())
-    if not value or role == "":
+    if not value:
         return
     if key.casefold().startswith("digital currency address"):
         draft.identifier("wallet", value)
@@ -117,6 +118,8 @@ def fact(draft: Draft, wording: str, value: str, country: str = "") -> None:
         nation(draft, role, value)
     elif role == "gender":
         _gender(draft, value)
+    elif role == "title":
+        note_short(draft, "title", value)
     elif role == "note":
         draft.note(f"{_LABELS[key.casefold()]}: {value}")
     elif role:

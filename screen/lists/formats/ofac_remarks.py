@@ -11,6 +11,7 @@ from functools import cache
 from screen.lists.draft import Draft, folded
 from screen.lists.formats.ofac_facts import UNUSED, WORDED, fact
 from screen.lists.identifiers import identifier_type, wordings
+from screen.lists.long_text import text_length
 
 _OPENS = re.compile(r"(?:alt\. )?(?:[afn]\.k\.a\.|d\.b\.a\.) '", re.IGNORECASE)
 _ALIAS = re.compile(r"(?:[afn]\.k\.a\.|d\.b\.a\.) '(.+)'", re.IGNORECASE)
@@ -58,7 +59,9 @@ def _read(draft: Draft, phrase: str) -> None:
     bare = _ALT.sub("", phrase, count=1) if _ALT.match(phrase) else phrase
     if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1:
         bare = bare[1:-1]
-    if alias := _ALIAS.fullmatch(bare):
+    if len(phrase) > text_length():
+        draft.note(phrase)
+    elif alias := _ALIAS.fullmatch(bare):
         draft.add("weak_aliases", alias[1])
     elif UNUSED.match(bare):
         return

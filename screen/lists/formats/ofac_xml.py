@@ -56,6 +56,7 @@ FORMAT = ofac_format("OFAC XML", _role_of, _read)
 def _draft(entry: Element) -> Draft:
     draft = new_draft(text(entry, "uid"), text(entry, "sdnType"))
     draft.name(_name(entry))
+    fact(draft, "Title", text(entry, "title"))
     draft.add("programs", *(text(program) for program in entry.findall("programList/program")))
     for alias in entry.findall("akaList/aka"):
         column = "weak_aliases" if text(alias, "category").lower() == "weak" else "aliases"

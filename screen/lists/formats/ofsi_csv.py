@@ -19,7 +19,6 @@ from screen.lists.formats.headed_csv import has_columns, headed_records
 from screen.lists.formats.numbered_cells import add_countries, numbered
 from screen.lists.formats.ofsi_remarks import read_remarks
 from screen.lists.formats.uk_facts import (
-    KINDS,
     Name,
     add_document,
     add_emails,
@@ -27,9 +26,11 @@ from screen.lists.formats.uk_facts import (
     add_phones,
     add_script,
     add_websites,
+    new_draft,
     spoken_name,
 )
 from screen.lists.formats.uk_party import coverage
+from screen.lists.long_text import note_short
 
 _NEEDED = ("name6", "groupid", "grouptype", "aliastype")
 _DATE = re.compile(r"Last Updated\"?,\"?(\d{1,2}/\d{1,2}/\d{4})", re.IGNORECASE)
@@ -56,7 +57,7 @@ def _read(files: Sequence[ListFile]) -> Reading:
             raise WatchlistError(f"{file.where}: a record has no Group ID. Fetch it again.")
         groups.setdefault(id, []).append(record)
     above = _DATE.search("\n".join(Head.of(file).lines[:3]))
-    drafts = [_draft(id, records, file.where) for id, records in groups.items()]
+    drafts = [_draft(id, records) for id, records in groups.items()]
     return Reading(drafts, partial_date(above[1]) if above else "", coverage=coverage(drafts))
 
 
@@ -67,15 +68,13 @@ FORMAT = Format(
 )  # fmt: skip
 
 
-def _draft(id: str, records: Sequence[_Record], where: str) -> Draft:
+def _draft(id: str, records: Sequence[_Record]) -> Draft:
     """Return the draft of a group. Every column is read value by value, since most records repeat the others' cells."""
-    said = records[0]["grouptype"].strip()
-    if (kind := KINDS.get(said.casefold())) is None:
-        raise WatchlistError(
-            f"{where}, group {id}: is of the unknown kind {said!r}. Ask for a newer version of the tool."
-        )
-    draft = Draft(id, kind)
+    draft = new_draft(id, records[0]["grouptype"])
     add_names(draft, map(_name, records))
+    for what in ("title", "position"):
+        for written in _values(records, what):
+            note_short(draft, what, written)
     for script in _values(records, "namenonlatinscript"):
         add_script(draft, script)
     draft.add("programs", *_values(records, "regime"))

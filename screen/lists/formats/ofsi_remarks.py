@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from screen.lists.draft import Draft
+from screen.lists.draft import Draft, folded
 from screen.lists.formats.contacts import emails
 from screen.lists.formats.numbered_cells import add_countries, numbered
 from screen.lists.formats.uk_facts import (
@@ -20,6 +20,7 @@ from screen.lists.formats.uk_facts import (
 )
 from screen.lists.formats.un_references import un_reference
 from screen.lists.identifiers import is_ship_number
+from screen.lists.long_text import searched, text_length
 from screen.model import Kind
 
 _TAG = re.compile(r"\(([A-Z][A-Za-z /]{1,40})\)\s*:")
@@ -51,7 +52,9 @@ _NOT_A_NAME = re.compile(r"[a-z]{3,} [a-z]{3,} [a-z]{3,}|\d{3}")
 
 def read_remarks(draft: Draft, text: str) -> None:
     """Add the facts of a cell of Other Information."""
-    parts = _TAG.split(text)
+    if len(folded(text)) > len(searched(text)):
+        draft.note(f"other information: only its first {text_length()} characters were searched")
+    parts = _TAG.split(searched(text))
     _prose(draft, parts[0])
     for tag, value in zip(parts[1::2], parts[2::2], strict=True):
         name = tag.casefold()

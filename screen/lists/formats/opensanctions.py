@@ -13,9 +13,7 @@ from typing import Any
 
 from screen.countries import country_code
 from screen.data import read_yaml, rules_file
-from screen.errors import WatchlistError
 from screen.lists.draft import Draft, folded
-from screen.lists.files import ListFile
 from screen.model import Kind
 from screen.names.folding import fold
 
@@ -112,16 +110,6 @@ def coverage(name: str, drafts: Sequence[Draft], left_out: Sequence[str], remark
         kinds = ", ".join(f"{left_out.count(schema)} {schema}" for schema in sorted(set(left_out)))
         said.append(f"{len(left_out)} that are no party were not read ({kinds})")
     return "; ".join([*said, remark] if remark else said)
-
-
-def check_end(file: ListFile) -> None:
-    """Raise WatchlistError for a text file of OpenSanctions that was cut off: its last record ends in a line break."""
-    last = b""
-    with file.open() as stream:
-        while block := stream.read(1 << 20):
-            last = block[-1:]
-    if last != b"\n":
-        raise WatchlistError(f"{file.where}: ends in the middle of a record. Fetch it again.")
 
 
 def schema_name(written: str) -> str:

@@ -7,6 +7,7 @@ the types of numbers, and has no topics: what shows a sanction is the column "sa
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -62,8 +63,7 @@ FORMAT = Format(
 
 def _rows(file: ListFile) -> Iterator[Row]:
     """Yield the records by column. Raises WatchlistError for a file that was cut off or has other cells than its header."""
-    shared.check_end(file)
-    if file.encoding() == "cp1252":
+    if not _is_utf_8(file):
         raise WatchlistError(f"{file.where}: holds bytes that are no UTF-8. Fetch it again.")
     rows = file.rows()
     header = [name.strip().casefold() for name in next(rows)]
@@ -77,6 +77,19 @@ def _rows(file: ListFile) -> Iterator[Row]:
             )
         if row:
             yield dict(zip(header, row, strict=True))
+
+
+def _is_utf_8(file: ListFile) -> bool:
+    """Whether every byte of a file is UTF-8, as a program wrote it: another one was put in later, or the end is missing."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with file.open() as stream:
+        try:
+            while block := stream.read(1 << 20):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def _values(cell: str) -> list[str]:

@@ -135,9 +135,6 @@ def _reason(message: str, name: str) -> str:
     return " ".join(["cannot be read as a table of names:", *kept, *advice])
 
 
-# ---- what speaks against an own table -----------------------------------------------------------------------
-
-
 def _refuse_publishers(file: ListFile, sheet: Sheet) -> None:
     """Raise WatchlistError for a sheet whose headers are a publisher's, or are understood too little."""
     from screen.intake.headers import read_header

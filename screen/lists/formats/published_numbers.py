@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from screen.lists.formats.numbered_cells import country_said, leading_country
 from screen.lists.identifiers import identifier_type, wordings
+from screen.lists.long_text import searched
 
 _SENTENCES = re.compile(r"(?<!\bno)(?<!\bNo)(?<!\bNO)(?<!Nat)\.\s+(?=[A-Z])|(?<=\)),\s*(?=[A-Z]{0,2}\d{5})")
 _REMARK = r"issued?|issue date|expir\w*|dated?|date of|valid|under|in the name|belonging|made out|born|dob"
@@ -28,10 +29,13 @@ _MYANMAR = re.compile(r"\b\d{1,2}/[A-Z]+\s*\([A-Z]+\)\s*\d{4,}")
 _WORD_BEHIND = re.compile(r"(?<=[\dA-Z])[A-Z][a-z]{3,}$")
 _PLAIN = re.compile(r"\W*[^\W_][\w./-]*\W*")
 _SPREADSHEET = re.compile(r"\d\.\d+E\+?\d*")
-_BESIDE = re.compile(r"\s+[·–;/-]\s+|;\s*|,\s+(?=[A-Z]{0,3} ?\d{5})|(?<=[\dA-Z]{7})/(?=[\dA-Z]{7})")
+_BESIDE = re.compile(
+    r"\s+[·–;/-]\s+|;\s*|,\s+(?=[A-Z]{0,3} ?\d{5})|(?<=[\dA-Z]{7})/(?=[\dA-Z]{7})|(?<=\b[A-Z]\d{5})/(?=[A-Z]\d{5})"
+)
 _AND = re.compile(r"(?<=[\d)])\s*(?:,|\band\b)\s*(?=\d)")
 _BIC = re.compile(r"\b[A-Z]{4} ?[A-Z]{2} ?[A-Z0-9]{2}(?: ?[A-Z0-9]{3})?\b")
 _BEFORE = re.compile(r"([A-Z][a-z]+)[\s–-]*$")
+_NEAR = 60  # characters before a label in which the country it is of may stand
 _TAX_OFFICE = re.compile(r"\d{4}[0-5]\d\d{3}")
 # Codes of a tax office or a district, the same for thousands of firms: they point to nobody.
 _SHARED = {"kpp", "ppc", "oktmo"}
@@ -54,7 +58,7 @@ def document_numbers(text: str) -> list[str]:
     >>> document_numbers("D 0001203"), document_numbers("W334061 Tunisian national identity number"), document_numbers("-")
     (['D 0001203'], ['W334061'], [])
     """
-    text = re.sub(r"(?<=\d) No\.? (?=\d)", " ", text)  # series and number of a Russian passport
+    text = re.sub(r"(?<=\d) No\.? (?=\d)", " ", searched(text))  # series and number of a Russian passport
     beside = _beside(text)
     if len(beside) > 1:
         return [number for part in beside for number in document_numbers(part)]
@@ -104,7 +108,7 @@ def type_said(publisher: str, text: str, default: str) -> str:
     >>> type_said("uk", "Russia INN", "id_number"), type_said("uk", "Afghan tazkira", "id_number")
     ('tax_number', 'id_number')
     """
-    found = _labels(publisher).search(text)
+    found = _labels(publisher).search(searched(text))
     return identifier_type(publisher, " ".join(found[0].split())) if found else default
 
 
@@ -117,6 +121,7 @@ def labelled_numbers(publisher: str, text: str) -> list[Number]:
     >>> [number[:2] for number in labelled_numbers("uk", "OGRN: 1247700291200KPP: 770701001INN: 9707028663")]
     [('registration_number', '1247700291200'), ('', '770701001'), ('tax_number', '9707028663')]
     """
+    text = searched(text)
     labels = list(_labels(publisher).finditer(text))
     ends = [*(label.start() for label in labels[1:]), len(text)][: len(labels)]
     numbers: list[Number] = []
@@ -147,7 +152,7 @@ def _behind(publisher: str, text: str, label: re.Match[str], end: int) -> list[N
 
 
 def _country_before(text: str, label: re.Match[str]) -> str:
-    before = _BEFORE.search(text, 0, label.start())
+    before = _BEFORE.search(text, max(label.start() - _NEAR, 0), label.start())
     return leading_country(before[1])[0] if before else ""
 
 

@@ -35,7 +35,8 @@ _GROUPS = {
     **{
         fact: (fact,)
         for fact in (
-            "phonenumber", "emailaddress", "website", "dob", "nationality", "gender", "businessregistrationnumber",
+            "title", "position", "phonenumber", "emailaddress", "website", "dob", "nationality", "gender",
+            "businessregistrationnumber",
             "parentcompany", "subsidiary", "imonumber", "currentbelievedflagofship", "previousflag",
             "hullidentificationnumber",
         )
@@ -67,7 +68,7 @@ def _read(files: Sequence[ListFile]) -> Reading:
             parties[id][group][facts] = None
     above = _DATE.search("\n".join(Head.of(file).lines[:3]))
     groups = ({name: list(map(dict, found)) for name, found in one.items()} for one in parties.values())
-    drafts = [designation(one, file.where) for one in groups]
+    drafts = [designation(one) for one in groups]
     return Reading(drafts, partial_date(above[1].strip()) if above else "", coverage=coverage(drafts))
 
 

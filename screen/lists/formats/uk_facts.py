@@ -14,12 +14,33 @@ from screen.model import Kind
 
 KINDS = {"individual": Kind.PERSON, "entity": Kind.ORGANISATION, "ship": Kind.VESSEL, "aircraft": Kind.AIRCRAFT}
 
+_KIND_WORDS = (
+    (re.compile(r"\bships?\b", re.IGNORECASE), Kind.VESSEL),
+    (re.compile(r"aircraft", re.IGNORECASE), Kind.AIRCRAFT),
+    (re.compile(r"individual|\bperson", re.IGNORECASE), Kind.PERSON),
+    (re.compile(r"entity|organi[sz]ation", re.IGNORECASE), Kind.ORGANISATION),
+)
 _PUBLISHER = "uk"
 _PARTS = ("name1", "name2", "name3", "name4", "name5", "name6")
 _PRIMARY = {"primary name", "prime alias"}
 _SHIP_BY_NUMBER = re.compile(r"^IMO\s*(\d{7})\s*\(\s*[\"“”]?(.+?)[\"“”]?\s*\)$", re.IGNORECASE)
 _FURTHER_PASSPORT = re.compile(r"\b([A-Z]{0,2}\d{6,9}) \(Expiry")
 _OFAC = "ofac uid number"
+
+
+def new_draft(id: str, written_kind: str) -> Draft:
+    """Begin a record; a type of party that the UK did not use so far is told by its words, or kept in the note.
+
+    >>> new_draft("1", "Specified Ship").kind, new_draft("2", "Partnership").kind, new_draft("2", "Partnership").notes
+    (<Kind.VESSEL: 'vessel'>, '', 'type as published: Partnership')
+    """
+    kind = KINDS.get(written_kind.strip().casefold()) or next(
+        (kind for pattern, kind in _KIND_WORDS if pattern.search(written_kind)), ""
+    )
+    draft = Draft(id, kind)
+    if not kind:
+        draft.unread("type", written_kind)
+    return draft
 
 
 class Name(NamedTuple):

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from screen.errors import WatchlistError
 from screen.lists.dates import partial_date
 from screen.lists.draft import Draft
 from screen.lists.formats.numbered_cells import add_countries
 from screen.lists.formats.uk_facts import (
-    KINDS,
     add_document,
     add_emails,
     add_names,
@@ -22,9 +20,11 @@ from screen.lists.formats.uk_facts import (
     add_script,
     add_websites,
     gender_said,
+    new_draft,
     spoken_name,
 )
 from screen.lists.formats.un_references import un_reference
+from screen.lists.long_text import note_short
 from screen.model import Kind
 
 Values = Mapping[str, str]
@@ -38,16 +38,10 @@ LICENCE = "Open Government Licence v3.0"
 _LINES = (*(f"addressline{number}" for number in range(1, 7)), "addresspostalcode", "addresscountry")
 
 
-def designation(groups: Groups, where: str) -> Draft:
-    """Return the draft of one designation. Raises WatchlistError for a kind of party that is not known."""
+def designation(groups: Groups) -> Draft:
+    """Return the draft of one designation."""
     about = groups["about"][0]
-    kind = KINDS.get(about.get("individualentityship", "").strip().casefold())
-    if kind is None:
-        raise WatchlistError(
-            f"{where}, {about.get('uniqueid', 'a designation without id')}: is of the unknown kind "
-            f"{about.get('individualentityship', '')!r}. Ask for a newer version of the tool."
-        )
-    draft = Draft(about.get("uniqueid", ""), kind)
+    draft = new_draft(about.get("uniqueid", ""), about.get("individualentityship", ""))
     _law(draft, about)
     names = groups.get("name", ())
     add_names(draft, (spoken_name(name, name.get("nametype", ""), name.get("aliasstrength", "")) for name in names))
@@ -64,8 +58,10 @@ def designation(groups: Groups, where: str) -> Draft:
 def coverage(drafts: Iterable[Draft]) -> str:
     """Say how many designations of each kind a file held."""
     kinds = [draft.kind for draft in drafts]
-    persons, ships = kinds.count(Kind.PERSON), kinds.count(Kind.VESSEL)
-    return f"{persons} individuals, {len(kinds) - persons - ships} entities and {ships} ships"
+    persons, entities, ships = map(kinds.count, (Kind.PERSON, Kind.ORGANISATION, Kind.VESSEL))
+    others = len(kinds) - persons - entities - ships
+    counted = f"{persons} individuals, {entities} entities and {ships} ships"
+    return f"{counted}, and {others} of another kind" if others else counted
 
 
 def _law(draft: Draft, about: Values) -> None:
@@ -98,6 +94,9 @@ def _contacts(draft: Draft, groups: Groups) -> None:
 
 
 def _person(draft: Draft, groups: Groups) -> None:
+    for what in ("title", "position"):
+        for written in _texts(groups, what):
+            note_short(draft, what, written)
     for born in _texts(groups, "dob"):
         draft.birth_date(born)
     for nationality in _texts(groups, "nationality"):

@@ -27,6 +27,8 @@ _MANY = {
     "NationalIdentifier": "document",
 }
 _ONE = (
+    "Title",
+    "Position",
     "PhoneNumber",
     "EmailAddress",
     "Website",
@@ -53,7 +55,7 @@ def _read(files: Sequence[ListFile]) -> Reading:
         if element.tag == "DateGenerated":
             date = partial_date(text(element))
         else:
-            drafts.append(designation(_groups(element), files[0].where))
+            drafts.append(designation(_groups(element)))
     return Reading(drafts, date, coverage=coverage(drafts))
 
 

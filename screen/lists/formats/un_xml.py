@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from screen.lists.draft import Draft
-from screen.lists.files import Head, ListFile
+from screen.lists.files import Head, ListFile, rules
 from screen.lists.formats import Format, Reading
+from screen.lists.formats.contacts import emails
+from screen.lists.formats.numbered_cells import country_said
+from screen.lists.formats.published_numbers import document_numbers
 from screen.lists.markup import elements, text
 from screen.model import Kind
 
@@ -25,13 +28,12 @@ _PROGRAMS = {"DPRK": "UN-1718"}
 _COMPANY_IMO = re.compile(r"\bIMO(?:\s+number)?[:\s]+(\d{7})\b", re.IGNORECASE)
 _BIC = re.compile(r"\bSWIFT(?:/BIC)?:?\s+([A-Z]{4}[A-Z]{2}[A-Z0-9]{2,5})\b")
 _PHONE = re.compile(r"(?:Telephone|Tel\.?|Phone|Fax):?\s*(\+?[\d][\d\s()/\-]{6,}\d)", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NEW_AKA = re.compile(r"New AKA: ([^.;]+?)(?: with date of birth|\.|;|$)")
 _PASSPORT_IN_TEXT = re.compile(r"passport number (\w+)", re.IGNORECASE)
 _BORN_IN_TEXT = re.compile(r"date of birth (\d{1,2} \w+ \d{4})")
 _GENDER_IN_TEXT = re.compile(r"\bGender: (male|female)\b", re.IGNORECASE)
-_HAN = re.compile(r"^(.+?)\s*[(（]([^)）]*[\u3400-\u9fff][^)）]*)[)）]$")
-_ACRONYM = re.compile(r"^(.+?)\s*[(]([A-Z]{2,8})[)]$")
+_HAN = re.compile(r"^([^(（]+)[(（]([^)）]*[\u3400-\u9fff][^)）]*)[)）]$")
+_ACRONYM = re.compile(r"^([^(]+)[(]([A-Z]{2,8})[)]$")
 _REFERENCE = re.compile(r"\s*[(]KP[EI]\.\d+[)]$", re.IGNORECASE)
 
 
@@ -78,8 +80,16 @@ def _draft(element: Element) -> Draft:
 
 
 def _alias(draft: Draft, alias: Element) -> None:
-    """Add an alias as it stands; of a strong one, a Han form or an acronym in brackets is a derived name too."""
+    """Add an alias as it stands; of a strong one, a Han form or an acronym in brackets is a derived name too.
+
+    An alias may bear a birth date and place of its own.
+    """
     name = text(alias, "ALIAS_NAME")
+    if born := text(alias, "DATE_OF_BIRTH"):
+        draft.birth_date(born)
+    place = [text(alias, tag) for tag in ("CITY_OF_BIRTH", "COUNTRY_OF_BIRTH")]
+    draft.add("birth_places", ", ".join(filter(None, place)))
+    draft.unread("remark on an alias", text(alias, "NOTE"))
     is_strong = text(alias, "QUALITY").lower() in _STRONG
     draft.add("aliases" if is_strong else "weak_aliases", name)
     bare = _REFERENCE.sub("", name).strip('"“”')
@@ -89,9 +99,11 @@ def _alias(draft: Draft, alias: Element) -> None:
 
 
 def _address(draft: Draft, address: Element) -> None:
-    tags = ("NOTE", "STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY")
-    draft.add("addresses", ", ".join(part for tag in tags if (part := text(address, tag))))
-    draft.country("countries", text(address, "COUNTRY"))
+    parts = [part for tag in ("NOTE", "STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE") if (part := text(address, tag))]
+    country = text(address, "COUNTRY")
+    if parts:
+        draft.add("addresses", ", ".join(filter(None, (*parts, country))))
+    draft.country("countries", country)
 
 
 def _person(draft: Draft, element: Element) -> None:
@@ -107,29 +119,46 @@ def _person(draft: Draft, element: Element) -> None:
         draft.add("birth_places", ", ".join(part for tag in tags if (part := text(place, tag))))
     for document in element.iter("INDIVIDUAL_DOCUMENT"):
         _document(draft, document)
+    for tag in ("TITLE", "DESIGNATION"):
+        for value in element.findall(f"{tag}/VALUE"):
+            draft.note(f"{tag.lower()}: {text(value)}" if text(value) else "")
 
 
 def _birth_date(draft: Draft, born: Element) -> None:
-    kind = text(born, "TYPE_OF_DATE").upper()
+    kind, note = text(born, "TYPE_OF_DATE").upper(), text(born, "NOTE")
     about = "circa " if kind.startswith("APPROX") else ""
-    if text(born, "FROM_YEAR") and text(born, "TO_YEAR"):
-        draft.birth_date(f"{about}{text(born, 'FROM_YEAR')} to {text(born, 'TO_YEAR')}")
-    elif written := text(born, "DATE") or text(born, "YEAR") or text(born, "NOTE"):
-        draft.birth_date(about + written)
+    first, last = text(born, "FROM_YEAR"), text(born, "TO_YEAR")
+    written = text(born, "DATE") or text(born, "YEAR")
+    if first and last:
+        draft.birth_date(f"{about}{first} to {last}")
+    elif written or first or last:
+        draft.birth_date(about + (written or first or last))
+    if note and not (written or first or last):
+        draft.birth_date(about + note)
+    else:
+        draft.unread("remark on the date of birth", note)
 
 
 def _document(draft: Draft, document: Element) -> None:
-    is_passport = "passport" in text(document, "TYPE_OF_DOCUMENT").lower()
-    issuer = text(document, "ISSUING_COUNTRY") or text(document, "COUNTRY_OF_ISSUE")
-    number = text(document, "NUMBER").partition("(")[0]
-    if number:
-        draft.identifier("passport" if is_passport else "id_number", number, issuer)
-    else:
-        draft.unread("document", text(document, "NOTE"))
+    """Add the numbers of a document: they stand in NUMBER, in the second type or in the note, with words around them."""
+    types = [text(document, tag) for tag in ("TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2")]
+    note = text(document, "NOTE")
+    written, numbers = next(
+        ((one, found) for one in (text(document, "NUMBER"), types[1], note) if (found := document_numbers(one))),
+        ("", []),
+    )
+    said = " ".join((*types, written)).lower()
+    issuer = text(document, "ISSUING_COUNTRY") or text(document, "COUNTRY_OF_ISSUE") or country_said(written)
+    for number in numbers:
+        draft.identifier("passport" if "passport" in said else "id_number", number, issuer)
+    for other in (note, types[1] if types[1].lower() not in types[0].lower() else ""):
+        if other and (other != written or not numbers):
+            draft.unread("document", other)
 
 
 def _comment(draft: Draft, comment: str) -> None:
     """Add the facts that stand in the comment only."""
+    comment = comment[: rules()["limits"]["text_length"]]
     draft.add("aliases", *_NEW_AKA.findall(comment))
     for written in _BORN_IN_TEXT.findall(comment):
         draft.birth_date(written)
@@ -137,4 +166,4 @@ def _comment(draft: Draft, comment: str) -> None:
         for number in pattern.findall(comment):
             draft.identifier(kind, number)
     draft.add("phones", *(re.sub(r"[^\d+/]", "", phone) for phone in _PHONE.findall(comment)))
-    draft.add("emails", *_EMAIL.findall(comment))
+    draft.add("emails", *emails(comment))

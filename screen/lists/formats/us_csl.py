@@ -19,6 +19,7 @@ from screen.lists.formats.headed_csv import has_columns, headed_records
 from screen.lists.formats.ofac_facts import LICENCE, LINK, fact, nation, new_draft
 from screen.lists.formats.ofac_remarks import read_remarks
 from screen.lists.formats.us_csl_names import kind_of, spellings
+from screen.lists.long_text import note_short
 
 _NEEDED = ("id", "source", "name", "entitynumber", "altnames", "sourceinformationurl")
 _FACTS = (
@@ -31,6 +32,7 @@ _NOTES = (
 )  # fmt: skip
 _CODE = re.compile(r"\(([A-Z][A-Z-]*)(?: List)?\)")
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_PARTS = re.compile(r";\s*")
 _CONTROLS = re.compile(r"[\x80-\x9f]")
 
 Row = Mapping[str, str]  # column name without case and punctuation → cell
@@ -100,8 +102,9 @@ def _draft(row: Row, id: str) -> Draft:
         strong, weak = spellings(alias)
         draft.add("aliases", *strong)
         draft.add("weak_aliases", *weak)
-    draft.add("programs", *row.get("programs", "").split("; "), source)
+    draft.add("programs", *_PARTS.split(row.get("programs", "")), source)
     draft.set("listed_on", row.get("startdate", ""))
+    note_short(draft, "title", row.get("title", ""))
     _facts(draft, row)
     _origin(draft, row)
     return draft
@@ -109,7 +112,7 @@ def _draft(row: Row, id: str) -> Draft:
 
 def _facts(draft: Draft, row: Row) -> None:
     for wording, column in _FACTS:
-        for value in row.get(column, "").split("; "):
+        for value in _PARTS.split(row.get(column, "")):
             fact(draft, wording, value)
     for document in row.get("ids", "").split("; "):
         _document(draft, document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from screen.lists.long_text import searched
 from screen.names import words
 from screen.names.folding import fold
 
@@ -18,7 +19,7 @@ _OTHER = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z0-9&-]{2,12}")
 _LONGEST = 1000
-_ASIDE = re.compile(r"[(\[].*?[)\]]")
+_ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
 def spellings(written: str) -> tuple[list[str], list[str]]:
@@ -29,7 +30,7 @@ def spellings(written: str) -> tuple[list[str], list[str]]:
     >>> spellings("EXAMPLE Corp. (a.k.a. EXAMPLE Industries; CK EXAMPLE)")[0][1:]
     ['EXAMPLE Corp.', 'EXAMPLE Industries', 'CK EXAMPLE']
     """
-    name = _LEAD.sub("", " ".join(written.split())).strip(" ,;")
+    name = _LEAD.sub("", searched(written)).strip(" ,;")
     strong, weak = [name], []
     bare = _THEREOF.sub("", name)
     while len(bare) <= _LONGEST and (found := _BRACKET.match(bare)):
@@ -52,6 +53,6 @@ def kind_of(name: str, code: str) -> str:
     >>> kind_of("DOE EXAMPLE LLC", "DPL"), kind_of("JANE EXAMPLE DOE", "DPL"), kind_of("Abtronics", "EL")
     ('entity', '', '')
     """
-    tokens = fold(_ASIDE.sub(" ", name)).split()
+    tokens = fold(_ASIDE.sub(" ", searched(name))).split()
     shows = words.shows_organisation(tokens) or code in _BODIES or (tokens[-1:] and tokens[-1] in _AIRLINES)
     return "entity" if shows else ""
