@@ -247,6 +247,37 @@ FIELDS = (
     "crew",
     "port_calls",
     "ethnicity",
+    "earlier_category",
+    "arrived_on",
+    "left_on",
+    "employment_status",
+    "worksite",
+    "hours_per_day",
+    "rest_days",
+    "passport_holder",
+    "wage_withheld",
+    "upfront_payment",
+    "contract_value",
+    "contract_party",
+    "remittance",
+    "education",
+    "language",
+    "shipping_address",
+    "id_address",
+    "device",
+    "ip_address",
+    "profile_text",
+    "account_changes",
+    "landlord",
+    "parent",
+    "signatory",
+    "price",
+    "market_price",
+    "manager",
+    "fleet_size",
+    "earlier_names",
+    "sts_partner",
+    "ais_gap_hours",
     "notes",
 )
 """The canonical fields of a party, in report order. A cell may hold several values (see split_values).
@@ -402,10 +433,10 @@ HIT_COLUMNS = {
     "rule": "str",  # A03 …
     "level": "str",  # band word
     "family": "str",
-    "state": "str",  # fired, or open: the legal test or an exception cannot be decided yet
+    "state": "str",  # fired; open: the legal test lacks a fact; excepted: an exception holds
     "why": "str",  # one plain sentence with the values that fired it
     "cells": "str",  # "Address: 12 Sungri St, Pyongyang" — header and cell as written, joined as many values
-    "exceptions": "str",  # ids of the exceptions still to be asked about, joined as many values
+    "exceptions": "str",  # ids of the exceptions that hold, else of those still to be asked about, joined as many values
 }
 
 PROBLEM_COLUMNS = {"sheet": "str", "row": "int64", "column": "str", "code": "str", "message": "str"}

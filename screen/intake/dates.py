@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -19,19 +19,23 @@ from screen.model import PartialDate
 from screen.names.folding import fold
 
 _EPOCH = date(1899, 12, 30)
+_EPOCH_1904 = date(1904, 1, 1)  # day 0 of workbooks made on older Macs
 _CJK = re.compile(r"(\d{2,4})\s*[年년]\s*(?:(\d{1,2})\s*[月월])?\s*(?:(\d{1,2})\s*[日일])?")
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?\s*(?:am|pm)?$", re.IGNORECASE)
 _NUMERIC = re.compile(r"(\d{1,4})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})")
 _TWO = re.compile(r"(\d{1,4})\s*[./\-]\s*(\d{1,4})")
+_BUDDHIST = re.compile(r"\s*\(?(?:พ\s*\.?\s*ศ\s*\.?|ปี\s*พ\.?ศ\.?|B\.?\s?E\.?(?![A-Za-z]))\)?\s*", re.IGNORECASE)
+_THAI_DOT = re.compile(r"(?<=[\u0e00-\u0e7f])\.(?=[\u0e00-\u0e7f])")  # พ.ค. is one word
 _YEARS = re.compile(r"(\d{4})\s*(?:-|–|—|/|to|до|~|至|から|부터|bis|à|a)\s*(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
 class DateOrder:
-    """What a column's own cells and header say. day_first: None where they leave it open."""
+    """What a column's own cells and header say. day_first: None where they leave it open; is_1904: day counts begin in 1904."""
 
     day_first: bool | None
     is_buddhist: bool
+    is_1904: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +106,10 @@ def column_order(cells: Sequence[str], header: str, today: date) -> DateOrder:
 
 
 def read_dates(
-    cells: Sequence[str], header: str, *, today: date, is_birth: bool
+    cells: Sequence[str], header: str, *, today: date, is_birth: bool, is_1904: bool = False
 ) -> tuple[list[DateRead], tuple[str, ...]]:
     """Read a column; returns one DateRead per cell and what the officer should know about the whole column."""
-    order = column_order(cells, header, today)
+    order = replace(column_order(cells, header, today), is_1904=is_1904)
     known: dict[str, DateRead] = {}
     for cell in cells:
         if cell not in known:
@@ -139,6 +143,11 @@ def read_date(cell: str, order: DateOrder, *, today: date, is_birth: bool) -> Da
         value = f"~{value}"
     if is_birth and PartialDate.parse(value).first > today:
         return DateRead("", "date-in-future", f"“{cell}” lies in the future, so it is no birth date. Correct it.")
+    if not order.is_buddhist and _lone_buddhist(bare):
+        return DateRead(
+            value, "date-buddhist-era",
+            f"“{cell}”: was read as a year of the Buddhist Era (less 543), unlike the rest of the column. Correct a slip.",
+        )  # fmt: skip
     if is_open:
         return DateRead(
             value, "date-day-month-open",
@@ -150,9 +159,13 @@ def read_date(cell: str, order: DateOrder, *, today: date, is_birth: bool) -> Da
 def _parse(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[str, bool] | None:
     """Return canonical text and whether day and month stay open, or None. Raises ValueError for impossible days."""
     if years := _YEARS.fullmatch(text):
-        return str(PartialDate.parse(f"{_era(years[1], order)}..{_era(years[2], order)}")), False
+        return str(PartialDate.parse(f"{_era(years[1])}..{_era(years[2])}")), False
     if special := _calendar(text):
         return special, False
+    if (era := _BUDDHIST.search(text)) and (
+        read := _parse(text[: era.start()] + text[era.end() :], order, today, is_birth)
+    ):
+        return read
     if cjk := _CJK.search(text):
         year = _year(cjk[1], order, today, is_birth)
         return _canonical(year, cjk[2], cjk[3]), False
@@ -160,9 +173,9 @@ def _parse(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[st
         year = _year(text, order, today, is_birth)
         return (_canonical(year, None, None), False) if _rules()["earliest"] <= int(year) <= today.year + 60 else None
     if re.fullmatch(r"\d{8}", text):
-        return _canonical(_era(text[:4], order), text[4:6], text[6:]), False
+        return _canonical(_era(text[:4]), text[4:6], text[6:]), False
     if _serial(text):
-        return (_EPOCH + timedelta(days=int(float(text)))).isoformat(), False
+        return ((_EPOCH_1904 if order.is_1904 else _EPOCH) + timedelta(days=int(float(text)))).isoformat(), False
     if numeric := _NUMERIC.fullmatch(text):
         return _numeric((numeric[1], numeric[2], numeric[3]), order, today, is_birth)
     if two := _TWO.fullmatch(text):
@@ -173,7 +186,7 @@ def _parse(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[st
 
 def _serial(text: str) -> bool:
     """Whether a bare number is a spreadsheet's day count."""
-    found = re.fullmatch(r"(\d{4,5})(?:\.0+)?", text)
+    found = re.fullmatch(r"(\d{4,5})(?:\.\d+)?", text)
     span = _rules()["serial"]
     return bool(found) and len(found[1]) == 5 and span["from"] <= int(found[1]) <= span["to"] if found else False
 
@@ -200,7 +213,8 @@ def _numeric(parts: tuple[str, str, str], order: DateOrder, today: date, is_birt
 
 def _worded(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[str, bool] | None:
     """Read a date with a month's name: 13 Oct 1944, October 1944, Oct. 13th, 1944."""
-    words = re.sub(r"(?<=\d)(?:st|nd|rd|th|er|º|°)\b", "", fold(text)).split()
+    joined = _THAI_DOT.sub("", text)
+    words = re.sub(r"(?<=\d)(?:st|nd|rd|th|er|º|°)\b", "", fold(joined)).split()
     month = next((number for word in words if (number := _months().get(word))), None)
     if month is None:
         return None
@@ -216,13 +230,8 @@ def _worded(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[s
 
 def _calendar(text: str) -> str:
     """Read years of the Juche calendar and of Japanese and other eras; '' where there is none."""
-    folded = fold(text)
-    for word in _rules()["juche"]:
-        if found := re.search(rf"{fold(word)}\s*(\d{{1,3}})", folded):
-            bracketed = re.search(r"(19|20)\d\d", text)
-            rest = re.search(r"(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]", text)
-            year = bracketed[0] if bracketed else str(1911 + int(found[1]))
-            return _canonical(year, rest[1] if rest else None, rest[2] if rest else None)
+    if juche := _juche().search(text):
+        return _juche_date(text[: juche.start()], juche[1], text[juche.end() :])
     for era, before in _rules()["eras"].items():
         if found := re.search(
             rf"{era}\s*(\d{{1,4}}|元)\s*[年년]?(?:\s*(\d{{1,2}})\s*[月월])?(?:\s*(\d{{1,2}})\s*[日일])?", text
@@ -232,17 +241,44 @@ def _calendar(text: str) -> str:
     return ""
 
 
-def _era(year: str, order: DateOrder) -> str:
-    """Convert a year of the Buddhist Era where the column uses it."""
+@cache
+def _juche() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(_rules()['juche'])})\s*-?\s*(\d{{1,3}})(?!\d)", re.IGNORECASE)
+
+
+def _juche_date(before: str, number: str, after: str) -> str:
+    """Read what stands around a Juche year: the Common Era year in brackets, which then counts, month and day in any form."""
+    bracketed = re.search(r"[(（]\s*((?:19|20)\d\d)\s*[)）]", before + after)
+    year = bracketed[1] if bracketed else str(1911 + int(number))
+    rest = re.sub(r"[(（]\s*\d{4}\s*[)）]", " ", after)
+    if cjk := re.search(r"(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?", rest):
+        return _canonical(year, cjk[1], cjk[2])
+    if numeric := re.match(r"\s*[./\-]\s*(\d{1,2})(?:\s*[./\-]\s*(\d{1,2}))?(?!\d)", rest):
+        return _canonical(year, numeric[1], numeric[2])
+    words = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", fold(f"{before} {rest}")).split()
+    month = next((found for word in words if (found := _months().get(word))), None)
+    days = [word for word in words if word.isdigit() and len(word) <= 2]
+    return _canonical(year, str(month) if month else None, days[0] if month and days else None)
+
+
+def _lone_buddhist(text: str) -> bool:
+    """Whether a cell without a word for it has a year that only the Buddhist Era makes plausible."""
     era = _rules()["buddhist"]
-    is_buddhist = order.is_buddhist and era["from"] <= int(year) <= era["to"]
-    return str(int(year) - era["offset"]) if is_buddhist else year
+    return not _BUDDHIST.search(text) and any(
+        era["from"] <= int(year) <= era["to"] for year in re.findall(r"(?<!\d)\d{4}(?!\d)", text)
+    )
+
+
+def _era(year: str) -> str:
+    """Convert a year of the Buddhist Era: no date in a list of today has such a year in the Common Era."""
+    era = _rules()["buddhist"]
+    return str(int(year) - era["offset"]) if era["from"] <= int(year) <= era["to"] else year
 
 
 def _year(text: str, order: DateOrder, today: date, is_birth: bool) -> str:
     """Return four digits: a two-digit year is the nearest past one, for other dates up to ten years ahead."""
     if len(text) > 2:
-        return _era(text, order)
+        return _era(text)
     ahead = 0 if is_birth else int(_rules()["two_digit_birth_pivot"])
     century = today.year // 100 * 100
     year = century + int(text)

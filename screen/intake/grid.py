@@ -24,7 +24,7 @@ class Grid:
 
     rows: cells as strings, ragged; numbers: row number of each as the spreadsheet shows it; lines: physical first line of
     each in a text file, else 0; spans: merged ranges as (first row, first column, last row, last column), positions from 0;
-    problems: of single cells, as (position of row, position of column, code, message).
+    problems: of single cells, as (position of row, position of column, code, message); is_1904: day counts begin in 1904.
     """
 
     sheet: str
@@ -37,6 +37,7 @@ class Grid:
     problems: tuple[tuple[int, int, str, str], ...] = ()
     notes: tuple[str, ...] = ()
     header_known: bool = False
+    is_1904: bool = False
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ def _read_table(mapped: _Mapped, today: date, problems: list[Problem]) -> tuple[
             "" if (number, use.header) in lost else cell
             for number, cell in zip(numbers, written[use.header], strict=True)
         ]
-        read = read_cells(use.field, cells, use.header, today)
+        read = read_cells(use.field, cells, use.header, today, is_1904=grid.is_1904)
         fields.setdefault(use.field, []).append(read.values)
         notes += read.notes
         problems += [

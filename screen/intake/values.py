@@ -52,14 +52,15 @@ def is_missing(cell: str) -> bool:
     return cell.strip().lower() in _missing()
 
 
-def read_cells(name: str, cells: Sequence[str], header: str, today: date) -> ColumnRead:
+def read_cells(name: str, cells: Sequence[str], header: str, today: date, *, is_1904: bool = False) -> ColumnRead:
     """Bring the cells of one column into the canonical form of a field.
 
+    is_1904: whether bare day counts begin in 1904.
     Works per distinct value. In name columns everything stays as written: Null is a surname, NA a company.
     """
     if name in DATE_FIELDS:
         blanked = ["" if is_missing(cell) else cell for cell in cells]
-        reads, notes = read_dates(blanked, header, today=today, is_birth=name == "birth_date")
+        reads, notes = read_dates(blanked, header, today=today, is_birth=name == "birth_date", is_1904=is_1904)
         problems = [(i, read.code, read.message) for i, read in enumerate(reads) if read.code]
         return ColumnRead([read.value for read in reads], problems, notes)
     known: dict[str, tuple[str, list[Trouble]]] = {}

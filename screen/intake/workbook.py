@@ -31,6 +31,7 @@ class SheetXml:
 
     hidden_rows: set[int] = field(default_factory=set)
     padded: dict[tuple[int, int], int] = field(default_factory=dict)
+    is_1904: bool = False
     no_value: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
@@ -97,7 +98,7 @@ def _grid(meta: Any, sheet: Any, xml: SheetXml, is_xlsx: bool, where: str) -> Gr
         notes.append("This sheet is hidden; it was screened too.")
     return Grid(
         meta.name, rows, list(range(1, len(rows) + 1)), [0] * len(rows), is_hidden, hidden, spans,
-        tuple(problems), tuple(notes),
+        tuple(problems), tuple(notes), is_1904=xml.is_1904,
     )  # fmt: skip
 
 
@@ -179,8 +180,12 @@ def _sheets_xml(data: bytes, where: str) -> dict[str, SheetXml]:
             names = set(archive.namelist())
             if "xl/workbook.xml" not in names:
                 return {}
-            targets = _sheet_targets(ElementTree.fromstring(archive.read("xl/workbook.xml")),
-                                     ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")))  # fmt: skip
+            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+            targets = _sheet_targets(book, ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")))  # fmt: skip
+            is_1904 = any(
+                _local(element.tag) == "workbookPr" and element.get("date1904") in {"1", "true"}
+                for element in book.iter()
+            )
             styles = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
             padding = _paddings(ElementTree.fromstring(styles)) if styles else {}
             found = {}
@@ -188,6 +193,7 @@ def _sheets_xml(data: bytes, where: str) -> dict[str, SheetXml]:
                 if target in names and archive.getinfo(target).file_size <= rules()["limits"]["sheet_xml_bytes"]:
                     with archive.open(target) as stream:
                         found[sheet] = _sheet_xml(stream, padding)
+                        found[sheet].is_1904 = is_1904
             return found
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, SyntaxError, NotImplementedError, EOFError) as problem:
         raise TableError(f"{where}: the workbook's XML is damaged ({problem}). Open and save it again.") from problem

@@ -30,6 +30,17 @@ def test_a_column_decides_its_own_order_and_calendar(cells, expected):
     assert read("birth_date", *cells).values == expected
 
 
+def test_a_lone_buddhist_year_is_read_as_one_and_said():
+    found = read("permit_issued_on", "2018-05-03", "2019-06-01", "2560-05-03")
+    assert found.values == ["2018-05-03", "2019-06-01", "2017-05-03"]
+    assert [(row, code) for row, code, _ in found.problems] == [(2, "date-buddhist-era")]
+
+
+def test_day_counts_of_an_older_mac_begin_in_1904():
+    assert read_cells("permit_issued_on", ["41761"], "h", TODAY, is_1904=True).values == ["2018-05-03"]
+    assert read_cells("permit_issued_on", ["43223"], "h", TODAY).values == ["2018-05-03"]
+
+
 def test_an_open_order_keeps_the_year_and_is_said():
     assert read("birth_date", "03/04/1960").problems[0][1] == "date-day-month-open"
 
