@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -82,13 +83,47 @@ def _construct_mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _construct_mapping)
 
 
+@dataclass(frozen=True)
+class MarkedYaml:
+    """A YAML file as read, which still knows the line of each of its keys."""
+
+    path: Path
+    data: dict[str, Any]
+    root: yaml.Node
+
+    def line(self, *keys: str | int) -> int:
+        """Return the line of a key (of an item by its number) below others; of the last of them that is there."""
+        node, line = self.root, 1
+        for key in keys:
+            if isinstance(node, yaml.MappingNode):
+                found = next(((mark, value) for mark, value in node.value if mark.value == str(key)), None)
+            elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+                found = (node.value[key], node.value[key])
+            else:
+                found = None
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        return line
+
+
 def read_yaml(path: Path, error: type[ScreenError] = RuleError) -> dict[str, Any]:
     """Read one of our YAML files as a mapping.
 
     Raises *error* with file and line for broken YAML, a key given twice or a file that is no mapping.
     """
+    return read_marked(path, error).data
+
+
+def read_marked(path: Path, error: type[ScreenError] = RuleError) -> MarkedYaml:
+    """Read a YAML file as read_yaml does, and keep the lines of its keys for messages."""
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+        loader = _StrictLoader(path.read_text(encoding="utf-8"))
+        try:
+            root = loader.get_single_node()
+            loaded = loader.construct_document(root) if root is not None else None
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise error(f"{path}, line {line}: {problem.problem}. Mend the file.") from problem
@@ -96,7 +131,7 @@ def read_yaml(path: Path, error: type[ScreenError] = RuleError) -> dict[str, Any
         raise error(f"{path}: cannot be read ({problem}). Restore the file.") from problem
     if not isinstance(loaded, dict):
         raise error(f"{path}, line 1: a mapping of keys to values is expected. Mend the file.")
-    return loaded
+    return MarkedYaml(path, loaded, root)
 
 
 def read_csv(path: Path, error: type[ScreenError] = RuleError) -> list[dict[str, str]]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
-from screen.data import digest, read_yaml, rules_file, rules_version, shipped
+from screen.data import digest, read_yaml, rules_file, shipped
 from screen.errors import UsageError
 from screen.model import PROBLEM_COLUMNS, Band, frame
 from screen.risk import DecisionRow, assess, policy
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from screen.matching.match import Matcher
     from screen.matching.score import Scored
     from screen.model import Parties, Source
-    from screen.redflags import RuleBook
+    from screen.redflags import Rule, RuleBook
+    from screen.redflags.profile import Profile
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage in words, rows done and rows in all."""
+Earlier: TypeAlias = "str | Path | pd.DataFrame | Parties"
+"""An earlier table, read or not, for the rules that compare with one."""
 
 
 def _quiet(stage: str, done: int, total: int) -> None:
@@ -37,7 +40,8 @@ def _quiet(stage: str, done: int, total: int) -> None:
 class Audit:
     """What makes a run repeatable: versions, time, thresholds, who ran it on what and how.
 
-    started_at: aware, UTC; as_of: the day "today" meant; run_id: follows from input, lists, rules, tool and day.
+    started_at: aware, UTC; as_of: the day "today" meant; run_id: follows from input, lists, rules, tool, day, profiles and
+    history; profiles: what kind of table it was taken for, and why; history: the earlier tables it was compared with.
     """
 
     tool_version: str
@@ -49,6 +53,8 @@ class Audit:
     command_line: str
     thresholds: Mapping[str, float]
     input: Source
+    profiles: tuple[Profile, ...] = ()
+    history: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,19 @@ class Screening:
     def risk_table(self) -> tuple[DecisionRow, ...]:
         """The decision table that gave the bands."""
         return policy().table
+
+    @property
+    def rules_in_use(self) -> tuple[Rule, ...]:
+        """The rules for the kinds of table this one is; the others were not tested."""
+        kinds = {one.id for one in self.audit.profiles}
+        return tuple(rule for rule in self.rules if kinds & set(rule.profiles))
+
+    @property
+    def rules_tested(self) -> tuple[Rule, ...]:
+        """The rules that one sheet at least had the columns for."""
+        lacking = self.untested["rule"].value_counts()
+        sheets = max(len(self.intake.sheets), 1)
+        return tuple(rule for rule in self.rules_in_use if lacking.get(rule.id, 0) < sheets)
 
     def worst_band(self) -> Band:
         """Return the highest band of any party."""
@@ -140,7 +159,8 @@ class Screener:
     def _entries(self) -> pd.DataFrame:
         import pandas as pd
 
-        columns = ["id", "kind", "name", "typology", "sectors", "countries", "legal_status"]
+        columns = ["id", "kind", "name", "typology", "sectors", "countries", "legal_status", "addresses", "phones", "emails",
+                   "websites", "operating_status", "closed_on"]  # fmt: skip
         tables = [one.entries[columns].assign(list=one.id) for one in self.lists]
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*columns, "list"])
 
@@ -150,6 +170,8 @@ class Screener:
         columns: Mapping[str, str] | None = None,
         sheet: str | None = None,
         *,
+        profile: str | None = None,
+        history: Sequence[Earlier] = (),
         encoding: str | None = None,
         delimiter: str | None = None,
         as_of: date | None = None,
@@ -158,35 +180,54 @@ class Screener:
     ) -> Screening:
         """Screen a table: a path, ``-`` for standard input, or a DataFrame.
 
-        columns: canonical field → header, where the headers are not understood by themselves. as_of: what "today"
-        means. Raises TableError when the table cannot be read at all; trouble with rows stands in problems.
+        columns: canonical field → header, where the headers are not understood by themselves. profile: which rules are
+        tested, vendors, visa, it or vessels; None finds it from the columns. history: earlier tables, for rules that compare.
+        as_of: what "today" means. Raises TableError when a table cannot be read at all; trouble with rows stands in problems.
         """
         from screen.intake import read_parties
 
         progress("reading the table", 0, 0)
         parties = read_parties(table, columns=columns, sheet=sheet, encoding=encoding, delimiter=delimiter)
-        return self.assess(parties, as_of=as_of, command_line=command_line, progress=progress)
+        earlier = [_earlier(one, columns) for one in history]
+        return self.assess(
+            parties, profile=profile, history=earlier, as_of=as_of, command_line=command_line, progress=progress
+        )
 
     def assess(
-        self, parties: Parties, *, as_of: date | None = None, command_line: str = "", progress: Progress = _quiet
-    ) -> Screening:
-        """Screen parties that are read already."""
+        self, parties: Parties, *, profile: str | None = None, history: Sequence[Earlier] = (), as_of: date | None = None,
+        command_line: str = "", progress: Progress = _quiet,
+    ) -> Screening:  # fmt: skip
+        """Screen parties that are read already; profile and history as in screen."""
         from screen.redflags import evaluate
+        from screen.redflags.affiliations import affiliations
+        from screen.redflags.profile import choose, sentence
 
         started_at = datetime.now(UTC)
         today = as_of or started_at.date()
+        profiles = choose(parties, profile)
+        earlier = tuple(_earlier(one, None) for one in history)
         found = self.matcher.match(parties, progress)
         progress("testing the red flags", len(parties), len(parties))
-        hits, untested = evaluate(self.rules, parties, found.table, today, entries=self._entries)
+        hits, untested = evaluate(
+            self.rules,
+            parties,
+            found.table,
+            today,
+            self._entries,
+            history=earlier,
+            profiles=[one.id for one in profiles],
+            affiliations=affiliations(parties, self.matcher),
+        )
         assessed = assess(parties.table, found.table, hits)
         problems = frame(
             [{name: getattr(one, name) for name in PROBLEM_COLUMNS} for one in (*parties.problems, *found.problems)],
             PROBLEM_COLUMNS,
         )
+        said = (*notices(self.lists, today), *self.rules.notices(), sentence(profiles), *_compared(earlier))
         return Screening(
             assessed, found.table, found.evidence, hits, problems, untested,
-            _counts(parties, assessed), notices(self.lists, today), parties, self.lists, self.rules,
-            self._audit(parties, started_at, today, command_line),
+            _counts(parties, assessed), said, parties, self.lists, self.rules,
+            self._audit(parties, started_at, today, command_line, profiles, earlier),
         )  # fmt: skip
 
     def explain(self, parties: Parties, place: int, reference: str) -> Comparison:
@@ -226,7 +267,10 @@ class Screener:
         """
         return self.matcher.match_names(list(names), kind, threshold)
 
-    def _audit(self, parties: Parties, started_at: datetime, today: date, command_line: str) -> Audit:
+    def _audit(
+        self, parties: Parties, started_at: datetime, today: date, command_line: str, profiles: tuple[Profile, ...],
+        earlier: Sequence[Parties],
+    ) -> Audit:  # fmt: skip
         from screen import __version__
         from screen.matching.policy import policy as matching
 
@@ -234,14 +278,16 @@ class Screener:
         parts = [
             parties.source.sha256,
             __version__,
-            rules_version(),
+            self.rules.version,
             today.isoformat(),
             *(x.sha256 for x in self.lists),
+            *(one.id for one in profiles),
+            *(one.source.sha256 for one in earlier),
         ]
         run_id = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
         return Audit(
             __version__,
-            rules_version(),
+            self.rules.version,
             run_id,
             started_at,
             today,
@@ -249,6 +295,8 @@ class Screener:
             command_line,
             thresholds,
             parties.source,
+            profiles,
+            tuple(one.source for one in earlier),
         )
 
 
@@ -257,6 +305,29 @@ def _operator() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return ""
+
+
+def _earlier(table: Earlier, columns: Mapping[str, str] | None) -> Parties:
+    """Read an earlier table; columns told for the present one count where it has their headers."""
+    from screen.intake import read_parties
+    from screen.model import Parties
+
+    if isinstance(table, Parties):
+        return table
+    try:
+        return read_parties(table, columns=columns)
+    except UsageError:
+        return read_parties(table)
+
+
+def _compared(earlier: Sequence[Parties]) -> tuple[str, ...]:
+    """Say which earlier tables were compared with."""
+    told = "; ".join(f"{one.source.name} ({_rows(one.rows_read)})" for one in earlier)
+    return (f"Compared with the earlier {'tables' if len(earlier) > 1 else 'table'}: {told}.",) if told else ()
+
+
+def _rows(number: int) -> str:
+    return f"{number} row" if number == 1 else f"{number} rows"
 
 
 def _counts(parties: Parties, assessed: pd.DataFrame) -> dict[str, int]:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screen.cli.options import as_of_option, chosen_columns, list_options, screener, table_options
+from screen.cli.options import (
+    as_of_option,
+    chosen_columns,
+    list_options,
+    own_rules_option,
+    rule_options,
+    screener,
+    table_options,
+)
 from screen.cli.progress import Progress
 from screen.errors import UsageError
 from screen.model import Band
@@ -32,12 +40,16 @@ BANDS = [band.word for band in Band if band]
 @click.option("--strict", is_flag=True, help="Exit with 3 when a row could not be screened.")
 @as_of_option
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
+@own_rules_option
+@rule_options
 @table_options
 @list_options
 def check(
     table: str, outputs: tuple[str, ...], fail_on: str | None, strict: bool, as_of: date | None, force: bool,
+    profile: str | None, history: tuple[str, ...],
     columns: tuple[str, ...], sheet: str | None, encoding: str | None, delimiter: str | None,
     watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
+    own_rules: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Screen a spreadsheet and write a report to act on.
 
@@ -51,10 +63,13 @@ def check(
     targets = [Path(output) for output in outputs] or [_beside(table)]
     for target in targets:
         claim(target, force, table)
+        if any(target.exists() and target.samefile(earlier) for earlier in history):
+            raise UsageError(f"{target}: this is a table of --history itself. Choose another file with -o.")
     progress = Progress()
     try:
-        screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of).screen(
-            table, chosen_columns(columns), sheet, encoding=encoding, delimiter=delimiter, as_of=as_of,
+        screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules).screen(
+            table, chosen_columns(columns), sheet, profile=profile, history=history, encoding=encoding,
+            delimiter=delimiter, as_of=as_of,
             command_line=" ".join(["dprk-screen", *sys.argv[1:]]), progress=progress,
         )  # fmt: skip
         progress("writing the report", 0, 0)
@@ -82,14 +97,14 @@ def closing(screening: Screening, targets: list[Path]) -> list[str]:
         for band in sorted(Band, reverse=True)
         if counts[f"band:{band.word}"]
     )
-    untested = screening.untested["rule"].nunique()
+    untested = len(screening.rules_in_use) - len(screening.rules_tested)
     lines = [
         *screening.notices,
         f"{counts['rows_read']} rows read = {counts['screened']} screened + {counts['skipped']} skipped. {bands or 'no rows'}.",
     ]
     if untested:
         lines.append(
-            f"Red-flag rules not tested for want of columns: {untested} of {len(screening.rules)}; see Rules not tested."
+            f"Red-flag rules not tested for want of columns: {untested} of {len(screening.rules_in_use)}; see Rules not tested."
         )
     if len(screening.problems):
         lines.append(f"{len(screening.problems)} notes on the data: see the sheet Data quality.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screen.cli.options import as_of_option, list_options, screener
+from screen.cli.options import as_of_option, list_options, own_rules_option, screener
 from screen.errors import UsageError
 from screen.model import Kind
 
@@ -31,11 +31,13 @@ if TYPE_CHECKING:
               help="Write the audit record (.json or .xlsx), also when nothing is found.")  # fmt: skip
 @as_of_option
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
+@own_rules_option
 @list_options
 def name(
     name: str, kind: str | None, dob: str | None, nationality: str | None, country: str | None, passport: str | None,
     number: str | None, imo: str | None, output: str | None, as_of: date | None, force: bool,
     watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
+    own_rules: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Look one name up, in any script.
 
@@ -56,7 +58,7 @@ def name(
         "passport": passport, "id_number" if kind == "person" else "registration_number": number, "imo": imo,
     }  # fmt: skip
     row = {field: value for field, value in given.items() if value}
-    screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of).screen(
+    screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules).screen(
         pd.DataFrame([row], dtype="str"), {field: field for field in row}, as_of=as_of,
         command_line=" ".join(["dprk-screen", *sys.argv[1:]]),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from screen.lists import Watchlist
     from screen.screening import Screener
 
+PROFILES = ("vendors", "visa", "it", "vessels")  # those of screen.redflags.rule, whose import would slow every start
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -41,6 +43,27 @@ def table_options(command: Command) -> Command:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def rule_options(command: Command) -> Command:
+    """Add the options that say which red-flag rules are tested, and against what."""
+    for option in (
+        click.option("--history", multiple=True, type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+                     help="An earlier version of the table, for rules that compare, such as a permit that was renewed; may be "
+                          "repeated."),
+        click.option("--profile", type=click.Choice(PROFILES),
+                     help="Test the rules for this kind of table only; default: found from the columns, and said."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def own_rules_option(command: Command) -> Command:
+    """Add --rules, which names rules of one's own."""
+    return click.option(
+        "--rules", "own_rules", multiple=True, type=click.Path(exists=True, path_type=Path), metavar="DIR",
+        help="Add the rules of this folder, or what it changes of shipped ones; may be repeated.",
+    )(command)  # fmt: skip
 
 
 def list_options(command: Command) -> Command:
@@ -96,9 +119,12 @@ def chosen_lists(
 
 
 def screener(
-    watchlists: Sequence[str], no_shipped: bool, no_stored: bool, data_dir: str | None, as_of: date | None = None
-) -> Screener:
-    """Compile the lists an invocation asks for."""
+    watchlists: Sequence[str], no_shipped: bool, no_stored: bool, data_dir: str | None, as_of: date | None = None,
+    own_rules: Sequence[Path] = (),
+) -> Screener:  # fmt: skip
+    """Compile the lists an invocation asks for, with the rules it names."""
+    from screen.redflags import load_rules
     from screen.screening import Screener
 
-    return Screener(chosen_lists(watchlists, no_shipped, no_stored, data_dir, as_of), data_dir=data_dir)
+    rules = load_rules(own=own_rules)
+    return Screener(chosen_lists(watchlists, no_shipped, no_stored, data_dir, as_of), rules, data_dir=data_dir)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from screen.model import FIELDS, HIT_COLUMNS, PARTY_KEYS, Band, Parties, Source, frame, join_values
+from screen.model import FIELDS, HIT_COLUMNS, MATCH_COLUMNS, PARTY_KEYS, Band, Parties, Source, frame, join_values
+from screen.redflags import vocabulary
+from screen.redflags.affiliations import Affiliation
 from screen.redflags.facts import FACTS, Answers, Context, columns_read
-from screen.redflags.rule import Condition, Rule, RuleBook
+from screen.redflags.rule import PROFILES, Condition, Rule, RuleBook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,14 +21,17 @@ UNTESTED_COLUMNS = {"sheet": "str", "rule": "str", "title": "str", "missing": "s
 
 
 def evaluate(
-    rules: RuleBook, parties: Parties, matches: pd.DataFrame, as_of: date, entries: pd.DataFrame | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Test every rule on every party.
+    rules: RuleBook, parties: Parties, matches: pd.DataFrame, as_of: date, entries: pd.DataFrame | None = None,
+    *, history: Sequence[Parties] = (), profiles: Sequence[str] = PROFILES,
+    affiliations: Mapping[tuple[str, str], Affiliation] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
+    """Test every rule of the profiles on every party.
 
-    matches: MATCH_COLUMNS; entries: list, id and typology of what may have matched. Returns hits by HIT_COLUMNS, in the order
-    of the table, and the rules that were not tested by sheet: sheet, rule, title, missing.
+    matches: MATCH_COLUMNS; entries: list, id and typology of what may have matched; history: earlier tables;
+    affiliations: possible matches of owners, employers and others whom rows name. Returns hits by
+    HIT_COLUMNS, in the order of the table, and the rules that were not tested by sheet: sheet, rule, title, missing.
     """
-    context = Context(parties, matches, entries)
+    context = Context(parties, matches, entries, as_of, tuple(history), affiliations or {})
     answers: dict[str, Answers] = {}
 
     def answer(fact: str) -> Answers:
@@ -36,43 +41,61 @@ def evaluate(
 
     cells = _Cells(parties)
     hits: list[tuple[int, dict[str, object]]] = []
-    for rule in rules:
-        hits += _hits(rule, parties, answer, cells)
+    chosen = [rule for rule in rules if set(rule.profiles) & set(profiles)]
+    with vocabulary.using(rules.vocabularies):
+        for rule in chosen:
+            if history or not all(FACTS[fact].needs_history for fact in rule.when.facts()):
+                hits += _hits(rule, parties, answer, cells)
     hits.sort(key=lambda hit: hit[0])
-    return frame([hit for _, hit in hits], HIT_COLUMNS), frame(_untested(rules, parties), UNTESTED_COLUMNS)
+    untested = _untested(chosen, parties, has_history=bool(history))
+    return frame([hit for _, hit in hits], HIT_COLUMNS), frame(untested, UNTESTED_COLUMNS)
 
 
 def _hits(rule: Rule, parties: Parties, answer: Asker, cells: _Cells) -> list[tuple[int, dict[str, object]]]:
-    fired = truth(rule.when, answer, len(parties))
-    table = parties.table
-    kinds, sheets, rows, ids = (list(table[name]) for name in ("kind", "sheet", "row", "party_id"))
-    levels = [(band, truth(condition, answer, len(parties))) for band, condition in rule.levels]
-    exceptions = [(exception, answer(fact).values) for exception, fact in rule.unless]
+    """Return the hits of one rule, each with the place of its party."""
+    count, table = len(parties), parties.table
+    kinds = list(table["kind"])
+    fired = truth(rule.when, answer, count)
+    still_open = truth(rule.open.when, answer, count) if rule.open else [False] * count
     found: list[tuple[int, dict[str, object]]] = []
+    levels: list[tuple[Band, Kleene]] | None = None
     for row, value in enumerate(fired):
-        if value is not True or (kinds[row] and kinds[row] not in rule.applies_to):
+        is_open = value is None and still_open[row] is True
+        if not (value is True or is_open) or (kinds[row] and kinds[row] not in rule.applies_to):
             continue
-        if any(values[row] is True for _, values in exceptions) and not levels:
-            continue
+        if levels is None:
+            levels = [(band, truth(condition, answer, count)) for band, condition in rule.levels]
         level = next((band for band, holds in levels if holds[row] is True), rule.level)
-        if any(values[row] is True for _, values in exceptions):
-            level = min(level, Band.MEDIUM)
-        open_exceptions = [exception.id for exception, values in exceptions if values[row] is None]
-        if open_exceptions:
-            level = min(level, Band.HIGH)
-        facts = [fact for fact in dict.fromkeys(rule.when.facts()) if answer(fact).values[row] is True]
-        clauses = list(dict.fromkeys(clause for fact in facts if (clause := answer(fact).clauses[row])))
-        found.append(
-            (
-                row,
-                {
-                    "sheet": sheets[row], "row": rows[row], "party_id": ids[row], "rule": rule.id, "level": level.word,
-                    "family": rule.family, "state": "fired", "why": _sentence(clauses),
-                    "cells": join_values(cells.of(row, columns_read(facts))), "exceptions": join_values(open_exceptions),
-                },
-            )
-        )  # fmt: skip
+        found.append((row, _hit(rule, row, level, is_open, answer, cells)))
     return found
+
+
+def _hit(rule: Rule, row: int, level: Band, is_open: bool, answer: Asker, cells: _Cells) -> dict[str, object]:
+    """Return the hit of a rule on one party: fired, open (its legal test lacks a fact) or excepted (an exception holds)."""
+    held = {one.exception.id: one for one in rule.unless if answer(one.fact).values[row] is True}
+    asked = [one.exception.id for one in rule.unless if answer(one.fact).values[row] is None]
+    state = "excepted" if held else "open" if is_open else "fired"
+    condition = rule.open.when if is_open and rule.open else rule.when
+    facts = [fact for fact in dict.fromkeys(condition.facts()) if answer(fact).values[row] is True]
+    clauses = list(dict.fromkeys(clause for fact in facts if (clause := answer(fact).clauses[row])))
+    if held:
+        level = min([level, *(one.cap for one in held.values())])
+        clauses += [
+            f"exception {key} holds: {answer(one.fact).clauses[row] or one.exception.title}"
+            for key, one in held.items()
+        ]
+    elif is_open and rule.open:
+        level = min(level, Band.MEDIUM)
+        clauses.append(f"legal test open: ask for {rule.open.ask}")
+    elif asked:
+        level = min(level, Band.HIGH)
+    proofs = [one.fact for one in held.values()]
+    return {
+        "sheet": cells.sheet(row), "row": cells.number(row), "party_id": cells.party(row), "rule": rule.id, "level": level.word,
+        "family": rule.family, "state": state, "why": _sentence(clauses),
+        "cells": join_values(cells.of(row, columns_read([*facts, *proofs]))),
+        "exceptions": join_values(list(held) or asked),
+    }  # fmt: skip
 
 
 def _sentence(clauses: Sequence[str]) -> str:
@@ -99,16 +122,29 @@ def _combine(values: Sequence[bool | None], decisive: bool) -> bool | None:
 
 
 class _Cells:
-    """The customer's cells behind canonical fields: header and cell as written."""
+    """The customer's cells behind canonical fields: header and cell as written, and where each party stands."""
 
     def __init__(self, parties: Parties) -> None:
         self._table = parties.table
         self._sheets = {sheet.name: sheet for sheet in parties.sheets}
+        self._names, self._rows = list(self._table["sheet"]), list(self._table["row"])
+        self._ids = list(self._table["party_id"])
+
+    def sheet(self, row: int) -> str:
+        """Return the sheet of a party by its place in the table."""
+        return str(self._names[row])
+
+    def number(self, row: int) -> int:
+        """Return its row as the spreadsheet shows it."""
+        return int(self._rows[row])
+
+    def party(self, row: int) -> str:
+        """Return its id."""
+        return str(self._ids[row])
 
     def of(self, row: int, fields: Sequence[str]) -> list[str]:
         """Return "Header: cell" for each filled column that fills one of the fields."""
-        sheet = self._sheets.get(self._table["sheet"].iat[row])
-        number = self._table["row"].iat[row]
+        sheet, number = self._sheets.get(self._names[row]), self._rows[row]
         if sheet is None:
             return [f"{field}: {self._table[field].iat[row]}" for field in fields if self._table[field].iat[row]]
         found = []
@@ -118,57 +154,100 @@ class _Cells:
         return found
 
 
-def _untested(rules: RuleBook, parties: Parties) -> list[dict[str, object]]:
-    """Return the rules that could not fire for want of columns, sheet by sheet."""
+def _untested(rules: Sequence[Rule], parties: Parties, *, has_history: bool) -> list[dict[str, object]]:
+    """Return the rules that could not fire for want of columns or of an earlier table, sheet by sheet."""
     found: list[dict[str, object]] = []
     for sheet in parties.sheets:
         present = {use.field for use in sheet.columns if use.field}
+        if {"family_name", "given_name"} & present:
+            present.add("name")
         for rule in rules:
-            missing = _missing(rule.when, present)
+            missing = _missing(rule.when, present, has_history=has_history)
             if missing:
                 words = " or ".join(field.replace("_", " ") for field in missing)
                 found.append({"sheet": sheet.name, "rule": rule.id, "title": rule.title, "missing": words})
     return found
 
 
-def _missing(condition: Condition, present: set[str]) -> tuple[str, ...]:
+def _missing(condition: Condition, present: set[str], *, has_history: bool) -> tuple[str, ...]:
     """Return the columns a condition lacks to be able to hold; () where it can be tested."""
     if condition.operator == "fact":
-        needs = FACTS[condition.fact].needs
-        return () if set(needs) & present else needs
-    parts = [_missing(part, present) for part in condition.parts]
+        fact = FACTS[condition.fact]
+        if fact.needs_history and not has_history:
+            return ("an earlier list (--history)",)
+        return () if set(fact.needs) & present else fact.needs
+    parts = [_missing(part, present, has_history=has_history) for part in condition.parts]
     if condition.operator == "any":
         return () if not all(parts) else tuple(dict.fromkeys(column for part in parts for column in part))
     return next((part for part in parts if part), ())
 
 
 def example_parties(example: Mapping[str, object]) -> tuple[Parties, pd.DataFrame, pd.DataFrame]:
-    """Build a table of one party from a rule's example, with the match it speaks of."""
+    """Build the table of a rule's example, with the match it speaks of.
+
+    An example is the fields of one party, with match: {band, typology} for what it matches, or rows: a list of such fields.
+    """
     import pandas as pd
 
-    from screen.model import MATCH_COLUMNS
-
-    row = {name: str(example.get(name, "")) for name in FIELDS}
-    keys = {"sheet": "", "row": 1, "line": 0, "party_id": "example"}
-    table = pd.DataFrame([{**keys, **row}])[[*PARTY_KEYS, *FIELDS]]
-    parties = Parties(table, (), (), Source("example", "example"), 1, frozenset(name for name in FIELDS if row[name]))
-    match = example.get("match")
-    if not isinstance(match, Mapping):
-        return parties, frame([], MATCH_COLUMNS), pd.DataFrame({"list": [], "id": [], "typology": []})
+    written = example.get("rows", [example])
+    assert isinstance(written, list)
+    keys = {"sheet": "", "line": 0}
+    rows = [
+        {**keys, "row": number, "party_id": f"example {number}", **{name: str(one.get(name, "")) for name in FIELDS}}
+        for number, one in enumerate(written, start=1)
+    ]
+    table = pd.DataFrame(rows)[[*PARTY_KEYS, *FIELDS]]
+    present = frozenset(name for name in FIELDS if any(row[name] for row in rows))
+    parties = Parties(table, (), (), Source("example", "example"), len(rows), present)
     blank: dict[str, object] = {name: 0 if kind != "str" else "" for name, kind in MATCH_COLUMNS.items()}
-    matched = blank | {"row": 1, "list": "example", "entry_id": "1", "references": "EXAMPLE:1", "band": match["band"]}
-    entries = pd.DataFrame({"list": ["example"], "id": ["1"], "typology": [(str(match["typology"]),)]})
-    return parties, frame([matched], MATCH_COLUMNS), entries
+    matches, entries = [], []
+    for number, one in enumerate(written, start=1):
+        if isinstance(match := one.get("match"), dict):
+            told = {
+                "list": "example",
+                "entry_id": str(number),
+                "references": str(match.get("references", f"EXAMPLE:{number}")),
+                "band": match["band"],
+            }
+            matches.append(blank | {"row": number, "legal_status": "listed"} | told)
+            entries.append({"list": "example", "id": str(number), "typology": (str(match.get("typology", "")),)})
+    return parties, frame(matches, MATCH_COLUMNS), pd.DataFrame(entries, columns=["list", "id", "typology"])
+
+
+def example_affiliations(example: Mapping[str, object]) -> dict[tuple[str, str], Affiliation]:
+    """Return the possible matches of those an example names: affiliated: {name: {band, references, kind, …}}."""
+    told = example.get("affiliated", {})
+    assert isinstance(told, dict)
+    made = {
+        name: Affiliation(
+            name.upper(), match.get("references", "OFAC:1 UK:1 EU:1"), Band.of(match["band"]),
+            **{key: value for key, value in match.items() if key not in {"band", "references"}},
+        )
+        for name, match in told.items()
+    }  # fmt: skip
+    return {
+        (kind, name): one for name, one in made.items() for kind in set(vocabulary.business()["affiliates"].values())
+    }
+
+
+EXAMPLE_DAY = date(2026, 1, 1)
 
 
 def check_rules(rules: RuleBook) -> list[str]:
-    """Run every example through the evaluator; returns what does not behave as its rule says."""
+    """Run every example through the evaluator; returns what does not behave as its rule says.
+
+    An example fires where any of its rows gets a hit above level none, or of a rule that is context only any hit at all;
+    history: rows of an earlier table.
+    """
     wrong = []
     for rule in rules:
         for wanted, examples in ((True, rule.fires), (False, rule.clear)):
             for example in examples:
                 parties, matches, entries = example_parties(example)
-                hits, _ = evaluate(RuleBook((rule,), rules.exceptions), parties, matches, date(2026, 1, 1), entries)
-                if bool(len(hits)) is not wanted:
+                earlier = [example_parties({"rows": example["history"]})[0]] if "history" in example else []
+                book = RuleBook((rule,), rules.exceptions, vocabularies=rules.vocabularies)
+                named = example_affiliations(example)
+                hits, _ = evaluate(book, parties, matches, EXAMPLE_DAY, entries, history=earlier, affiliations=named)
+                if bool(len(hits[hits["state"] != "excepted"])) is not wanted:
                     wrong.append(f"{rule.id}: {dict(example)} should {'fire' if wanted else 'stay clear'}")
     return wrong

@@ -1,103 +1,275 @@
-"""Rules from YAML, strictly: an unknown key, fact, source or exception is an error with file and rule."""
+"""Rules from YAML files, strictly: the shipped ones, and folders of one's own that add to them or change them.
+
+Owns which files are read, what a folder of one's own may change, and the version of the rules that come of it. What one rule
+must hold is left to reading.py. Every error names file, rule and line, and all of them are told at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from screen.data import read_yaml, rules_file, shipped
+from screen.data import digest, read_marked, read_yaml, rules_file, rules_version, shipped
 from screen.errors import RuleError
-from screen.model import Band, Kind
-from screen.redflags.facts import FACTS
-from screen.redflags.rule import FAMILIES, Condition, Legal, Rule, RuleBook, RuleException, Source
+from screen.redflags.reading import OPTIONAL, REQUIRED, Place, read_rule, text, texts
+from screen.redflags.rule import PROFILES, Rule, RuleBook, RuleException, Source
 
-_REQUIRED = ("id", "title", "level", "family", "why", "level_reason", "legal", "sources", "threshold_origin", "applies_to",
-             "when", "next_step", "examples")  # fmt: skip
-_OPTIONAL = ("levels", "unless")
-_ORIGINS = ("sourced", "tuning", "legal test", "list data", "none")
-_LEAST_EXAMPLES = 2
+FILE_KEYS = ("typology", "source", "date", "profiles", "sources", "vocabularies", "rules")
+SOURCE_KEYS = ("title", "issuer", "date", "link")
+SUFFIXES = (".yml", ".yaml")
 
 
-def load_rules(folder: Path | None = None) -> RuleBook:
-    """Load the rules of a folder, of the shipped one for None.
+@dataclass
+class _Entry:
+    """A rule as written, with the place of each of its keys; own rules may have changed some."""
 
-    Raises RuleError, naming file and rule, for anything missing, unknown or given twice.
+    place: Place
+    values: dict[str, Any]
+    places: dict[str, Place]
+    typology: str
+    is_own: bool
+    is_off: bool = False
+    changes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Reader:
+    """What the folders read so far hold."""
+
+    sources: dict[str, Source]
+    exceptions: Mapping[str, RuleException]
+    entries: dict[str, _Entry] = field(default_factory=dict)
+    vocabularies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    errors: list[RuleError] = field(default_factory=list)
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Keep the error of a step and go on, so that all errors can be told together."""
+        try:
+            yield
+        except RuleError as problem:
+            self.errors.append(problem)
+
+    def folder(self, home: Path, is_own: bool) -> None:
+        """Read the rules of a folder, or of one file."""
+        seen: dict[str, Place] = {}
+        for path in rule_files(home):
+            with self.collecting():
+                self._file(path, is_own, seen)
+
+    def _file(self, path: Path, is_own: bool, seen: dict[str, Place]) -> None:
+        file = Place(read_marked(path))
+        data = file.file.data
+        for key in data:
+            if key not in FILE_KEYS:
+                raise file.at(key).error(f"unknown key {key!r}. Known: {', '.join(FILE_KEYS)}")
+        profiles = texts(data["profiles"], file.at("profiles")) if "profiles" in data else PROFILES
+        typology = text(data["typology"], file.at("typology")) if "typology" in data else ""
+        for key, given in _pairs(data.get("sources", {}), file.at("sources")):
+            with self.collecting():
+                self._source(key, given, file.at("sources", key))
+        if "vocabularies" in data:
+            with self.collecting():
+                self._vocabularies(data["vocabularies"], file.at("vocabularies"), is_own)
+        rules = data.get("rules", [])
+        if not isinstance(rules, list):
+            raise file.at("rules").error("a list of rules is expected, each beginning with “- id:”")
+        for number, raw in enumerate(rules):
+            with self.collecting():
+                self._rule(raw, file.at("rules", number), list(profiles), typology, is_own, seen)
+
+    def _source(self, key: str, given: object, place: Place) -> None:
+        if key in self.sources:
+            raise place.error(f"the source {key} is known already. Give yours another id")
+        values = dict(_pairs(given, place))
+        for name in values:
+            if name not in SOURCE_KEYS:
+                raise place.at(name).error(f"unknown key {name!r} of a source. Known: {', '.join(SOURCE_KEYS)}")
+        missing = [name for name in SOURCE_KEYS[:3] if name not in values]
+        if missing:
+            raise place.error(f"the source {key} lacks {', '.join(missing)}")
+        values = {name: text(value, place.at(name)) for name, value in values.items()}
+        self.sources[key] = Source(key, values["title"], values["issuer"], values["date"], values.get("link", ""))
+
+    def _vocabularies(self, given: object, place: Place, is_own: bool) -> None:
+        """Take the changes of own rules to words and thresholds, vocabulary by vocabulary."""
+        if not is_own:
+            raise place.error("only rules of one's own may change words; shipped ones stand in rules/vocabularies/")
+        known = vocabularies()
+        for name, changes in _pairs(given, place):
+            if name not in known:
+                raise place.at(name).error(f"no vocabulary {name!r} is known. Known: {', '.join(known)}")
+            words = known[name] | self.vocabularies.get(name, {})
+            for key, value in _pairs(changes, place.at(name)):
+                if key not in words:
+                    raise place.at(name, key).error(f"no words {key!r} are known here. Known: {', '.join(words)}")
+                changed = changed_words(words[key], value, place.at(name, key))
+                self.vocabularies.setdefault(name, {})[key] = changed
+
+    def _rule(
+        self, raw: object, place: Place, profiles: list[str], typology: str, is_own: bool, seen: dict[str, Place]
+    ) -> None:
+        values = dict(_pairs(raw, place))
+        identity = values.get("id")
+        if not isinstance(identity, str) or not identity:
+            raise place.named("(no id)").error("missing id: a rule begins with “- id:” and a word")
+        place = place.named(identity)
+        allowed = (*REQUIRED, *OPTIONAL, *(("off",) if is_own else ()))
+        unknown = sorted(key for key in values if key not in allowed)
+        if unknown:
+            raise place.at(unknown[0]).error(f"unknown {', '.join(unknown)}. Known keys: {', '.join(allowed)}")
+        if identity in seen:
+            raise place.at("id").error(f"the id stands twice, first in line {seen[identity].line}. Give each its own")
+        seen[identity] = place
+        off = values.pop("off", None)
+        if off is not None and not isinstance(off, bool):
+            raise place.at("off").error(f"off is true or false, not {off!r}")
+        places = {key: place.at(key) for key in values}
+        if is_own and identity in self.entries:
+            self._override(self.entries[identity], values, places, off)
+            return
+        missing = [key for key in REQUIRED if key not in values]
+        if missing and is_own:
+            raise place.error(
+                f"no rule in use has this id, and a rule of its own needs more: missing {', '.join(missing)}. "
+                "dprk-screen rules list shows the ids"
+            )
+        if missing:
+            raise place.error(f"missing {', '.join(missing)}")
+        self.entries[identity] = _Entry(place, {"profiles": profiles, **values}, places, typology, is_own, bool(off))
+
+    def _override(self, entry: _Entry, values: dict[str, Any], places: dict[str, Place], off: bool | None) -> None:
+        """Put single keys of a rule in the place of what it said; a level alone holds whatever its levels said."""
+        del values["id"], places["id"]
+        where = next(iter(places.values()), entry.place).file.path.name
+        before = entry.values.get("level")
+        if "level" in values and "levels" not in values and entry.values.pop("levels", None):
+            entry.places.pop("levels", None)
+        entry.values |= values
+        entry.places |= places
+        if off is not None:
+            entry.is_off = off
+        entry.changes += [
+            f"level {before} → {value}, in {where}" if key == "level" else f"{key}, in {where}"
+            for key, value in values.items()
+        ]
+
+    def read(self) -> list[tuple[Rule, bool]]:
+        """Return the rules by id, each with whether it is off."""
+        found: list[tuple[Rule, bool]] = []
+        for entry in self.entries.values():
+            with self.collecting():
+                rule = read_rule(
+                    entry.values, entry.place, entry.places, entry.typology, self.sources, self.exceptions
+                )
+                found.append((replace(rule, changes=tuple(entry.changes), is_own=entry.is_own), entry.is_off))
+        return sorted(found, key=lambda pair: pair[0].id)
+
+
+def load_rules(folder: Path | None = None, own: Sequence[Path] = ()) -> RuleBook:
+    """Load the rules of a folder (of the shipped one for None), changed by folders or files of one's own in their order.
+
+    Raises RuleError, naming file, rule and line of everything that is missing, unknown or given twice.
     """
-    home = folder or shipped("rules") / "red_flags"
-    sources = {
-        key: Source(key, value["title"], value["issuer"], value["date"], value["link"])
-        for key, value in read_yaml(rules_file("sources.yml"))["sources"].items()
-    }
-    exceptions = {
-        key: RuleException(key, value["title"], value["ask"])
-        for key, value in read_yaml(rules_file("exceptions.yml"))["exceptions"].items()
-    }
-    rules: list[Rule] = []
-    for path in sorted(home.glob("*.yml")):
-        loaded = read_yaml(path)
-        for raw in loaded.get("rules", []):
-            rule = _rule(raw, path, str(loaded.get("typology", "")), sources, exceptions)
-            if any(rule.id == other.id for other in rules):
-                raise RuleError(f"{path}, rule {rule.id}: the id stands twice. Give each rule its own.")
-            rules.append(rule)
-    return RuleBook(tuple(sorted(rules, key=lambda rule: rule.id)), exceptions)
-
-
-def _rule(
-    raw: Mapping[str, Any], path: Path, typology: str, sources: Mapping[str, Source],
-    exceptions: Mapping[str, RuleException],
-) -> Rule:  # fmt: skip
-    where = f"{path}, rule {raw.get('id', '(no id)')}"
-    missing = [key for key in _REQUIRED if key not in raw]
-    unknown = sorted(set(raw) - {*_REQUIRED, *_OPTIONAL})
-    if missing or unknown:
-        raise RuleError(
-            f"{where}: missing {', '.join(missing) or 'nothing'}; unknown {', '.join(unknown) or 'nothing'}. Mend it."
-        )
-    for key, allowed in (("family", FAMILIES), ("threshold_origin", _ORIGINS)):
-        if raw[key] not in allowed:
-            raise RuleError(f"{where}: {key} {raw[key]!r} is none of {', '.join(allowed)}.")
-    if not raw["sources"] or any(source not in sources for source in raw["sources"]):
-        raise RuleError(
-            f"{where}: a source is missing or not in sources.yml. A rule without a source does not exist."
-        )
-    if set(raw["applies_to"]) - set(Kind):
-        raise RuleError(f"{where}: applies_to holds a kind that does not exist.")
-    examples = raw["examples"]
-    if min(len(examples.get(key, ())) for key in ("fires", "clear")) < _LEAST_EXAMPLES:
-        raise RuleError(f"{where}: two examples that fire and two innocent ones that do not are needed.")
-    for one in raw.get("unless", ()):
-        if one.get("exception") not in exceptions or one.get("fact") not in FACTS:
-            raise RuleError(f"{where}: unless names an unknown exception or fact: {one}.")
-    return Rule(
-        id=raw["id"], title=raw["title"], level=_band(raw["level"], where), family=raw["family"], why=raw["why"],
-        level_reason=raw["level_reason"], legal=tuple(Legal(**one) for one in raw["legal"]),
-        sources=tuple(sources[key] for key in raw["sources"]), threshold_origin=raw["threshold_origin"],
-        applies_to=tuple(raw["applies_to"]), when=condition(raw["when"], where),
-        levels=tuple((_band(one["level"], where), condition(one["when"], where)) for one in raw.get("levels", ())),
-        unless=tuple((exceptions[one["exception"]], one["fact"]) for one in raw.get("unless", ())),
-        next_step=raw["next_step"], fires=tuple(examples["fires"]), clear=tuple(examples["clear"]), typology=typology,
+    reader = _Reader(_shipped_sources(), _shipped_exceptions())
+    reader.folder(folder or shipped("rules") / "red_flags", is_own=False)
+    for path in own:
+        reader.folder(path, is_own=True)
+    found = reader.read()
+    if reader.errors:
+        raise RuleError("\n".join(dict.fromkeys(str(problem) for problem in reader.errors)))
+    return RuleBook(
+        tuple(rule for rule, is_off in found if not is_off), reader.exceptions,
+        tuple(rule for rule, is_off in found if is_off), reader.vocabularies, _version(folder, own),
     )  # fmt: skip
 
 
-def _band(word: object, where: str) -> Band:
-    try:
-        return Band.of(str(word))
-    except KeyError:
-        raise RuleError(f"{where}: level {word!r} is no band.") from None
+def vocabularies() -> dict[str, dict[str, Any]]:
+    """Return the shipped vocabularies by name: words and thresholds that rules of one's own may change."""
+    found = {}
+    for path in sorted((shipped("rules") / "vocabularies").glob("*.yml")):
+        head = ("title", "source", "date")
+        found[path.stem] = {key: value for key, value in read_yaml(path).items() if key not in head}
+    return found
 
 
-def condition(raw: object, where: str) -> Condition:
-    """Read a condition; raises RuleError for an unknown operator or fact."""
-    if isinstance(raw, str):
-        if raw not in FACTS:
-            raise RuleError(f"{where}: unknown fact {raw!r}. Known: {', '.join(sorted(FACTS))}.")
-        return Condition("fact", fact=raw)
-    if isinstance(raw, dict) and len(raw) == 1:
-        operator, value = next(iter(raw.items()))
-        if operator in {"all", "any"} and isinstance(value, list) and value:
-            return Condition(operator, tuple(condition(part, where) for part in value))
-        if operator == "not":
-            return Condition("not", (condition(value, where),))
-    raise RuleError(f"{where}: a condition is a fact, or all, any or not over conditions; found {raw!r}.")
+def rule_files(home: Path) -> list[Path]:
+    """Return the rules files of a folder, by name, or the one file; raises RuleError where there is none."""
+    if home.is_file():
+        return [home]
+    if not home.is_dir():
+        raise RuleError(f"{home}: no such folder. Name one that holds rules as .yml files.")
+    found = sorted(path for path in home.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+    if not found:
+        raise RuleError(f"{home}: no .yml file lies in this folder. Put a rules file there, or drop the folder.")
+    return found
+
+
+def _version(folder: Path | None, own: Sequence[Path]) -> str:
+    """Return the version of the shipped rules, or one that also follows from every file of one's own."""
+    parts = [rules_version(), *(digest(*rule_files(path), suffixes=SUFFIXES) for path in (folder, *own) if path)]
+    return parts[0] if len(parts) == 1 else hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
+
+
+def _shipped_sources() -> dict[str, Source]:
+    found = read_yaml(rules_file("sources.yml"))["sources"]
+    return {key: Source(key, one["title"], one["issuer"], one["date"], one["link"]) for key, one in found.items()}
+
+
+def _shipped_exceptions() -> dict[str, RuleException]:
+    found = read_yaml(rules_file("exceptions.yml"))["exceptions"]
+    return {key: RuleException(key, one["title"], one["ask"]) for key, one in found.items()}
+
+
+def _pairs(given: object, place: Place) -> Iterable[tuple[str, Any]]:
+    if not isinstance(given, dict):
+        raise place.error(f"keys and values are expected here; found {given!r}")
+    for key in given:
+        if not isinstance(key, str):
+            raise place.error(f"the key {key!r} is no text. Write it in quotes")
+    return given.items()
+
+
+def changed_words(known: object, given: object, place: Place) -> object:
+    """Return words of the vocabulary as own rules want them.
+
+    A list replaces a list; {add: [...], drop: [...]} changes it; keys below a heading change those alone.
+    """
+    if isinstance(known, dict):
+        changed = dict(known)
+        for key, value in _pairs(given, place):
+            if key not in known:
+                raise place.at(key).error(f"no words {key!r} are known here. Known: {', '.join(sorted(known))}")
+            changed[key] = changed_words(known[key], value, place.at(key))
+        return changed
+    if isinstance(known, list):
+        return _changed_list(known, given, place)
+    number = isinstance(known, (int, float)) and not isinstance(known, bool)
+    fits = isinstance(given, (int, float)) and not isinstance(given, bool) if number else isinstance(given, str)
+    if not fits:
+        raise place.error(f"{'a number' if number else 'a text'} is expected, like {known!r}; found {given!r}")
+    return given
+
+
+def _changed_list(known: list[Any], given: object, place: Place) -> list[Any]:
+    wanted: type | tuple[type, ...] = str if all(isinstance(one, str) for one in known) else (str, int, float)
+
+    def checked(value: object, at: Place) -> list[Any]:
+        if not isinstance(value, list) or not all(isinstance(one, wanted) for one in value):
+            raise at.error(f"a list of words is expected, or {{add: [...], drop: [...]}}; found {value!r}")
+        return value
+
+    if not isinstance(given, dict):
+        return checked(given, place)
+    for key in given:
+        if key not in ("add", "drop"):
+            raise place.at(key).error(f"unknown key {key!r}: a list is changed by add and drop")
+    add, drop = (checked(given.get(key, []), place.at(key)) for key in ("add", "drop"))
+    for word in drop:
+        if word not in known:
+            raise place.at("drop").error(f"{word!r} is not among the words to drop it from")
+    return [*(word for word in known if word not in drop), *(word for word in add if word not in known)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from screen.model import Band
 
+PROFILES = ("vendors", "visa", "it", "vessels")
 FAMILIES = ("identity", "location", "money", "documents", "group", "trade", "legal")
 
 
@@ -23,13 +25,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Legal:
-    """A legal basis: instrument and paragraph, day, who is bound, and whether the text was read in the original."""
+    """A legal basis: instrument and paragraph, day, who is bound and where, and whether the text was read in the original."""
 
     instrument: str
     paragraph: str
     date: str
     bound: str
     read_in_original: bool
+    territory: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,23 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Unless:
+    """An exception to a rule: the fact that proves it, and the level that is left where it does."""
+
+    exception: RuleException
+    fact: str
+    cap: Band = Band.LOW
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTest:
+    """When a legal test counts as open: what must hold though the rule itself cannot be decided, and what to ask for."""
+
+    when: Condition
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleException:
     """An exception X01 … X10 and what to ask about it."""
 
@@ -61,8 +81,10 @@ class RuleException:
 class Rule:
     """One red flag.
 
-    level: what it weighs, levels: other levels by condition (the first that holds counts); unless: exception and the
-    fact that proves it; examples: fields of a party that fires it, and of innocent ones.
+    level: what it weighs, none for context without points; levels: other levels by condition (the first that holds
+    counts); unless: exceptions and the facts that prove them; open: when the legal test is open; profiles: kinds of table it
+    is tested on; fires, clear: fields of a party that fires it, and of innocent ones, or rows of a whole table; origin: its
+    file; changes: what own rules changed of a shipped one, in words; is_own: not a shipped one.
     """
 
     id: str
@@ -77,19 +99,48 @@ class Rule:
     applies_to: tuple[str, ...]
     when: Condition
     levels: tuple[tuple[Band, Condition], ...]
-    unless: tuple[tuple[RuleException, str], ...]
+    unless: tuple[Unless, ...]
+    open: OpenTest | None
+    profiles: tuple[str, ...]
     next_step: str
     fires: tuple[Mapping[str, object], ...]
     clear: tuple[Mapping[str, object], ...]
     typology: str
+    origin: str = ""
+    changes: tuple[str, ...] = ()
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All rules in use, by id, with the exceptions they name."""
+    """All rules in use, by id, with the exceptions they name.
+
+    off: rules that own rules switch off; vocabularies: words and thresholds that own rules change, by
+    vocabulary, as they are then;
+    version: 12 hex digits that change with anything in the rules.
+    """
 
     rules: tuple[Rule, ...]
     exceptions: Mapping[str, RuleException]
+    off: tuple[Rule, ...] = ()
+    vocabularies: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    version: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.version:
+            told = repr((self.rules, sorted(self.exceptions), repr(self.vocabularies)))
+            object.__setattr__(self, "version", hashlib.sha256(told.encode()).hexdigest()[:12])
+
+    def notices(self) -> tuple[str, ...]:
+        """Say what rules of one's own added, changed and switched off; () where there are none."""
+        said = {
+            "added": [rule.id for rule in self.rules if rule.is_own],
+            "changed": [rule.id for rule in self.rules if rule.changes],
+            "switched off": [rule.id for rule in self.off],
+            "words changed": [f"{name}: {', '.join(words)}" for name, words in self.vocabularies.items()],
+        }
+        told = "; ".join(f"{what} {', '.join(ids)}" for what, ids in said.items() if ids)
+        return (f"Rules of your own: {told}.",) if told else ()
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
+from threading import RLock
 from typing import Any
 
 from screen.data import read_csv, read_yaml, rules_file
@@ -16,7 +19,47 @@ _UNSPACED = {"CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "M
 @cache
 def settings() -> dict[str, Any]:
     """Load rules/vocabularies/words.yml once."""
-    return read_yaml(rules_file("vocabularies", "words.yml"))
+    return load("words")
+
+
+def load(name: str) -> dict[str, Any]:
+    """Read a vocabulary of rules/vocabularies/ by its file's name, with what rules of one's own change of it.
+
+    Whoever prepares something from it keeps that in functools' caches: they are emptied where the words change.
+    """
+    return read_yaml(rules_file("vocabularies", f"{name}.yml")) | dict(_changed.get(name, {}))
+
+
+_changed: Mapping[str, Mapping[str, object]] = {}
+_changing = RLock()
+
+
+@contextmanager
+def using(changed: Mapping[str, Mapping[str, object]]) -> Iterator[None]:
+    """Put words of one's own, by vocabulary, in the place of the shipped ones for a while; one thread at a time."""
+    with _changing:
+        before = _changed
+        if changed == before:
+            yield
+            return
+        _change(changed)
+        try:
+            yield
+        finally:
+            _change(before)
+
+
+def _change(changed: Mapping[str, Mapping[str, object]]) -> None:
+    """Set the words, and forget everything below this package that was prepared from others."""
+    global _changed
+    _changed = changed
+    for name, module in list(sys.modules.items()):
+        if name.startswith("screen.redflags"):
+            for value in list(vars(module).values()):
+                if callable(forget := getattr(value, "cache_clear", None)) and value.__module__.startswith(
+                    "screen.redflags"
+                ):
+                    forget()
 
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -26,6 +69,21 @@ def pattern(words: Iterable[str]) -> re.Pattern[str]:
     joined = [re.escape(word) for word in folded if scripts(word) & _UNSPACED]
     parts = [rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"] if spaced else []
     return re.compile("|".join(parts + joined) or r"(?!)")
+
+
+@cache
+def business() -> dict[str, Any]:
+    """Load rules/vocabularies/business.yml once."""
+    return load("business")
+
+
+@cache
+def business_words(name: str) -> re.Pattern[str]:
+    """Return the pattern of a list of business.yml; "sectors.medical" names one below sectors."""
+    found = business()
+    for part in name.split("."):
+        found = found[part]
+    return pattern(found)
 
 
 @cache

@@ -1,0 +1,59 @@
+"""``dprk-screen rules try TABLE``: what rules do on a table, without a report."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from screen.cli.options import (
+    as_of_option,
+    chosen_columns,
+    list_options,
+    own_rules_option,
+    rule_options,
+    screener,
+    table_options,
+)
+from screen.cli.progress import Progress
+from screen.cli.rules.show import named_rules
+
+
+@click.command("try")
+@click.argument("table", type=click.Path())
+@click.option("--only", multiple=True, metavar="RULE", help="Speak of this rule only; may be repeated.")
+@click.option("--first", type=click.IntRange(min=0), default=3, show_default=True, metavar="N",
+              help="How many rows to name of each rule.")  # fmt: skip
+@as_of_option
+@own_rules_option
+@rule_options
+@table_options
+@list_options
+def try_rules(
+    table: str, only: tuple[str, ...], first: int, as_of: date | None, own_rules: tuple[Path, ...], profile: str | None,
+    history: tuple[str, ...], columns: tuple[str, ...], sheet: str | None, encoding: str | None, delimiter: str | None,
+    watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
+) -> None:  # fmt: skip
+    """Try the rules on a table: how often each fires, where, and which columns would help.
+
+    \b
+    dprk-screen rules try vendors.xlsx
+    dprk-screen rules try vendors.xlsx --only A03
+
+    No report is written, and nothing is kept.
+    """
+    from screen.redflags.trial import trial_lines, tried
+
+    screened = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules)
+    chosen = named_rules(screened.rules, only)
+    progress = Progress()
+    try:
+        found = screened.screen(
+            table, chosen_columns(columns), sheet, profile=profile, history=history, encoding=encoding,
+            delimiter=delimiter, as_of=as_of, progress=progress,
+        )  # fmt: skip
+    finally:
+        progress.close()
+    for line in trial_lines(tried(found.intake, found.hits, found.untested, chosen, found.rules_in_use, first)):
+        click.echo(line)

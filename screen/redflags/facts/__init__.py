@@ -1,0 +1,47 @@
+"""Facts: named, tested observations over the whole table. Importing this package registers them all."""
+
+from screen.redflags.facts import (
+    business,
+    documents,
+    group_contacts,
+    group_crews,
+    group_identity,
+    group_profiles,
+    groups,
+    history,
+    it,
+    listed,
+    money,
+    ownership,
+    people,
+    place,
+    ships,
+    trade,
+    work,
+)
+from screen.redflags.facts.registry import FACTS, Answers, Context, Fact, columns_read
+
+__all__ = [
+    "FACTS",
+    "Answers",
+    "Context",
+    "Fact",
+    "business",
+    "columns_read",
+    "documents",
+    "group_contacts",
+    "group_crews",
+    "group_identity",
+    "group_profiles",
+    "groups",
+    "history",
+    "it",
+    "listed",
+    "money",
+    "ownership",
+    "people",
+    "place",
+    "ships",
+    "trade",
+    "work",
+]

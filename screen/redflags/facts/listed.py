@@ -1,0 +1,151 @@
+"""What the matches of the run say: of the party itself, and of those it names."""
+
+from __future__ import annotations
+
+from screen.model import Band, split_values
+from screen.redflags import vocabulary
+from screen.redflags.affiliations import CLOSE, POSSIBLE, Affiliation, named, own_names, strength_of
+from screen.redflags.facts.registry import FACTS, Answers, Context, Fact, short, table_fact
+
+
+def _matched(name: str, least: Band) -> None:
+    def ask(context: Context) -> Answers:
+        fronts = set(vocabulary.settings()["it_fronts"])
+        found = [any(kind in fronts and band >= least for kind, band in row) for row in context.typologies]
+        return Answers(list(found), ["possible match to a listed IT front" if one else "" for one in found])
+
+    FACTS[name] = Fact(name, ("name",), ("name",), ask)
+
+
+for _name, _least in (
+    ("matches_an_it_front", Band.MEDIUM),
+    ("matches_an_it_front_closely", Band.HIGH),
+    ("matches_an_it_front_critically", Band.CRITICAL),
+):
+    _matched(_name, _least)
+
+
+def _party_matches(name: str, band: Band, clause: str) -> None:
+    """Register whether a party itself matches a listed party in exactly this band."""
+
+    @table_fact(
+        name,
+        "name",
+        "name_original",
+        "aliases",
+        "imo",
+        "bic",
+        "registration_number",
+        "tax_number",
+        "passport",
+        needs=("name",),
+    )
+    def ask(context: Context) -> Answers:
+        told: dict[tuple[str, int], str] = {}
+        columns = ("sheet", "row", "band", "legal_status", "entry_name", "references")
+        for sheet, row, word, status, entry, references in zip(*(context.matches[c] for c in columns), strict=True):
+            if status == "listed" and word == band.word:
+                told.setdefault((sheet, row), f"{clause} {entry or 'an entry'} ({references.split()[0]})")
+        keys = zip(context.parties.table["sheet"], context.parties.table["row"], strict=True)
+        clauses = [told.get(key, "") for key in keys]
+        return Answers([bool(one) for one in clauses], clauses)
+
+
+_party_matches("matches_a_listed_party_exactly", Band.CRITICAL, "an identifier and the name point to the listed")
+_party_matches("matches_a_listed_party_closely", Band.HIGH, "a close match to the listed")
+
+
+def _named(context: Context, columns: tuple[str, ...]) -> list[list[tuple[str, str, Affiliation]]]:
+    """Return for each row those it names in some columns that are possible matches: strength, what is said, the match."""
+    rows: list[list[tuple[str, str, Affiliation]]] = [[] for _ in range(len(context))]
+    if not context.affiliations:
+        return rows
+    rules = vocabulary.business()
+    own = list(zip(*map(context.cells, ("name", "name_original", "aliases")), strict=True))
+    seats = context.cells("country")
+    for column in columns:
+        kind, cells = rules["affiliates"][column], context.cells(column)
+        origin = context.cells(told) if (told := rules["affiliate_country"].get(column)) else [""] * len(cells)
+        if column == "bank_name":
+            origin = [told or code[4:6] for told, code in zip(origin, context.cells("bic"), strict=True)]
+        matched: dict[str, list[tuple[str, Affiliation]]] = {}
+        for row, cell in enumerate(cells):
+            if not cell:
+                continue
+            if cell not in matched:
+                names = named(column, cell)
+                matched[cell] = [(name, one) for name in names if (one := context.affiliations.get((kind, name)))]
+            for name, one in matched[cell]:
+                strength = strength_of(name, one, split_values(origin[row]), split_values(seats[row]))
+                if strength and not own_names([name]) & own_names(own[row]):
+                    rows[row].append((strength, _says(column, name, one, strength), one))
+    return rows
+
+
+def _says(column: str, name: str, one: Affiliation, strength: str) -> str:
+    standing = "listed" if one.is_listed else "reported"
+    match = "a close match" if strength == CLOSE else "a possible match"
+    reference = one.references.split()[0] if one.references else ""
+    return f"{column.replace('_', ' ')} “{short(name)}” is {match} to the {standing} {one.listed} ({reference})"
+
+
+def _names_a_match(name: str, strength: str, columns: tuple[str, ...]) -> None:
+    @table_fact(name, *columns)
+    def ask(context: Context) -> Answers:
+        cells = list(zip(*map(context.cells, columns), strict=True))
+        clauses = ["; ".join(said for how, said, _ in row if how == strength) for row in _named(context, columns)]
+        told = (any(row) for row in cells)
+        values: list[bool | None] = [
+            True if clause else False if is_told else None for clause, is_told in zip(clauses, told, strict=True)
+        ]
+        return Answers(values, clauses)
+
+
+for _who, _columns in (
+    ("owner", ("owners", "parent")),
+    ("employer_or_sponsor", ("employer", "sponsor")),
+    ("bank_or_payee", ("bank_name", "account_holder")),
+    ("partner_or_contact", ("partner", "landlord", "signatory", "manager", "contract_party", "sts_partner")),
+):
+    _names_a_match(f"{_who}_is_a_close_match", CLOSE, _columns)
+    _names_a_match(f"{_who}_is_a_possible_match", POSSIBLE, _columns)
+
+
+def _tied_to(name: str, typologies: str, clause: str) -> None:
+    """Register whether a party, or one it names, is a possible match to entries of some typologies."""
+    columns = ("partner", "contract_party", "owners", "parent", "employer")
+
+    @table_fact(name, "name", *columns, needs=("name",))
+    def ask(context: Context) -> Answers:
+        wanted = set(vocabulary.business()[typologies])
+        clauses = []
+        for kinds, others in zip(context.typologies, _named(context, columns), strict=True):
+            own = any(band >= Band.MEDIUM for kind, band in kinds if set(kind.split("; ")) & wanted)
+            said = (said for _, said, one in others if set(one.typology.split("; ")) & wanted)
+            clauses.append(clause if own else next(said, ""))
+        return Answers([bool(one) for one in clauses], clauses)
+
+
+_tied_to(
+    "tied_to_an_animation_front", "animation_studios", "a possible match to the animation studio or one of its fronts"
+)
+_tied_to("tied_to_a_technology_front", "technology_fronts", "a possible match to a front for software or equipment")
+
+
+def _row_matches_closely() -> None:
+    @table_fact("party_itself_matches_closely", "name", needs=("name",))
+    def ask(context: Context) -> Answers:
+        columns = ("sheet", "row", "band")
+        close = {
+            (sheet, row)
+            for sheet, row, word in zip(*(context.matches[c] for c in columns), strict=True)
+            if Band.of(word) >= Band.HIGH
+        }
+        keys = zip(context.parties.table["sheet"], context.parties.table["row"], strict=True)
+        values: list[bool | None] = [key in close for key in keys]
+        return Answers(
+            values, ["the employer already counts in the party's own match" if one else "" for one in values]
+        )
+
+
+_row_matches_closely()

@@ -1,0 +1,174 @@
+"""The registry of facts, and what a fact is: a named, tested observation over the table, with the columns it reads.
+
+A fact returns one value a row: True, False or None where nothing is said (a missing cell is unknown, never False), and for
+the rows where it is True a clause for people. Which facts make a red flag stands in rules/red_flags/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from screen.model import Band
+from screen.names.folding import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from screen.model import Parties
+    from screen.redflags.affiliations import Affiliation
+
+
+@dataclass
+class Context:
+    """What facts may look at: the table, its matches, what is known of the entries matched, the day, and earlier tables.
+
+    affiliations: by kind asked and name, the possible matches of those whom rows name beside themselves.
+    """
+
+    parties: Parties
+    matches: pd.DataFrame
+    entries: pd.DataFrame | None = None
+    as_of: date | None = None
+    history: tuple[Parties, ...] = ()
+    affiliations: Mapping[tuple[str, str], Affiliation] = field(default_factory=dict)
+
+    def cells(self, name: str) -> list[str]:
+        """Return a column of the table, made a list once."""
+        if name not in self._columns:
+            self._columns[name] = list(self.parties.table[name])
+        return self._columns[name]
+
+    @cached_property
+    def _columns(self) -> dict[str, list[str]]:
+        return {}
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """Hold what several facts need and one works out for the whole table, by a name of its own."""
+        return {}
+
+    def __len__(self) -> int:
+        return len(self.parties.table)
+
+    @cached_property
+    def typologies(self) -> list[list[tuple[str, Band]]]:
+        """Return for each row the (typology, band) of the entries it matches."""
+        known: dict[tuple[str, str], str] = {}
+        if self.entries is not None:
+            for name, identity, kinds in zip(
+                self.entries["list"], self.entries["id"], self.entries["typology"], strict=True
+            ):
+                known[name, identity] = "; ".join(kinds)
+        found: dict[tuple[str, int], list[tuple[str, Band]]] = {}
+        columns = (self.matches[name] for name in ("sheet", "row", "list", "entry_id", "references", "band"))
+        for sheet, row, name, identity, references, band in zip(*columns, strict=True):
+            typology = known.get((name, identity), "") or self._of_cluster(references, known)
+            found.setdefault((sheet, row), []).append((typology, Band.of(band)))
+        keys = zip(self.parties.table["sheet"], self.parties.table["row"], strict=True)
+        return [found.get(key, []) for key in keys]
+
+    def _of_cluster(self, references: str, known: dict[tuple[str, str], str]) -> str:
+        ids = {reference.rpartition(":")[2] for reference in references.split()}
+        return next((kind for (_, identity), kind in sorted(known.items()) if identity in ids and kind), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A fact over the table: values True, False or None (unknown) per row; clauses where it is True."""
+
+    values: list[bool | None]
+    clauses: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A registered fact. reads: columns it looks at; needs: any one of these suffices for it to be tested; needs_history: only
+    with an earlier table; whole_table: it compares rows with one another; meaning: what it says, in a sentence for people."""
+
+    name: str
+    reads: tuple[str, ...]
+    needs: tuple[str, ...]
+    ask: Callable[[Context], Answers]
+    needs_history: bool = False
+    whole_table: bool = False
+    meaning: str = ""
+
+    @property
+    def says(self) -> str:
+        """What holds where the fact is true, as a clause for people; from its name where it is not described."""
+        words = " ".join(self.meaning.split()) or self.name.replace("_", " ").replace("dprk", "DPRK")
+        return words.removeprefix("Whether ").removesuffix(".")
+
+
+FACTS: dict[str, Fact] = {}
+_NAMES = ("name", "name_original", "aliases")
+Test = Callable[..., "str | bool | None"]
+
+
+def fact(name: str, *reads: str, needs: tuple[str, ...] = ()) -> Callable[[Test], Test]:
+    """Register a test over the cells of *reads* in one row: it returns a clause (True), False, or None for unknown.
+
+    Unless *needs* says otherwise, a name column alone does not make it testable.
+    """
+    beside_name = tuple(column for column in reads if column not in _NAMES) or reads
+
+    def register(test: Test) -> Test:
+        def ask(context: Context) -> Answers:
+            known: dict[tuple[str, ...], str | bool | None] = {}
+            values: list[bool | None] = []
+            clauses: list[str] = []
+            for row in zip(*(context.cells(column) for column in reads), strict=True):
+                if row not in known:
+                    known[row] = test(*row)
+                answer = known[row]
+                values.append(None if answer is None else bool(answer))
+                clauses.append(answer if isinstance(answer, str) else "")
+            return Answers(values, clauses)
+
+        FACTS[name] = Fact(name, reads, needs or beside_name, ask, meaning=test.__doc__ or "")
+        return test
+
+    return register
+
+
+@lru_cache(maxsize=1 << 19)
+def folded(cell: str) -> str:
+    """Return a cell folded, once for all the facts that look at it."""
+    return fold(cell)
+
+
+def found_in(pattern: Any, *cells: str) -> str:
+    """Return the first match of a vocabulary in the cells as it stands there folded, '' where there is none."""
+    for cell in cells:
+        match = pattern.search(folded(cell)) if cell else None
+        if match:
+            return str(match.group())
+    return ""
+
+
+def short(cell: str) -> str:
+    """Return a cell, cut where it is long."""
+    return cell if len(cell) <= 60 else cell[:59] + "…"
+
+
+def table_fact(
+    name: str, *reads: str, needs: tuple[str, ...] = (), needs_history: bool = False
+) -> Callable[[Callable[[Context], Answers]], Callable[[Context], Answers]]:
+    """Register a fact that looks at the whole table (or at earlier ones): a function of the context to answers."""
+
+    def register(ask: Callable[[Context], Answers]) -> Callable[[Context], Answers]:
+        FACTS[name] = Fact(
+            name, reads, needs or reads, ask, needs_history, whole_table=True, meaning=ask.__doc__ or ""
+        )
+        return ask
+
+    return register
+
+
+def columns_read(facts: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns some facts read, each once, in order."""
+    return tuple(dict.fromkeys(column for name in facts for column in FACTS[name].reads))
