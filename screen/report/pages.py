@@ -95,9 +95,10 @@ def summary(sheet: Worksheet, styles: Styles, screening: Screening, places: Plac
     page.columns("Band", "Parties", "Meaning")
     for band in sorted(Band, reverse=True):
         page.line(band, counts[f"band:{band.word}"], _MEANINGS[band], spread=True)
-    tested = len(screening.rules) - screening.untested["rule"].nunique()
-    page.line("", "", f"{tested} of {len(screening.rules)} red-flag rules could be tested with these columns "
-                      "(see Rules not tested).", font=styles.small, spread=True)  # fmt: skip
+    rules = f"{len(screening.rules_tested)} of {len(screening.rules_in_use)} red-flag rules"
+    page.line(
+        "", "", f"{rules} could be tested with these columns (see Rules not tested).", font=styles.small, spread=True
+    )
     _look_first(page, screening, places)
     _tallies(page, screening)
     page.heading("In this workbook")
@@ -115,15 +116,28 @@ _MEANINGS = {
 }
 _CONTENTS = (
     ("Alerts", "each possible match, both values side by side, with columns for your decision"),
-    ("Red flags", "each rule that fired, its cells, legal basis and source"),
+    (
+        "Red flags",
+        "each rule that fired, its cells and where they stand, what is open, legal basis, exceptions, next step",
+    ),
     ("Parties", "every row of your table with its band and top reason"),
     ("Near misses", "pairs that came close, kept as proof"),
     ("Data quality", "cells and rows that could not be read as written"),
     ("Rules not tested", "rules whose columns are missing"),
+    ("Interview checklist", "what no column can show: questions for a person to ask"),
     ("Method", "how bands come about, how to assess a hit, what this cannot do"),
     ("Audit", "files, hashes, lists, versions: what makes this run repeatable"),
 )
-_LINKED = {"Alerts", "Red flags", "Near misses", "Data quality", "Rules not tested", "Method", "Audit"}
+_LINKED = {
+    "Alerts",
+    "Red flags",
+    "Near misses",
+    "Data quality",
+    "Rules not tested",
+    "Interview checklist",
+    "Method",
+    "Audit",
+}
 
 
 def _look_first(page: Page, screening: Screening, places: Places) -> None:
@@ -182,10 +196,33 @@ def method(sheet: Worksheet, styles: Styles, screening: Screening) -> None:
         font=styles.small,
         merge=True,
     )
+    _rules_used(page, screening)
     page.heading("Limits")
     for limit in text["limits"]:
         page.line(f"• {limit}", merge=True)
     printable(sheet, None)
+
+
+def _rules_used(page: Page, screening: Screening) -> None:
+    """Write which red-flag rules were tested, which lacked a column, and which are for other tables."""
+    used, tested = screening.rules_in_use, {rule.id for rule in screening.rules_tested}
+    lacking = set(screening.untested["rule"])
+    other = len(screening.rules) - len(used)
+    page.heading("Which red-flag rules were tested")
+    page.line(
+        f"{len(screening.rules_tested)} of {len(used)} rules for this kind of table"
+        + (
+            f"; {other} {'is' if other == 1 else 'are'} for other kinds and {'was' if other == 1 else 'were'} left out"
+            if other
+            else ""
+        )
+        + ". A rule is tested on a sheet that has its columns; a missing cell is unknown, so it neither fires nor clears.",
+        merge=True,
+    )
+    page.columns("Rule", "Level", "Family", "Tested", "Red flag")
+    for rule in used:
+        told = "lacks a column" if rule.id not in tested else "on some sheets" if rule.id in lacking else "yes"
+        page.line(rule.id, rule.level or "context", rule.family, told, rule.title)
 
 
 def audit(sheet: Worksheet, styles: Styles, screening: Screening) -> None:
@@ -199,6 +236,8 @@ def audit(sheet: Worksheet, styles: Styles, screening: Screening) -> None:
         ("Rules version", run.rules_version), ("Thresholds", ", ".join(f"{k} {v:g}" for k, v in run.thresholds.items())),
         ("Table", run.input.name), ("Table SHA-256", run.input.sha256), ("Table format", run.input.format),
         ("Encoding, delimiter", " ".join(filter(None, (run.input.encoding, repr(run.input.delimiter or "").strip("'"))))),
+        ("Kind of table", "; ".join(f"{one.id}: {one.because}" for one in run.profiles)),
+        ("Earlier tables", "; ".join(f"{one.name} (SHA-256 {one.sha256})" for one in run.history)),
         ("Rows read = screened + skipped",
          f"{screening.counts['rows_read']} = {screening.counts['screened']} + {screening.counts['skipped']}"),
     ]  # fmt: skip

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from screen.model import split_values
+from screen.report.flags import CellPlaces, Steps
+
 if TYPE_CHECKING:
     from screen.screening import Screening
 
@@ -23,6 +26,8 @@ def record(screening: Screening) -> dict[str, Any]:
         "command_line": audit.command_line,
         "input": asdict(audit.input),
         "thresholds": dict(audit.thresholds),
+        "profiles": [asdict(one) for one in audit.profiles],
+        "history": [asdict(one) for one in audit.history],
         "notices": list(screening.notices),
         "lists": [
             {
@@ -39,10 +44,25 @@ def record(screening: Screening) -> dict[str, Any]:
         "counts": screening.counts,
         "parties": screening.parties.to_dict("records"),
         "matches": _matches(screening),
-        "hits": screening.hits.to_dict("records"),
+        "hits": _hits(screening),
         "problems": screening.problems.to_dict("records"),
         "rules_not_tested": screening.untested.to_dict("records"),
     }
+
+
+def _hits(screening: Screening) -> list[dict[str, Any]]:
+    """Return the hits, each with its next steps and where its cells stand."""
+    places, steps = CellPlaces(screening), Steps(screening)
+    rules = {rule.id: rule for rule in screening.rules}
+    return [
+        record
+        | {
+            "cells": places.placed(hit.sheet, hit.row, split_values(hit.cells)),
+            "exceptions": list(split_values(hit.exceptions)),
+            "next_steps": steps.of(hit, rules[hit.rule]),
+        }
+        for record, hit in zip(screening.hits.to_dict("records"), screening.hits.itertuples(index=False), strict=True)
+    ]
 
 
 def _matches(screening: Screening) -> list[dict[str, Any]]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from screen.model import Band, split_values
+from screen.model import Band
+from screen.redflags.interview import questions
+from screen.redflags.rule import PROFILES
 from screen.report.table import Column, Link, place
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def alert_columns() -> list[Column]:
 def alert_rows(screening: Screening, places: Places, *, near_misses: bool) -> Iterator[list[Any]]:
     """Yield one row per match: grouped by party, most urgent party first."""
     matches = screening.matches
-    order = _urgency(screening)
+    order = urgency(screening)
     references = dict(
         zip(zip(screening.intake.table["sheet"], screening.intake.table["row"], strict=True),
             screening.intake.table["reference"], strict=True)
@@ -73,7 +75,7 @@ def alert_rows(screening: Screening, places: Places, *, near_misses: bool) -> It
     for _, position, match in sorted(chosen, key=lambda one: (one[0], -Band.of(one[2].band), -one[2].score, one[1])):
         agrees, against, unknown = fields.get(position, ((), (), ()))
         yield [
-            Band.of(match.band), match.score, match.name, match.entry_name, _sentence(match.why), match.would_settle,
+            Band.of(match.band), match.score, match.name, match.entry_name, sentence(match.why), match.would_settle,
             "\n".join(agrees), "\n".join(against), "\n".join(unknown),
             "open", "", "", "", "",
             places.party(match.sheet, match.row), references.get((match.sheet, match.row), ""), match.matched_name,
@@ -83,7 +85,8 @@ def alert_rows(screening: Screening, places: Places, *, near_misses: bool) -> It
         ]  # fmt: skip
 
 
-def _urgency(screening: Screening) -> dict[tuple[str, int], tuple[int, int, int]]:
+def urgency(screening: Screening) -> dict[tuple[str, int], tuple[int, int, int]]:
+    """Return (sheet, row) → sort key: the most urgent party first."""
     parties = screening.parties
     keys = zip(parties["sheet"], parties["row"], parties["band"], parties["risk"], strict=True)
     return {(sheet, row): (-Band.of(band), -risk, place) for place, (sheet, row, band, risk) in enumerate(keys)}
@@ -105,50 +108,9 @@ def _evidence(screening: Screening) -> dict[int, tuple[list[str], list[str], lis
     return found
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Return a text with a full stop where it has no end."""
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
-
-
-# ---- red flags -------------------------------------------------------------------------------------------
-
-
-def flag_columns() -> list[Column]:
-    """Return the columns of Red flags."""
-    return [
-        Column("Level", 11), Column("Party", 26), Column("Row", 16), Column("Rule", 8), Column("Red flag", 34),
-        Column("Why", 44), Column("Cells", 44), Column("State", 9), Column("Ask about", 40), Column("Next step", 40),
-        Column("Legal basis", 34), Column("Source", 34),
-    ]  # fmt: skip
-
-
-def flag_rows(screening: Screening, places: Places) -> Iterator[list[Any]]:
-    """Yield one row per hit, most urgent party first."""
-    order = _urgency(screening)
-    names = dict(
-        zip(
-            zip(screening.parties["sheet"], screening.parties["row"], strict=True),
-            screening.parties["name"],
-            strict=True,
-        )
-    )
-    hits = sorted(
-        screening.hits.itertuples(index=False),
-        key=lambda hit: (order[hit.sheet, hit.row], -Band.of(hit.level), hit.rule),
-    )
-    for hit in hits:
-        rule = screening.rules[hit.rule]
-        asks = [f"{key}: {screening.rules.exceptions[key].ask}" for key in split_values(hit.exceptions)]
-        legal = [
-            f"{basis.instrument} {basis.paragraph}".strip()
-            + ("" if basis.read_in_original else " (not read in the original)")
-            for basis in rule.legal
-        ]
-        source = rule.sources[0]
-        yield [
-            Band.of(hit.level), names[hit.sheet, hit.row], places.party(hit.sheet, hit.row), hit.rule, rule.title,
-            _sentence(hit.why), "\n".join(split_values(hit.cells)), hit.state, "\n".join(asks), rule.next_step,
-            "\n".join(legal) or "no legal test, a sign only", Link(f"{source.title}, {source.issuer}, {source.date}", source.link),
-        ]  # fmt: skip
 
 
 # ---- parties ---------------------------------------------------------------------------------------------
@@ -239,10 +201,47 @@ def problem_rows(screening: Screening, places: Places) -> Iterator[list[Any]]:
 
 def untested_columns() -> list[Column]:
     """Return the columns of Rules not tested."""
-    return [Column("Sheet", 18), Column("Rule", 8), Column("Red flag", 60), Column("Would need a column for", 60)]
+    return [
+        Column("Rule", 8),
+        Column("Red flag", 60),
+        Column("Would need a column for", 50),
+        Column("Level", 11),
+        Column("Not tested on", 30),
+    ]
 
 
 def untested_rows(screening: Screening) -> Iterator[list[Any]]:
-    """Yield each rule that lacked its columns."""
+    """Yield each rule that lacked its columns, once, with the column that would help; the most severe first."""
+    found: dict[tuple[str, str], list[str]] = {}
     for row in screening.untested.itertuples(index=False):
-        yield [row.sheet, row.rule, row.title, row.missing]
+        found.setdefault((row.rule, row.missing), []).append(row.sheet)
+    every = {sheet.name for sheet in screening.intake.sheets}
+    rules = {rule.id: rule for rule in screening.rules}
+    lines: dict[str, tuple[list[str], list[str]]] = {}
+    for (rule, missing), names in found.items():
+        needs, where = lines.setdefault(rule, ([], []))
+        needs.append(missing)
+        where.extend(names)
+    for rule in sorted(lines, key=lambda one: (-rules[one].level, one)):
+        needs, where = lines[rule]
+        sheets = "any sheet" if set(where) == every else ", ".join(where)
+        yield [rule, rules[rule].title, "\n".join(needs), rules[rule].level or "context", sheets]
+
+
+def interview_columns() -> list[Column]:
+    """Return the columns of Interview checklist, with a green one for what was seen."""
+    return [
+        Column("Red flag", 10),
+        Column("Ask or look at", 70),
+        Column("Why", 60),
+        Column("Seen", 30, "decide"),
+        Column("Kind of table", 16),
+        Column("Source", 50),
+    ]
+
+
+def interview_rows(screening: Screening) -> Iterator[list[Any]]:
+    """Yield each question that concerns the kind of table screened."""
+    for item in questions([one.id for one in screening.audit.profiles] or PROFILES):
+        told = "\n".join(f"{source.issuer}: {source.title} ({source.date})" for source in item.sources)
+        yield [item.id, item.ask, item.why, "", ", ".join(item.profiles), told]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
-from screen.report import pages, sheets
+from screen.report import flags, pages, sheets
 from screen.report.style import Styles
 from screen.report.table import add_table
 
@@ -48,7 +48,7 @@ def build(screening: Screening) -> Workbook:
     pages.summary(first, styles, screening, places)
     _alerts(book, styles, screening, places)
     add_table(book, styles, "Red flags", "One row for each rule that fired. A red flag is a sign to look at, no verdict.",
-              sheets.flag_columns(), sheets.flag_rows(screening, places), 2)  # fmt: skip
+              flags.flag_columns(), flags.flag_rows(screening, places), 2)  # fmt: skip
     for sheet in screening.intake.sheets:
         add_table(book, styles, titles[sheet.name], "Every row of your table: your columns first and untouched, then ours.",
                   sheets.party_columns(sheet), sheets.party_rows(screening, sheet), 1)  # fmt: skip
@@ -56,8 +56,10 @@ def build(screening: Screening) -> Workbook:
               sheets.alert_columns(), sheets.alert_rows(screening, places, near_misses=True), 4)  # fmt: skip
     add_table(book, styles, "Data quality", "What could not be read as written. Rows were screened with the rest of their cells "
               "unless it says otherwise.", sheets.problem_columns(), sheets.problem_rows(screening, places))  # fmt: skip
-    add_table(book, styles, "Rules not tested", "Rules whose columns your table does not have: not tested is not clear.",
+    add_table(book, styles, "Rules not tested", "Rules whose columns your table lacks, each once: not tested is not clear.",
               sheets.untested_columns(), sheets.untested_rows(screening))  # fmt: skip
+    add_table(book, styles, "Interview checklist", "What no column can show: to ask or look at. An answer is no proof.",
+              sheets.interview_columns(), sheets.interview_rows(screening))  # fmt: skip
     pages.method(book.create_sheet("Method"), styles, screening)
     pages.audit(book.create_sheet("Audit"), styles, screening)
     _properties(book, screening)

@@ -43,6 +43,7 @@ def table(sheet):
 
 def test_the_sheets_stand_in_the_order_of_work(book):
     assert book.sheetnames == ["Summary", "Alerts", "Red flags", "Parties", "Near misses", "Data quality", "Rules not tested",
+                               "Interview checklist",
                                "Method", "Audit"]  # fmt: skip
 
 
