@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Band(IntEnum):
 _SEPARATOR = re.compile(r"(?<!\\);")
 
 
+@lru_cache(maxsize=1 << 16)
 def split_values(cell: str) -> tuple[str, ...]:
     r"""Split a many-valued cell at ``;`` (a ``;`` inside a value is written ``\;``).
 
@@ -89,6 +91,7 @@ class PartialDate:
     is_approximate: bool = False
 
     @classmethod
+    @lru_cache(maxsize=1 << 16)
     def parse(cls, text: str) -> PartialDate:
         """Read the canonical text.
 

@@ -120,12 +120,14 @@ def _best_matches(matches: pd.DataFrame) -> dict[tuple[str, int], tuple[Band, fl
 
 
 def _flags(hits: pd.DataFrame) -> dict[tuple[str, int], tuple[dict[str, Band], str]]:
-    """Return the strongest level per family of each row, and the sentence of the strongest hit."""
+    """Return the strongest level per family of each row, and the sentence of the strongest hit; context gives no points."""
     levels: dict[tuple[str, int], dict[str, Band]] = {}
     strongest: dict[tuple[str, int], tuple[Band, str]] = {}
     columns = ("sheet", "row", "rule", "level", "family", "why")
     for sheet, row, rule, word, family, why in zip(*(hits[c] for c in columns), strict=True):
         place, level = (sheet, row), Band.of(word)
+        if level is Band.NONE:
+            continue
         families = levels.setdefault(place, {})
         families[family] = max(level, families.get(family, Band.NONE))
         if place not in strongest or level > strongest[place][0]:

@@ -79,6 +79,11 @@ class Screening:
     audit: Audit
 
     @property
+    def list_notices(self) -> tuple[str, ...]:
+        """Those of the notices that speak of the lists."""
+        return notices(self.lists, self.audit.as_of)
+
+    @property
     def risk_table(self) -> tuple[DecisionRow, ...]:
         """The decision table that gave the bands."""
         return policy().table

@@ -2,8 +2,9 @@
 
 import pytest
 
-from screen.model import Band
-from screen.risk import decide
+from screen.model import HIT_COLUMNS, MATCH_COLUMNS, Band, frame
+from screen.risk import assess, decide
+from tests.builders import parties
 
 N, L, M, H, C = Band
 
@@ -41,3 +42,19 @@ def test_more_flags_never_lower_a_band(match):
             now = decide(match, dict(flags))[0]
             assert now >= before
             before = now
+
+
+def test_a_flag_that_is_context_only_counts_nowhere():
+    table = parties({"name": "Pak Chol", "kind": "person"}).table
+    one = {
+        "sheet": table["sheet"][0],
+        "row": table["row"][0],
+        "party_id": table["party_id"][0],
+        "rule": "B16",
+        "level": "none",
+    }
+    hit = (
+        dict.fromkeys(HIT_COLUMNS, "") | one | {"family": "identity", "state": "fired", "why": "Born in North Korea"}
+    )
+    found = assess(table, frame([], MATCH_COLUMNS), frame([hit], HIT_COLUMNS)).iloc[0]
+    assert (found["band"], found["risk"], found["hit_families"], found["top_reason"]) == ("none", 0, "", "")

@@ -64,7 +64,7 @@ def name(
     )  # fmt: skip
     for line in answer(screening):
         click.echo(line)
-    for line in screening.notices:
+    for line in (*screening.list_notices, *screening.rules.notices()):
         click.echo(line, err=True)
     if target:
         write(screening, target)

@@ -6,16 +6,29 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from screen.model import FIELDS, HIT_COLUMNS, MATCH_COLUMNS, PARTY_KEYS, Band, Parties, Source, frame, join_values
+import numpy as np
+
+from screen.model import (
+    FIELDS,
+    HIT_COLUMNS,
+    MATCH_COLUMNS,
+    PARTY_KEYS,
+    Band,
+    Parties,
+    Sheet,
+    Source,
+    frame,
+    join_values,
+)
 from screen.redflags import vocabulary
 from screen.redflags.affiliations import Affiliation
 from screen.redflags.facts import FACTS, Answers, Context, columns_read
+from screen.redflags.facts.registry import TRUE, UNKNOWN, Truth
 from screen.redflags.rule import PROFILES, Condition, Rule, RuleBook
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Kleene = list["bool | None"]
 Asker = Callable[[str], Answers]
 UNTESTED_COLUMNS = {"sheet": "str", "rule": "str", "title": "str", "missing": "str"}
 
@@ -32,20 +45,13 @@ def evaluate(
     HIT_COLUMNS, in the order of the table, and the rules that were not tested by sheet: sheet, rule, title, missing.
     """
     context = Context(parties, matches, entries, as_of, tuple(history), affiliations or {})
-    answers: dict[str, Answers] = {}
-
-    def answer(fact: str) -> Answers:
-        if fact not in answers:
-            answers[fact] = FACTS[fact].ask(context)
-        return answers[fact]
-
     cells = _Cells(parties)
     hits: list[tuple[int, dict[str, object]]] = []
     chosen = [rule for rule in rules if set(rule.profiles) & set(profiles)]
     with vocabulary.using(rules.vocabularies):
         for rule in chosen:
             if history or not all(FACTS[fact].needs_history for fact in rule.when.facts()):
-                hits += _hits(rule, parties, answer, cells)
+                hits += _hits(rule, parties, context.answer, cells)
     hits.sort(key=lambda hit: hit[0])
     untested = _untested(chosen, parties, has_history=bool(history))
     return frame([hit for _, hit in hits], HIT_COLUMNS), frame(untested, UNTESTED_COLUMNS)
@@ -53,20 +59,21 @@ def evaluate(
 
 def _hits(rule: Rule, parties: Parties, answer: Asker, cells: _Cells) -> list[tuple[int, dict[str, object]]]:
     """Return the hits of one rule, each with the place of its party."""
-    count, table = len(parties), parties.table
-    kinds = list(table["kind"])
-    fired = truth(rule.when, answer, count)
-    still_open = truth(rule.open.when, answer, count) if rule.open else [False] * count
-    found: list[tuple[int, dict[str, object]]] = []
-    levels: list[tuple[Band, Kleene]] | None = None
-    for row, value in enumerate(fired):
-        is_open = value is None and still_open[row] is True
-        if not (value is True or is_open) or (kinds[row] and kinds[row] not in rule.applies_to):
-            continue
-        if levels is None:
-            levels = [(band, truth(condition, answer, count)) for band, condition in rule.levels]
-        level = next((band for band, holds in levels if holds[row] is True), rule.level)
-        found.append((row, _hit(rule, row, level, is_open, answer, cells)))
+    count = len(parties)
+    fired = truth(rule.when, answer)
+    is_open = np.zeros(count, dtype=bool)
+    if rule.open:
+        is_open = (fired == UNKNOWN) & (truth(rule.open.when, answer) == TRUE)
+    places = np.flatnonzero((fired == TRUE) | is_open)
+    if not len(places):
+        return []
+    kinds = parties.table["kind"].iloc[places].tolist()
+    levels = [(band, truth(condition, answer) == TRUE) for band, condition in rule.levels]
+    found = []
+    for row, kind in zip(places.tolist(), kinds, strict=True):
+        if not kind or kind in rule.applies_to:
+            level = next((band for band, holds in levels if holds[row]), rule.level)
+            found.append((row, _hit(rule, row, level, bool(is_open[row]), answer, cells)))
     return found
 
 
@@ -103,22 +110,15 @@ def _sentence(clauses: Sequence[str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def truth(condition: Condition, answer: Asker, count: int) -> Kleene:
-    """Return a condition over the table in Kleene's three values: None is unknown."""
+def truth(condition: Condition, answer: Asker) -> Truth:
+    """Return a condition over the table in Kleene's three values (TRUE, UNKNOWN or FALSE), one a row, int8."""
     if condition.operator == "fact":
-        return list(answer(condition.fact).values)
-    parts = [truth(part, answer, count) for part in condition.parts]
+        return answer(condition.fact).truth
+    parts = [truth(part, answer) for part in condition.parts]
     if condition.operator == "not":
-        return [None if value is None else not value for value in parts[0]]
-    decisive = condition.operator == "any"
-    return [_combine(values, decisive) for values in zip(*parts, strict=True)]
-
-
-def _combine(values: Sequence[bool | None], decisive: bool) -> bool | None:
-    """Combine by any (decisive True) or all (decisive False)."""
-    if any(value is decisive for value in values):
-        return decisive
-    return None if any(value is None for value in values) else not decisive
+        return -parts[0]
+    combined: Truth = (np.maximum if condition.operator == "any" else np.minimum).reduce(parts)
+    return combined
 
 
 class _Cells:
@@ -127,8 +127,8 @@ class _Cells:
     def __init__(self, parties: Parties) -> None:
         self._table = parties.table
         self._sheets = {sheet.name: sheet for sheet in parties.sheets}
-        self._names, self._rows = list(self._table["sheet"]), list(self._table["row"])
-        self._ids = list(self._table["party_id"])
+        self._names, self._rows, self._ids = (self._table[name].tolist() for name in ("sheet", "row", "party_id"))
+        self._kept: dict[tuple[str, str], Mapping[int, str]] = {}
 
     def sheet(self, row: int) -> str:
         """Return the sheet of a party by its place in the table."""
@@ -149,9 +149,17 @@ class _Cells:
             return [f"{field}: {self._table[field].iat[row]}" for field in fields if self._table[field].iat[row]]
         found = []
         for use in sheet.columns:
-            if use.field in fields and (cell := str(sheet.written.at[number, use.header]).strip()):
+            if use.field in fields and (cell := self._written(sheet, use.header)[number].strip()):
                 found.append(f"{use.header}: {cell}")
         return found
+
+    def _written(self, sheet: Sheet, header: str) -> Mapping[int, str]:
+        """Return the cells of a column as written, by row, looked up once."""
+        key = (sheet.name, header)
+        if key not in self._kept:
+            column = sheet.written[header]
+            self._kept[key] = dict(zip(column.index.tolist(), map(str, column.tolist()), strict=True))
+        return self._kept[key]
 
 
 def _untested(rules: Sequence[Rule], parties: Parties, *, has_history: bool) -> list[dict[str, object]]:

@@ -10,8 +10,9 @@ from screen.data import shipped
 from screen.errors import RuleError
 from screen.model import MATCH_COLUMNS, frame
 from screen.redflags import check_rules, evaluate, load_rules
-from screen.redflags.evaluate import _combine, example_parties
-from screen.redflags.rule import RuleBook
+from screen.redflags.evaluate import example_parties, truth
+from screen.redflags.facts import Answers
+from screen.redflags.rule import Condition, RuleBook
 from tests.builders import parties
 
 BOOK = load_rules()
@@ -84,19 +85,28 @@ def test_a_rule_without_its_columns_is_not_tested_and_says_what_it_would_need():
     assert "A26" not in missing
 
 
-@pytest.mark.parametrize("values", [(True, None), (None, True), (True, False)])
-def test_any_is_true_as_soon_as_one_is(values):
-    assert _combine(values, True) is True
-
-
-@pytest.mark.parametrize("values", [(False, None), (None, False), (True, False)])
-def test_all_is_false_as_soon_as_one_is(values):
-    assert _combine(values, False) is False
-
-
-def test_what_is_unknown_stays_unknown():
-    assert _combine((None, False), True) is None
-    assert _combine((None, True), False) is None
+@pytest.mark.parametrize(
+    ("operator", "values", "combined"),
+    [
+        ("any", (True, None), True),
+        ("any", (None, True), True),
+        ("any", (True, False), True),
+        ("any", (None, False), None),
+        ("any", (False, False), False),
+        ("all", (False, None), False),
+        ("all", (None, False), False),
+        ("all", (True, False), False),
+        ("all", (None, True), None),
+        ("all", (True, True), True),
+        ("not", (True,), False),
+        ("not", (None,), None),
+        ("not", (False,), True),
+    ],
+)
+def test_what_is_unknown_stays_unknown_unless_the_rest_decides(operator, values, combined):
+    facts = {f"fact {place}": Answers([value], [""]) for place, value in enumerate(values)}
+    condition = Condition(operator, tuple(Condition("fact", fact=name) for name in facts))
+    assert truth(condition, facts.__getitem__).tolist() == [{True: 1, None: 0, False: -1}[combined]]
 
 
 def test_an_empty_row_fires_nothing():

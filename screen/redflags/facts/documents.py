@@ -408,11 +408,11 @@ def _juche() -> re.Pattern[str]:
 @table_fact("date_in_juche_years", *_DATED)
 def date_in_juche_years(context: Context) -> Answers:
     """Whether a date was written in years of the Juche calendar; read in the cells as written, for intake turns them round."""
-    table, count = context.parties.table, len(context)
+    count = len(context)
     found, given = [""] * count, [False] * count
     for name in _DATED:
         _mark(found, given, enumerate(context.cells(name)))
-    places = {key: place for place, key in enumerate(zip(table["sheet"], table["row"], strict=True))}
+    places = {key: place for place, key in enumerate(context.places)}
     for sheet in context.parties.sheets:
         for use in sheet.columns:
             if use.field in _DATED:

@@ -53,7 +53,7 @@ def links(context: Context) -> list[str]:
         found = [""] * len(context)
         for fact in _LINKS:
             if any(any(context.cells(column)) for column in FACTS[fact].reads):
-                for place, clause in enumerate(FACTS[fact].ask(context).clauses):
+                for place, clause in enumerate(context.answer(fact).clauses):
                     found[place] = found[place] or clause
         listed = _listed_firms(context)
         if listed:
@@ -97,7 +97,7 @@ def exempt(context: Context) -> list[bool]:
     """Return for each row whether the person is protected or accredited: such a row raises nobody (exceptions X01, X04)."""
 
     def make() -> list[bool]:
-        protected = FACTS["status_is_protected"].ask(context).values
+        protected = context.answer("status_is_protected").values
         categories = zip(context.cells("status"), context.cells("permit_category"), strict=True)
         return [
             value is True or says("accredited_words", status) or says("accredited_words", category)

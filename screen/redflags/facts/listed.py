@@ -46,8 +46,7 @@ def _party_matches(name: str, band: Band, clause: str) -> None:
         for sheet, row, word, status, entry, references in zip(*(context.matches[c] for c in columns), strict=True):
             if status == "listed" and word == band.word:
                 told.setdefault((sheet, row), f"{clause} {entry or 'an entry'} ({references.split()[0]})")
-        keys = zip(context.parties.table["sheet"], context.parties.table["row"], strict=True)
-        clauses = [told.get(key, "") for key in keys]
+        clauses = [told.get(key, "") for key in context.places]
         return Answers([bool(one) for one in clauses], clauses)
 
 
@@ -141,8 +140,7 @@ def _row_matches_closely() -> None:
             for sheet, row, word in zip(*(context.matches[c] for c in columns), strict=True)
             if Band.of(word) >= Band.HIGH
         }
-        keys = zip(context.parties.table["sheet"], context.parties.table["row"], strict=True)
-        values: list[bool | None] = [key in close for key in keys]
+        values: list[bool | None] = [key in close for key in context.places]
         return Answers(
             values, ["the employer already counts in the party's own match" if one else "" for one in values]
         )

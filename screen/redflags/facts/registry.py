@@ -12,6 +12,9 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from screen.model import Band
 from screen.names.folding import fold
 
@@ -39,8 +42,23 @@ class Context:
     def cells(self, name: str) -> list[str]:
         """Return a column of the table, made a list once."""
         if name not in self._columns:
-            self._columns[name] = list(self.parties.table[name])
+            self._columns[name] = self.parties.table[name].tolist()
         return self._columns[name]
+
+    @cached_property
+    def places(self) -> list[tuple[str, int]]:
+        """Return for each row its sheet and its number there, by which matches name it."""
+        return list(zip(self.cells("sheet"), self.cells("row"), strict=True))  # type: ignore[arg-type]
+
+    def answer(self, name: str) -> Answers:
+        """Ask a fact, once for all rules and facts that rest on it."""
+        if name not in self._answers:
+            self._answers[name] = FACTS[name].ask(self)
+        return self._answers[name]
+
+    @cached_property
+    def _answers(self) -> dict[str, Answers]:
+        return {}
 
     @cached_property
     def _columns(self) -> dict[str, list[str]]:
@@ -68,20 +86,30 @@ class Context:
         for sheet, row, name, identity, references, band in zip(*columns, strict=True):
             typology = known.get((name, identity), "") or self._of_cluster(references, known)
             found.setdefault((sheet, row), []).append((typology, Band.of(band)))
-        keys = zip(self.parties.table["sheet"], self.parties.table["row"], strict=True)
-        return [found.get(key, []) for key in keys]
+        return [found.get(key, []) for key in self.places]
 
     def _of_cluster(self, references: str, known: dict[tuple[str, str], str]) -> str:
         ids = {reference.rpartition(":")[2] for reference in references.split()}
         return next((kind for (_, identity), kind in sorted(known.items()) if identity in ids and kind), "")
 
 
-@dataclass(frozen=True, slots=True)
+FALSE, UNKNOWN, TRUE = -1, 0, 1
+Truth = NDArray[np.int8]
+
+
+@dataclass(frozen=True)
 class Answers:
     """A fact over the table: values True, False or None (unknown) per row; clauses where it is True."""
 
     values: list[bool | None]
     clauses: list[str]
+
+    @cached_property
+    def truth(self) -> Truth:
+        """Return the values as numbers that min, max and minus combine as all, any and not."""
+        return np.array(
+            [UNKNOWN if value is None else TRUE if value else FALSE for value in self.values], dtype=np.int8
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +146,11 @@ def fact(name: str, *reads: str, needs: tuple[str, ...] = ()) -> Callable[[Test]
 
     def register(test: Test) -> Test:
         def ask(context: Context) -> Answers:
-            known: dict[tuple[str, ...], str | bool | None] = {}
-            values: list[bool | None] = []
-            clauses: list[str] = []
-            for row in zip(*(context.cells(column) for column in reads), strict=True):
-                if row not in known:
-                    known[row] = test(*row)
-                answer = known[row]
-                values.append(None if answer is None else bool(answer))
-                clauses.append(answer if isinstance(answer, str) else "")
-            return Answers(values, clauses)
+            rows = list(zip(*(context.cells(column) for column in reads), strict=True))
+            known = {row: test(*row) for row in dict.fromkeys(rows)}
+            values = {row: None if answer is None else bool(answer) for row, answer in known.items()}
+            clauses = {row: answer if isinstance(answer, str) else "" for row, answer in known.items()}
+            return Answers([values[row] for row in rows], [clauses[row] for row in rows])
 
         FACTS[name] = Fact(name, reads, needs or beside_name, ask, meaning=test.__doc__ or "")
         return test
