@@ -100,19 +100,6 @@ def _spellings(row: dict[str, str], columns: Iterable[str]) -> list[str]:
 
 
 @cache
-def places() -> re.Pattern[str]:
-    """Return places of North Korea that no other country shares, in every script."""
-    strong = set(settings()["strong_place"])
-    rows = read_csv(rules_file("vocabularies", "places_dprk.csv"))
-    found = []
-    for row in rows:
-        if row["kind"] in strong or row["kind"] == "province":
-            found += _spellings(row, ("latin", "hangul", "hanja", "cyrillic"))
-    shared = {fold(str(name)) for name in settings()["shared_places"]}
-    return pattern(name for name in found if fold(name) not in shared)
-
-
-@cache
 def name_words() -> re.Pattern[str]:
     """Return words that point to the DPRK more than to any Korea, by the weight of words.yml."""
     rows = read_csv(rules_file("vocabularies", "name_words.csv"))

@@ -16,6 +16,7 @@ from screen.model import Band, PartialDate, split_values
 from screen.names.folding import fold
 from screen.redflags import vocabulary
 from screen.redflags.facts.registry import FACTS, Answers, Context, Fact, fact, found_in, short, table_fact
+from screen.redflags.places import own_places
 
 KP = "KP"
 NON_WORK = ("student", "trainee", "tourist", "cultural", "business", "visit", "border_pass")
@@ -361,7 +362,7 @@ def born_in_dprk_with_other_papers(place: str, nationality: str, born: str) -> s
     if {KP, "KR", "JP"} & set(codes) or chinese_of_old:
         return False
     named = KP in split_values(place) or found_in(vocabulary.words("dprk"), place)
-    if named or vocabulary.places().search(fold(place)):
+    if named or found_in(own_places(), place):
         return f"born in North Korea (“{short(place)}”), with other papers: context only, many are refugees"
     return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from screen.model import split_values
 from screen.redflags import vocabulary
 from screen.redflags.facts.registry import fact, found_in, short
+from screen.redflags.places import own_places
 
 
 def _nationals(field: str, who: str) -> None:
@@ -28,7 +29,7 @@ def partner_is_dprk(partner: str) -> str | bool | None:
     """Whether the partner's cell names North Korea or a place only it has."""
     if not partner:
         return None
-    named = found_in(vocabulary.words("dprk"), partner) or found_in(vocabulary.places(), partner)
+    named = found_in(vocabulary.words("dprk"), partner) or found_in(own_places(), partner)
     return f"the partner is North Korean: “{short(partner)}”" if named else False
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from screen.countries import country_name
 from screen.model import split_values
-from screen.names.folding import fold
 from screen.redflags import vocabulary
-from screen.redflags.facts.registry import fact, found_in, short
+from screen.redflags.facts.registry import fact, folded, found_in, short
+from screen.redflags.places import is_street, near_place, own_places
 
 
 @fact("address_in_dprk", "country", "address", "city")
@@ -18,19 +18,22 @@ def address_in_dprk(country: str, address: str, city: str) -> str | bool | None:
     for cell in (address, city):
         if found_in(vocabulary.words("dprk"), cell) and not found_in(vocabulary.words("embassy"), cell):
             return f"the address names North Korea: “{short(cell)}”"
-        if (
-            not codes
-            and (place := vocabulary.places().search(fold(cell)))
-            and not _is_street(fold(cell), place.end())
-        ):
+        place = own_places().search(folded(cell)) if cell and not codes else None
+        if place and not is_street(folded(cell), place.end()):
             return f"the address lies in North Korea: “{short(cell)}”"
     return None if not (country or address or city) else False
 
 
-def _is_street(folded: str, end: int) -> bool:
-    """Whether a place is the name of a street, hotel or dish: Pyongyang Street, Pyongyang cold noodles."""
-    after = folded[end:].split()[:1]
-    return bool(after) and after[0] in {fold(str(word)) for word in vocabulary.settings()["street_words"]}
+@fact("address_is_nearly_in_dprk", "country", "address", "city", needs=("address", "city"))
+def address_is_nearly_in_dprk(country: str, address: str, city: str) -> str | bool | None:
+    """Whether a place of the address is one letter beside one that only North Korea has, and no country contradicts."""
+    if split_values(country):
+        return False
+    for cell in (address, city):
+        word = near_place(folded(cell))
+        if word and not is_street(folded(cell), folded(cell).index(word) + len(word)):
+            return f"the address names a place one letter beside one of North Korea: “{short(cell)}”"
+    return False if address or city else None
 
 
 @fact("phone_in_dprk", "phone", "country")
