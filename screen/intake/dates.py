@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -20,6 +21,9 @@ from screen.names.folding import fold
 
 _EPOCH = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)  # day 0 of workbooks made on older Macs
+_FIGURES = re.compile(r"[\d./\-\s]+")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_DAY_COUNT = re.compile(r"(\d{5})(?:\.\d+)?")
 _CJK = re.compile(r"(\d{2,4})\s*[年년]\s*(?:(\d{1,2})\s*[月월])?\s*(?:(\d{1,2})\s*[日일])?")
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?\s*(?:am|pm)?$", re.IGNORECASE)
 _NUMERIC = re.compile(r"(\d{1,4})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})")
@@ -77,6 +81,10 @@ def _is_digit(character: str) -> bool:
     return unicodedata.digit(character, None) is not None
 
 
+def _without_time(text: str) -> str:
+    return _TIME.sub("", text) if ":" in text else text
+
+
 def column_order(cells: Sequence[str], header: str, today: date) -> DateOrder:
     """Let a column speak: a part above 12 shows its order, years around 2500 the Buddhist Era."""
     hint = fold(header).replace(" ", "")
@@ -88,16 +96,16 @@ def column_order(cells: Sequence[str], header: str, today: date) -> DateOrder:
     first_big = second_big = dotted = 0
     buddhist = common = 0
     era = _rules()["buddhist"]
-    for cell in cells:
+    for cell, times in Counter(cells).items():
         text = digits(cell)
-        found = _NUMERIC.fullmatch(_TIME.sub("", text.strip()))
+        found = _NUMERIC.fullmatch(_without_time(text.strip()))
         if found and len(found[1]) <= 2:
             first_big += int(found[1]) > 12
             second_big += int(found[2]) > 12
             dotted += "." in text
-        for year in re.findall(r"(?<!\d)\d{4}(?!\d)", text):
-            buddhist += era["from"] <= int(year) <= era["to"]
-            common += _rules()["earliest"] <= int(year) <= today.year + 50
+        for year in _YEAR.findall(text):
+            buddhist += times * (era["from"] <= int(year) <= era["to"])
+            common += times * (_rules()["earliest"] <= int(year) <= today.year + 50)
     if day_first is None and bool(first_big) != bool(second_big):
         day_first = bool(first_big)
     if day_first is None and not second_big and dotted:
@@ -110,10 +118,7 @@ def read_dates(
 ) -> tuple[list[DateRead], tuple[str, ...]]:
     """Read a column; returns one DateRead per cell and what the officer should know about the whole column."""
     order = replace(column_order(cells, header, today), is_1904=is_1904)
-    known: dict[str, DateRead] = {}
-    for cell in cells:
-        if cell not in known:
-            known[cell] = read_date(cell, order, today=today, is_birth=is_birth)
+    known = {cell: read_date(cell, order, today=today, is_birth=is_birth) for cell in dict.fromkeys(cells)}
     notes = []
     if order.is_buddhist:
         example = next((f"{cell} → {read.value}" for cell, read in known.items() if read.value), "")
@@ -126,10 +131,10 @@ def read_dates(
 
 def read_date(cell: str, order: DateOrder, *, today: date, is_birth: bool) -> DateRead:
     """Read one cell. An impossible date is a problem, never the first of January."""
-    text = _TIME.sub("", digits(cell).strip()).strip(" .,")
+    text = _without_time(digits(cell).strip()).strip(" .,")
     if not text:
         return DateRead("")
-    bare = _circa().sub("", text).strip()
+    bare = text if _FIGURES.fullmatch(text) else _circa().sub("", text).strip()
     try:
         read = _parse(bare, order, today, is_birth)
     except ValueError as problem:
@@ -160,6 +165,8 @@ def _parse(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[st
     """Return canonical text and whether day and month stay open, or None. Raises ValueError for impossible days."""
     if years := _YEARS.fullmatch(text):
         return str(PartialDate.parse(f"{_era(years[1])}..{_era(years[2])}")), False
+    if _FIGURES.fullmatch(text):
+        return _figures(text, order, today, is_birth)
     if special := _calendar(text):
         return special, False
     if (era := _BUDDHIST.search(text)) and (
@@ -169,6 +176,11 @@ def _parse(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[st
     if cjk := _CJK.search(text):
         year = _year(cjk[1], order, today, is_birth)
         return _canonical(year, cjk[2], cjk[3]), False
+    return _worded(text, order, today, is_birth)
+
+
+def _figures(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[str, bool] | None:
+    """Read a date of figures and what parts them."""
     if re.fullmatch(r"\d{4}", text):
         year = _year(text, order, today, is_birth)
         return (_canonical(year, None, None), False) if _rules()["earliest"] <= int(year) <= today.year + 60 else None
@@ -181,14 +193,14 @@ def _parse(text: str, order: DateOrder, today: date, is_birth: bool) -> tuple[st
     if two := _TWO.fullmatch(text):
         month, year = (two[2], two[1]) if len(two[1]) == 4 else (two[1], two[2])
         return (_canonical(_year(year, order, today, is_birth), month, None), False) if len(year) == 4 else None
-    return _worded(text, order, today, is_birth)
+    return None
 
 
 def _serial(text: str) -> bool:
     """Whether a bare number is a spreadsheet's day count."""
-    found = re.fullmatch(r"(\d{4,5})(?:\.\d+)?", text)
+    found = _DAY_COUNT.fullmatch(text)
     span = _rules()["serial"]
-    return bool(found) and len(found[1]) == 5 and span["from"] <= int(found[1]) <= span["to"] if found else False
+    return bool(span["from"] <= int(found[1]) <= span["to"]) if found else False
 
 
 def _numeric(parts: tuple[str, str, str], order: DateOrder, today: date, is_birth: bool) -> tuple[str, bool] | None:
@@ -264,9 +276,8 @@ def _juche_date(before: str, number: str, after: str) -> str:
 def _lone_buddhist(text: str) -> bool:
     """Whether a cell without a word for it has a year that only the Buddhist Era makes plausible."""
     era = _rules()["buddhist"]
-    return not _BUDDHIST.search(text) and any(
-        era["from"] <= int(year) <= era["to"] for year in re.findall(r"(?<!\d)\d{4}(?!\d)", text)
-    )
+    years = _YEAR.findall(text)
+    return any(era["from"] <= int(year) <= era["to"] for year in years) and not _BUDDHIST.search(text)
 
 
 def _era(year: str) -> str:
@@ -294,4 +305,7 @@ def _canonical(year: str, month: str | None, day: str | None) -> str:
         text += f"-{int(month):02d}"
         if day and int(day):
             text += f"-{int(day):02d}"
-    return str(PartialDate.parse(text))
+    PartialDate.parse(text)
+    if int(year) < 1000:
+        raise ValueError(f"not a canonical date: '{int(year)}'")
+    return text

@@ -81,7 +81,11 @@ def find_tables(grid: Grid, overrides: Mapping[str, str]) -> list[Table]:
 
 
 def _filled(row: Sequence[str]) -> list[str]:
-    return [cell for cell in row if cell.strip()]
+    return list(filter(str.strip, row))
+
+
+def _is_blank(row: Sequence[str]) -> bool:
+    return not any(map(str.strip, row))
 
 
 def _header(grid: Grid, start: int, overrides: Mapping[str, str], *, is_first: bool) -> tuple[int, int] | None:
@@ -93,7 +97,7 @@ def _header(grid: Grid, start: int, overrides: Mapping[str, str], *, is_first: b
     scanned = 0
     for place in range(start, len(grid.rows)):
         row = grid.rows[place]
-        if not _filled(row):
+        if _is_blank(row):
             continue
         scanned += 1
         if scanned > rules()["limits"]["header_scan_rows"]:
@@ -173,7 +177,7 @@ def _next_header(grid: Grid, start: int, headers: Sequence[str], overrides: Mapp
     own = {fold(header) for header in headers}
     wanted = {fold(header) for header in overrides.values()}
     for place in range(start, len(grid.rows)):
-        if place == start or _filled(grid.rows[place - 1]):
+        if place == start or not _is_blank(grid.rows[place - 1]):
             continue
         filled = _filled(grid.rows[place])
         if len(filled) >= 2 and _header_score(grid.rows[place], wanted) >= 3 and not _repeats(filled, own):
@@ -220,7 +224,7 @@ def _no_party(grid: Grid, place: int, filled: Sequence[str], own: set[str], widt
     if first in rules()["totals"] and all(_is_amount(cell) for cell in filled[1:]):
         return "total"
     is_alone = len(filled) <= 2 and width >= 3
-    after_gap = place > 0 and not _filled(grid.rows[place - 1])
+    after_gap = place > 0 and _is_blank(grid.rows[place - 1])
     if is_alone and first in rules()["signatures"]:
         return "signature"
     is_long = len(filled) == 1 and len(filled[0]) > 60

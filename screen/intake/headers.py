@@ -55,6 +55,16 @@ def _synonyms() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def _synonyms_by_length() -> dict[int, tuple[str, ...]]:
+    """Return the synonyms long enough for a typing error, by their length."""
+    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for synonym in _synonyms():
+        if len(synonym) >= 6:
+            found[len(synonym)] += (synonym,)
+    return dict(found)
+
+
+@cache
 def _decoration() -> frozenset[str]:
     words = (fold(str(word)) for word in read_yaml(rules_file("columns.yml"))["decoration"])
     return frozenset(part for word in words for part in word.split())
@@ -127,12 +137,15 @@ def _by_error(folded: str) -> Reading | None:
     """Read a long header with a typing error: one edit away from one field's synonyms only."""
     if len(folded) < 7 or not folded.isascii():
         return None
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     near = {
         _synonyms()[known]
-        for known in _synonyms()
-        if len(known) >= 6 and abs(len(known) - len(folded)) <= 1 and OSA.distance(known, folded, score_cutoff=1) <= 1
+        for length in (len(folded) - 1, len(folded), len(folded) + 1)
+        for known, _, _ in process.extract(
+            folded, _synonyms_by_length().get(length, ()), scorer=OSA.distance, score_cutoff=1, limit=None
+        )
     }
     fields = {field for field, _ in near}
     return Reading(fields.pop(), 1, min(near)[1] + ", with a typing error") if len(fields) == 1 else None

@@ -19,7 +19,10 @@ Trouble = tuple[str, str]
 _SPLIT = re.compile(r"\s*[;|\n]\s*|\s*,\s+|\s+/\s+|\s+(?:and|und|et|y|и|및)\s+")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
-_LOST_DIGITS = 16
+_POINT_ZERO = re.compile(r"\.0$")
+_EXTENSION = re.compile(r"(?:ext|доб|내선|x)\.?\s*\d+$", re.IGNORECASE)
+_NO_DIGITS = re.compile(r"\D+")
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 @cache
@@ -33,7 +36,7 @@ def read_identifiers(field: str, cell: str) -> tuple[list[str], list[Trouble]]:
     values: list[str] = []
     troubles: list[Trouble] = []
     plain = unicodedata.normalize("NFKC", cell)
-    parts = _EMAIL.findall(plain) if field == "email" else _SPLIT.split(plain)
+    parts = _EMAIL.findall(plain) if field == "email" else [plain] if plain.isalnum() else _SPLIT.split(plain)
     if field == "email" and not parts and not _is_placeholder(plain):
         return [], [("identifier-unreadable", f"“{cell}” is no e-mail address. Correct it.")]
     for part in parts:
@@ -61,16 +64,17 @@ def _read(field: str, text: str) -> tuple[str, Trouble | None]:
 def _is_placeholder(text: str) -> bool:
     folded = fold(text)
     bare = folded.replace(" ", "")
-    return not bare or folded in _placeholders() or bare in _placeholders() or (len(bare) > 2 and len(set(bare)) == 1)
+    if not bare or folded in _placeholders() or bare in _placeholders():
+        return True
+    return len(bare) > 2 and bare.count(bare[0]) == len(bare)
 
 
 def _number(text: str) -> tuple[str, Trouble | None]:
-    bare = re.sub(r"[\W_]", "", re.sub(r"\.0$", "", text)).upper()
-    return bare, None
+    return text.upper() if text.isalnum() else _NO_LETTERS.sub("", _POINT_ZERO.sub("", text)).upper(), None
 
 
 def _imo(text: str) -> tuple[str, Trouble | None]:
-    found = re.search(r"(?<!\d)(\d{7})(?!\d)", re.sub(r"\.0$", "", text))
+    found = re.search(r"(?<!\d)(\d{7})(?!\d)", _POINT_ZERO.sub("", text))
     if not found:
         return "", ("imo-unreadable", f"“{text}” is no IMO number (seven digits). Correct it.")
     number = found[1]
@@ -84,15 +88,15 @@ def _imo(text: str) -> tuple[str, Trouble | None]:
 
 
 def _bic(text: str) -> tuple[str, Trouble | None]:
-    bare = re.sub(r"[\W_]", "", text).upper()
+    bare = _NO_LETTERS.sub("", text).upper()
     if not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?", bare):
         return bare, ("bic-shape", f"“{text}” has not the form of a BIC (8 or 11 characters). Compare it.")
     return bare, None
 
 
 def _phone(text: str) -> tuple[str, Trouble | None]:
-    bare = re.sub(r"(?:ext|доб|내선|x)\.?\s*\d+$", "", text, flags=re.IGNORECASE)
-    number = re.sub(r"\D", "", bare.replace("(0)", ""))
+    bare = _EXTENSION.sub("", text)
+    number = _NO_DIGITS.sub("", bare.replace("(0)", ""))
     international = bare.strip().startswith("+") or number.startswith("00")
     number = number.removeprefix("00") if not bare.strip().startswith("+") else number
     if not 5 <= len(number) <= 20:

@@ -66,6 +66,7 @@ def _parse(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> tuple
     rows: list[list[str]] = []
     lines: list[int] = []
     most = rules()["limits"]["record_lines"]
+    breaks = text.count("\n")
     while True:
         line = reader.line_num + 1
         try:
@@ -75,14 +76,14 @@ def _parse(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> tuple
         except csv.Error:
             return rows, lines, line
         spanned = reader.line_num - line + 1
-        is_open = quoting != csv.QUOTE_NONE and spanned > 1 and _never_closed(text, line, reader.line_num, delimiter)
-        if spanned > most or is_open:
+        is_last = quoting != csv.QUOTE_NONE and spanned > 1 and reader.line_num >= breaks
+        if spanned > most or (is_last and _never_closed(text, line, reader.line_num)):
             return rows, lines, line
         rows.append(row)
         lines.append(line)
 
 
-def _never_closed(text: str, first: int, last: int, delimiter: str) -> bool:
+def _never_closed(text: str, first: int, last: int) -> bool:
     """Whether a record that runs to the end of the file has an odd number of quotation marks."""
     all_lines = text.splitlines()
     if last < len(all_lines):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from screen.countries import country_code, is_ethnic
@@ -23,7 +23,6 @@ Trouble = tuple[str, str]
 _NAMES = ("name", "family_name", "given_name", "name_original", "aliases")
 _MANY_COUNTRIES = re.compile(r"\s*[;/|\n]\s*|\s*,\s*|\s+(?:and|und|et|y|и|및|&)\s+")
 _MYANMAR = re.compile(r"[\u1000-\u109f]")
-_SPACES = re.compile(r"\s+")
 ZAWGYI_FROM = 0.95  # probability from which the detector's makers advise to trust it
 
 
@@ -59,20 +58,25 @@ def read_cells(name: str, cells: Sequence[str], header: str, today: date, *, is_
     Works per distinct value. In name columns everything stays as written: Null is a surname, NA a company.
     """
     if name in DATE_FIELDS:
-        blanked = ["" if is_missing(cell) else cell for cell in cells]
+        missing = {cell for cell in set(cells) if is_missing(cell)}
+        blanked = ["" if cell in missing else cell for cell in cells]
         reads, notes = read_dates(blanked, header, today=today, is_birth=name == "birth_date", is_1904=is_1904)
         problems = [(i, read.code, read.message) for i, read in enumerate(reads) if read.code]
         return ColumnRead([read.value for read in reads], problems, notes)
-    known: dict[str, tuple[str, list[Trouble]]] = {}
     reader = _reader(name)
-    for cell in cells:
-        if cell not in known:
-            says_nothing = (
-                name not in _NAMES and is_missing(cell) and not (name in COUNTRY_FIELDS and country_code(cell))
-            )
-            known[cell] = ("", []) if says_nothing else reader(cell)
-    problems = [(i, code, message) for i, cell in enumerate(cells) for code, message in known[cell][1]]
-    return ColumnRead([known[cell][0] for cell in cells], problems)
+    values: dict[str, str] = {}
+    troubles: dict[str, list[Trouble]] = {}
+    for cell in dict.fromkeys(cells):
+        values[cell], trouble = ("", []) if _says_nothing(name, cell) else reader(cell)
+        if trouble:
+            troubles[cell] = trouble
+    troubled = [(i, cell) for i, cell in enumerate(cells) if cell in troubles] if troubles else []
+    problems = [(i, code, message) for i, cell in troubled for code, message in troubles[cell]]
+    return ColumnRead([values[cell] for cell in cells], problems)
+
+
+def _says_nothing(name: str, cell: str) -> bool:
+    return name not in _NAMES and is_missing(cell) and not (name in COUNTRY_FIELDS and country_code(cell))
 
 
 def _reader(name: str) -> Callable[[str], tuple[str, list[Trouble]]]:
@@ -85,7 +89,9 @@ def _reader(name: str) -> Callable[[str], tuple[str, list[Trouble]]]:
 
 
 def _text(cell: str) -> tuple[str, list[Trouble]]:
-    text = _SPACES.sub(" ", cell).strip()
+    text = " ".join(cell.split())
+    if text.isascii():
+        return text, []
     if _MYANMAR.search(text) and _is_zawgyi(text):
         return text, [
             ("zawgyi-burmese", f"“{text[:40]}” is Burmese in Zawgyi letters, which are not compared. Convert it.")
@@ -93,7 +99,7 @@ def _text(cell: str) -> tuple[str, list[Trouble]]:
     return text, []
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _is_zawgyi(text: str) -> bool:
     return bool(_detector().get_zawgyi_probability(text) > ZAWGYI_FROM)
 

@@ -30,7 +30,11 @@ _DIGITS = str.maketrans("01582", "olSBZ")
 
 _LATIN = frozenset({"LATIN"})
 _ASCII_LETTER = re.compile("[A-Za-z]")
-_ASCII_REST = re.compile("[^a-z0-9]+")
+_ASCII_FOLD = {
+    place: None if c == "'" or _INVISIBLE.match(c) else c.lower() if c.isalnum() else " "
+    for place, c in enumerate(map(chr, range(128)))
+}
+"""What each ASCII character becomes in folding; None where it vanishes."""
 
 LOOK_ALIKES = "contains look-alike letters"
 INVISIBLE = "contains invisible characters"
@@ -126,15 +130,22 @@ def fold(text: str) -> str:
     >>> fold("Pot’onggang  Trading Co., Ltd.")
     'potonggang trading co ltd'
     """
+    if text.isascii():
+        return _fold_ascii(text)
     lowered = _POSSESSIVE.sub("", clean(text).text.casefold()).replace("'", "")
     if lowered.isascii():
-        again = _ASCII_REST.sub(" ", lowered).strip()
-        return again if again == text else fold(again)
+        return _fold_ascii(lowered)
     bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
     composed = unicodedata.normalize("NFKC", bare)
     spaced = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in composed)
     again = _SPACES.sub(" ", spaced).strip()
     return again if again == text else fold(again)
+
+
+def _fold_ascii(text: str) -> str:
+    if "'" in text:
+        text = _POSSESSIVE.sub("", clean(text).text.lower())
+    return " ".join(text.translate(_ASCII_FOLD).split())
 
 
 @lru_cache(maxsize=200_000)
