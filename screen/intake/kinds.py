@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from screen.data import read_yaml, rules_file
 from screen.model import Kind
 from screen.names import words
 from screen.names.folding import fold
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @cache
@@ -47,20 +43,22 @@ def kind_of_name(name: str) -> str:
     return Kind.ORGANISATION if words.shows_organisation(tokens) else ""
 
 
-def kinds(table: pd.DataFrame) -> list[str]:
-    """Return the kind of each row: from its kind column, else from fields only one kind has, else from the name."""
-    columns = {name: table[name].tolist() for names in _fields().values() for name in names if name in table}
-    filled = {kind: [name for name in names if name in columns] for kind, names in _fields().items()}
-    stated, names = table["kind"].tolist(), table["name"].tolist()
+def kinds(columns: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the kind of each row: from its kind column, else from fields only one kind has, else from the name.
+
+    columns: field → canonical values, one per row; kind and name are among them.
+    """
+    filled = {
+        kind: [columns[name] for name in names if name in columns and any(columns[name])]
+        for kind, names in _fields().items()
+    }
     return [
-        _words().get(fold(stated[row]), "")
-        or _by_fields(row, filled, columns)
-        or kind_of_name(names[row])
-        for row in range(len(table))
-    ]  # fmt: skip
+        (_words().get(fold(stated), "") if stated else "") or _by_fields(row, filled) or kind_of_name(name)
+        for row, (stated, name) in enumerate(zip(columns["kind"], columns["name"], strict=True))
+    ]
 
 
-def _by_fields(row: int, filled: Mapping[str, list[str]], columns: Mapping[str, list[str]]) -> str:
+def _by_fields(row: int, filled: Mapping[str, Sequence[Sequence[str]]]) -> str:
     """Return the one kind whose own fields are filled in this row."""
-    found = [kind for kind, names in filled.items() if any(columns[name][row] for name in names)]
+    found = [kind for kind, columns in filled.items() if any(column[row] for column in columns)]
     return found[0] if len(found) == 1 else ""

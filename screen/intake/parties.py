@@ -154,9 +154,7 @@ def _read_table(mapped: _Mapped, today: date, problems: list[Problem]) -> tuple[
 
     table, grid = mapped.table, mapped.table.grid
     numbers = [grid.numbers[place] for place in table.records]
-    written = {
-        header: [_cell(grid, place, column) for place in table.records] for column, header in enumerate(table.headers)
-    }
+    written = _written(table)
     problems += [replace(problem, sheet=mapped.label) for problem in table.skipped]
     lost = _cell_problems(mapped, problems)
     fields: dict[str, list[list[str]]] = {}
@@ -164,29 +162,58 @@ def _read_table(mapped: _Mapped, today: date, problems: list[Problem]) -> tuple[
     for use in mapped.columns:
         if not use.field:
             continue
-        cells = [
-            "" if (number, use.header) in lost else cell
-            for number, cell in zip(numbers, written[use.header], strict=True)
-        ]
+        cells = written[use.header]
+        if lost:
+            cells = [
+                "" if (number, use.header) in lost else cell for number, cell in zip(numbers, cells, strict=True)
+            ]
         read = read_cells(use.field, cells, use.header, today, is_1904=grid.is_1904)
         fields.setdefault(use.field, []).append(read.values)
         notes += read.notes
         problems += [
             Problem(mapped.label, numbers[i], use.header, code, message) for i, code, message in read.problems
         ]
-    count = len(numbers)
-    data: dict[str, list[str]] = {name: _together(name, fields.get(name, []), count) for name in FIELDS}
-    _compose_names(data)
-    result = pd.DataFrame(data, dtype="str")
-    result["kind"] = pd.Series(_stated_kinds(result, mapped), dtype="str")
-    result.insert(0, "sheet", pd.Series([mapped.label] * count, dtype="str"))
-    result.insert(1, "row", pd.Series(numbers, dtype="int64"))
-    result.insert(2, "line", pd.Series([grid.lines[place] for place in table.records], dtype="int64"))
-    result.insert(3, "party_id", pd.Series(_identities(data, count), dtype="str"))
+    lines = [grid.lines[place] for place in table.records]
+    result = _canonical(mapped, fields, numbers, lines)
     kept = pd.DataFrame(written, index=pd.Index(numbers, name="row"), dtype="str")
     hidden = frozenset(number for number in numbers if number in grid.hidden_rows)
     header_row = grid.numbers[table.header_at]
     return result, Sheet(mapped.label, header_row, mapped.columns, kept, grid.is_hidden, hidden, tuple(notes))
+
+
+def _written(table: Table) -> dict[str, list[str]]:
+    """Return the cells of the records as written, by header."""
+    width = len(table.headers)
+    rows = [table.grid.rows[place] for place in table.records]
+    rows = [row if len(row) >= width else row + [""] * (width - len(row)) for row in rows]
+    return {header: [row[column] for row in rows] for column, header in enumerate(table.headers)}
+
+
+def _canonical(
+    mapped: _Mapped, fields: Mapping[str, Sequence[list[str]]], numbers: list[int], lines: list[int]
+) -> pd.DataFrame:
+    """Build the table of parties from the columns read for each field; fields without one share an empty column."""
+    import pandas as pd
+
+    count = len(numbers)
+    empty = [""] * count
+    data = {name: _together(name, fields[name]) if name in fields else empty for name in FIELDS}
+    _compose_names(data)
+    data["kind"] = ["vessel"] * count if _is_fleet(mapped) else kinds(data)
+    nothing = pd.array(empty, dtype="str")
+    return pd.DataFrame(
+        {
+            "sheet": pd.array([mapped.label] * count, dtype="str"),
+            "row": pd.array(numbers, dtype="int64"),
+            "line": pd.array(lines, dtype="int64"),
+            "party_id": pd.array(_identities(data), dtype="str"),
+        }
+        | {name: nothing if cells is empty else pd.array(cells, dtype="str") for name, cells in data.items()}
+    )
+
+
+def _is_fleet(mapped: _Mapped) -> bool:
+    return any(use.field == "name" and use.how == VESSEL_NAME for use in mapped.columns)
 
 
 def _cell_problems(mapped: _Mapped, problems: list[Problem]) -> set[tuple[int, str]]:
@@ -209,12 +236,10 @@ def _cell_problems(mapped: _Mapped, problems: list[Problem]) -> set[tuple[int, s
     return lost
 
 
-def _together(name: str, columns: Sequence[Sequence[str]], count: int) -> list[str]:
+def _together(name: str, columns: Sequence[list[str]]) -> list[str]:
     """Join several columns of one field: addresses and prose with a comma, all else as many values."""
-    if not columns:
-        return [""] * count
     if len(columns) == 1:
-        return list(columns[0])
+        return columns[0]
     if name in _PROSE:
         return [", ".join(part for part in parts if part) for parts in zip(*columns, strict=True)]
     return [
@@ -233,17 +258,14 @@ def _compose_names(data: dict[str, list[str]]) -> None:
     data["name"] = [name or " ".join(part for part in (family, given) if part) for name, family, given in parts]
 
 
-def _stated_kinds(table: pd.DataFrame, mapped: _Mapped) -> list[str]:
-    if any(use.field == "name" and use.how == VESSEL_NAME for use in mapped.columns):
-        return ["vessel"] * len(table)
-    return kinds(table)
+def _identities(data: Mapping[str, Sequence[str]]) -> list[str]:
+    columns = [_folded(data[name]) for name in _IDENTITY]
+    return [hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12] for parts in zip(*columns, strict=True)]
 
 
-def _identities(data: Mapping[str, Sequence[str]], count: int) -> list[str]:
-    return [
-        hashlib.sha256("\x1f".join(fold(data[name][row]) for name in _IDENTITY).encode()).hexdigest()[:12]
-        for row in range(count)
-    ]
+def _folded(cells: Sequence[str]) -> list[str]:
+    known = {cell: fold(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
 
 
 def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -279,7 +301,8 @@ def _duplicates(table: pd.DataFrame) -> list[Problem]:
     """Name the rows that say the same as an earlier one; they are screened all the same."""
     first: dict[str, tuple[str, int]] = {}
     found = []
-    for sheet, row, identity in table[["sheet", "row", "party_id"]].itertuples(index=False):
+    repeated = table.loc[table["party_id"].duplicated(keep=False), ["sheet", "row", "party_id"]]
+    for sheet, row, identity in repeated.itertuples(index=False):
         if identity in first:
             place = f"row {first[identity][1]}" + (
                 f" of sheet {first[identity][0]}" if first[identity][0] != sheet else ""
