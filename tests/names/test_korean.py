@@ -55,13 +55,12 @@ def test_a_name_is_itself():
         assert korean.compare(lattice, lattice).score >= 90
 
 
-def test_retrieval_loses_nothing_that_alerts():
+@pytest.mark.parametrize(("one_off", "least"), [(True, 50), (False, 70)])
+def test_retrieval_loses_nothing_that_scores_and_keeps_little_else(one_off, least):
     lattices = korean.parse(NAMES)
-    index = korean.KoreanIndex(lattices)
-    found = {tuple(pair) for pair in index.candidates(lattices).tolist()}
-    for i, j in product(range(len(NAMES)), repeat=2):
-        if korean.compare(lattices[i], lattices[j]).score >= 70:
-            assert (i, j) in found
+    found = korean.KoreanIndex(lattices).candidates(lattices, one_off=one_off)
+    scores = {(i, j): korean.compare(lattices[i], lattices[j]).score for i, j in product(range(len(NAMES)), repeat=2)}
+    assert [(i, j) for i, j in scores if scores[i, j] >= least] == [tuple(pair) for pair in found.tolist()]
 
 
 @pytest.mark.parametrize(

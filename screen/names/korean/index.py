@@ -1,4 +1,4 @@
-"""Which listed lattices may come near an asked one: at least all slots but one share a reading.
+"""Which listed lattices may come near an asked one: in one alternative of each, all slots but one share a syllable.
 
 For names of two given syllables nothing that scores 50 or more is lost, because both tiers need two of three slots in
 common; a name with one given syllable is one off nothing, for it would share its surname only.
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from screen.names.korean.parse import Lattice
+from screen.names.korean.slots import Alternatives
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +31,7 @@ class KoreanIndex:
         self._count = len(lattices)
         self._slots = np.array([_slots(lattice) for lattice in lattices], dtype=np.int64)
         self._listed = [_widened(matrix, width) for matrix in self._listed]
+        self._alternatives = Alternatives.of(lattices)
 
     def candidates(self, lattices: Sequence[Lattice], *, one_off: bool = True) -> np.ndarray:
         """Return pairs (asked, listed), sorted, shape (n, 2); without *one_off* only those that may share every slot."""
@@ -50,7 +52,8 @@ class KoreanIndex:
             asked_slots = np.array([_slots(lattice) for lattice in lattices])
             keep &= found.data >= np.maximum(asked_slots[found.row], self._slots[found.col])
         pairs = np.stack([found.row[keep], found.col[keep]], axis=1).astype(np.int64)
-        return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        near = Alternatives.of(lattices).come_near(self._alternatives, pairs, one_off=one_off)
+        return np.asarray(pairs[near][np.lexsort((pairs[near, 1], pairs[near, 0]))])
 
 
 def _slots(lattice: Lattice) -> int:
