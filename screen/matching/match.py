@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
@@ -14,6 +16,7 @@ from screen.matching import fields as compared
 from screen.matching.identifiers import SharedValues, identifiers
 from screen.matching.index import GROUPS, Index, groups_of
 from screen.matching.keys import PARTY_FIELDS, keys_of_cell
+from screen.matching.memory import Memory
 from screen.matching.names import NameMatcher, NamePair
 from screen.matching.policy import points_of, policy, score_of
 from screen.matching.score import (
@@ -25,6 +28,7 @@ from screen.matching.score import (
     name_evidence,
     references,
     standing,
+    weigh,
     would_settle,
 )
 from screen.model import EVIDENCE_COLUMNS, MATCH_COLUMNS, Band, Kind, Problem, frame, split_values
@@ -40,6 +44,8 @@ _LINK = re.compile(r"https?://\S+")
 AFFILIATIONS = ("employer", "sponsor")
 Record = Mapping[str, Any]
 Progress = Callable[[str, int, int], None]
+Named = Mapping[int, "NameEvidence"]
+"""Position of an entry → the best evidence that a name is one of its own."""
 
 
 NAME_MATCH_COLUMNS = {
@@ -62,6 +68,18 @@ class Matches:
     table: pd.DataFrame
     evidence: pd.DataFrame
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the chunks of one table have in common.
+
+    named: by group, what each spelling brings; affiliated: by employer or sponsor, its best possible match.
+    """
+
+    shared: SharedValues
+    named: Mapping[str, Memory[str, Named]] = field(default_factory=lambda: {group: Memory() for group in GROUPS})
+    affiliated: Memory[str, Any] = field(default_factory=Memory)
 
 
 @dataclass(frozen=True)
@@ -88,30 +106,35 @@ class Matcher:
 
     def match(self, parties: Parties, progress: Progress | None = None) -> Matches:
         """Match every party, in chunks; batches and single calls agree to the digit."""
-        records = parties.table.to_dict("records")
-        shared = SharedValues(parties.table)
+        run = Run(SharedValues(parties.table))
+        kept: dict[int, Record] = {}
         scored: list[Scored] = []
         size = int(read_yaml(rules_file("screening.yml"))["chunk_rows"])
-        for start in range(0, len(records), size):
+        for start in range(0, len(parties.table), size):
             if progress:
-                progress("comparing with the watchlists", start, len(records))
-            scored += self._one_per_cluster(self._scored(records[start : start + size], start, shared))
-        return self._tables(records, scored, shared)
+                progress("comparing with the watchlists", start, len(parties.table))
+            records = _records(parties.table.iloc[start : start + size])
+            found = self._one_per_cluster(self._scored(records, start, run))
+            kept.update((one.party, records[one.party - start]) for one in found)
+            scored += found
+        return self._tables(kept, scored, run.shared)
 
-    def _scored(self, records: Sequence[Record], start: int, shared: SharedValues) -> list[Scored]:
+    def _scored(self, records: Sequence[Record], start: int, run: Run) -> list[Scored]:
         """Score one chunk; *start* is the position of its first party in the table."""
-        pairs = self.name_pairs(records)
-        affiliations = self._affiliations(records, {place for place, _ in pairs})
+        pairs = self.name_pairs(records, named=run.named)
+        affiliations = self._affiliations(records, {place for place, _ in pairs}, run.affiliated)
         for place, record in enumerate(records):
             for entry in self._by_identifier(record):
                 pairs.setdefault((place, entry), None)
         found = []
         for (place, entry), name in sorted(pairs.items(), key=lambda item: item[0]):
-            evidence = field_evidence(records[place], self.entry(entry), shared)
+            listed = self.entry(entry)
+            evidence = field_evidence(records[place], listed, run.shared)
             evidence += self._affiliated(affiliations.get(place, ()), entry)
-            one = add_up(start + place, entry, name, evidence)
-            found.append(replace(one, band=at_most(one.band, self.entry(entry))))
-        return [one for one in found if one.band >= Band.LOW]
+            if at_most(weigh(name, evidence)[1], listed) >= Band.LOW:
+                one = add_up(start + place, entry, name, evidence)
+                found.append(replace(one, band=at_most(one.band, listed)))
+        return found
 
     def explain(self, record: Record, position: int, shared: SharedValues) -> Scored:
         """Compare one party with one entry in every field, whatever comes of it."""
@@ -123,8 +146,8 @@ class Matcher:
             for place, entry in enumerate(self.index.names[group].entry)
             if entry == position
         ]
-        best = max(names, key=lambda one: (one.alone, one.score), default=None)
-        affiliations = self._affiliations([record], [0]).get(0, ())
+        best = max(names, key=lambda one: one.rank, default=None)
+        affiliations = self._affiliations([record], [0], Memory()).get(0, ())
         fields = field_evidence(record, self.entry(position), shared) + self._affiliated(affiliations, position)
         return add_up(0, position, best, fields)
 
@@ -150,7 +173,9 @@ class Matcher:
         kind = "person" if is_person else ""
         return name_evidence(spelling, listed.texts[pair.listed], listed.quality[pair.listed], kind, pair, lattice)
 
-    def _affiliations(self, records: Sequence[Record], places: Collection[int]) -> dict[int, list[compared.Evidence]]:
+    def _affiliations(
+        self, records: Sequence[Record], places: Collection[int], known: Memory[str, Any]
+    ) -> dict[int, list[compared.Evidence]]:
         """Return for each place the employers and sponsors that are themselves possible matches to listed parties."""
         cells = {
             (place, column): value
@@ -158,17 +183,20 @@ class Matcher:
             for column in AFFILIATIONS
             for value in split_values(records[place][column])
         }
-        names = sorted(set(cells.values()))
-        found = self.match_names(names, Kind.ORGANISATION, policy().bands[Band.MEDIUM]) if names else None
-        best = {} if found is None else {row.query: row for row in reversed(list(found.itertuples()))}
+        best = known.ask(sorted(set(cells.values())), self._best_organisations)
         evidence: dict[int, list[compared.Evidence]] = defaultdict(list)
         for (place, column), value in cells.items():
-            if row := best.get(value):
+            if row := best[value]:
                 reference = row.references.split()[0]
                 evidence[place].append(
                     compared.affiliation(column, value, row.matched_name, reference, Band.of(row.band))
                 )
         return evidence
+
+    def _best_organisations(self, names: Sequence[str]) -> dict[str, Any]:
+        """Return for each name the row of :meth:`match_names` that fits best at medium or above, None for none."""
+        found = self.match_names(names, Kind.ORGANISATION, policy().bands[Band.MEDIUM])
+        return dict.fromkeys(names) | {row.query: row for row in reversed(list(found.itertuples()))}
 
     def _affiliated(self, evidence: Sequence[compared.Evidence], entry: int) -> list[compared.Evidence]:
         """Return the affiliations that count for an entry: those of persons, the strongest one only."""
@@ -182,8 +210,13 @@ class Matcher:
             self._entries[position] = self.index.entries.iloc[position].to_dict()
         return self._entries[position]
 
-    def name_pairs(self, records: Sequence[Record], least: float = 0.0) -> dict[tuple[int, int], NameEvidence | None]:
-        """Return the best name of every pair of party and entry that a name brings together, scored at *least* or more."""
+    def name_pairs(
+        self, records: Sequence[Record], least: float = 0.0, named: Mapping[str, Memory[str, Named]] | None = None
+    ) -> dict[tuple[int, int], NameEvidence | None]:
+        """Return the best name of every pair of party and entry that a name brings together, scored at *least* or more.
+
+        named: what was found before, by group, with the same *least*.
+        """
         least = max(policy().name["retrieve_from"], least - 1)
         asked: dict[str, dict[str, set[int]]] = {group: defaultdict(set) for group in GROUPS}
         for place, record in enumerate(records):
@@ -192,16 +225,24 @@ class Matcher:
                     asked[group][spelling].add(place)
         best: dict[tuple[int, int], NameEvidence | None] = {}
         for group, places in asked.items():
-            names = sorted(places)
-            listed = self.index.names[group]
-            for pair in self.names(group).match(names, least):
-                entry = listed.entry[pair.listed]
-                spelling = names[pair.asked]
-                evidence = self._name_evidence(group, spelling, pair)
-                for place in places[spelling]:
+            memory = named[group] if named else Memory[str, Named]()
+            found = memory.ask(sorted(places), partial(self._named, group, least))
+            for spelling, entries in found.items():
+                for place, (entry, evidence) in product(places[spelling], entries.items()):
                     known = best.get((place, entry))
-                    if known is None or (evidence.alone, evidence.score) > (known.alone, known.score):
+                    if known is None or evidence.rank > known.rank:
                         best[place, entry] = evidence
+        return best
+
+    def _named(self, group: str, least: float, names: Sequence[str]) -> Mapping[str, Named]:
+        """Return what each name brings: entries, each with its best evidence."""
+        best: dict[str, dict[int, NameEvidence]] = {name: {} for name in names}
+        listed = self.index.names[group]
+        for pair in self.names(group).match(names, least):
+            name, entry = names[pair.asked], listed.entry[pair.listed]
+            evidence = self._name_evidence(group, name, pair)
+            if entry not in best[name] or evidence.rank > best[name][entry].rank:
+                best[name][entry] = evidence
         return best
 
     def match_names(self, names: Sequence[str], kind: str | None, threshold: float) -> pd.DataFrame:
@@ -245,7 +286,7 @@ class Matcher:
                 best[place] = one
         return sorted(best.values(), key=lambda one: (one.party, -one.band, -one.score, one.entry))
 
-    def _tables(self, records: Sequence[Record], scored: Sequence[Scored], shared: SharedValues) -> Matches:
+    def _tables(self, records: Mapping[int, Record], scored: Sequence[Scored], shared: SharedValues) -> Matches:
         rows = [self._row(records[one.party], self.entry(one.entry), one) for one in scored]
         evidence = [
             {
@@ -285,6 +326,13 @@ class Matcher:
             "listed_on": entry["listed_on"],
             "link": next((found[0] for source in entry["sources"] if (found := _LINK.search(source))), ""),
         }
+
+
+def _records(table: pd.DataFrame) -> list[Record]:
+    """Return the rows as mappings; the same as ``to_dict("records")``, which takes several times as long."""
+    names = tuple(table.columns)
+    columns = [table[name].to_numpy(dtype=object).tolist() for name in names]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def spellings(record: Record) -> list[str]:

@@ -33,6 +33,11 @@ class NameEvidence:
     rarity: str
     why: str
 
+    @property
+    def rank(self) -> tuple[float, float]:
+        """Order the names of one pair of party and entry."""
+        return self.alone, self.score
+
     def evidence(self) -> Evidence:
         """Return the name as a row of evidence."""
         points = points_of(self.alone)
@@ -100,28 +105,31 @@ class Scored:
 
 
 def add_up(party: int, entry: int, name: NameEvidence | None, fields: Sequence[Evidence]) -> Scored:
-    """Add the points of a pair.
+    """Add up a pair and say why, the name first."""
+    score, band = weigh(name, fields)
+    evidence = (name.evidence() if name else _no_name(), *fields)
+    return Scored(party, entry, name, evidence, score, band, sentence(evidence, band))
+
+
+def weigh(name: NameEvidence | None, fields: Sequence[Evidence]) -> tuple[float, Band]:
+    """Add the points of a pair and return its score and band.
 
     score = 100 / (1 + 2 ** (-points / 10)). Nationality alone never takes a pair below medium; a pair whose name alone
     alerts stays at 50 or above; a strong identifier makes it critical unless the name contradicts, then high.
     """
     rules = policy()
-    evidence = ([name.evidence()] if name else [_no_name()]) + list(fields)
-    points = sum(one.points for one in evidence)
+    points = points_of(name.alone) if name else _no_name().points
+    points += sum(one.points for one in fields)
     score = score_of(points)
     without = score_of(points - sum(one.points for one in fields if one.field == "nationality" and one.points < 0))
     score = max(score, min(without, rules.bands[Band.MEDIUM]))
-    name_score = name.score if name else 0.0
     if name and name.alone >= rules.bands[Band.MEDIUM]:
         score = max(score, rules.name["near_miss_floor"])
-    band = rules.band(score)
     if any(one.level == "strong" for one in fields):
-        if name_score >= rules.name["contradicts_below"]:
-            band = Band.CRITICAL
-        else:
-            score = min(score, rules.name["identifier_conflict"])
-            band = rules.band(score)
-    return Scored(party, entry, name, tuple(evidence), score, band, sentence(evidence, band))
+        if name and name.score >= rules.name["contradicts_below"]:
+            return score, Band.CRITICAL
+        score = min(score, rules.name["identifier_conflict"])
+    return score, rules.band(score)
 
 
 def _no_name() -> Evidence:
