@@ -84,7 +84,8 @@ def _one_birth_date(asked: str, listed: str) -> Evidence:
     return say("10 years or more apart", "contradicts", f"{words_of}: speaks against")
 
 
-def nationality(asked: str, listed: Sequence[str]) -> Evidence | None:
+@lru_cache(maxsize=10_000)
+def nationality(asked: str, listed: tuple[str, ...]) -> Evidence | None:
     """Compare nationalities (ISO codes); one in common agrees."""
     if not asked or not listed:
         return None
@@ -112,6 +113,7 @@ def _countries(codes: Sequence[str]) -> str:
     return ", ".join(country_name(code) for code in codes)
 
 
+@lru_cache(maxsize=10_000)
 def gender(asked: str, listed: str) -> Evidence | None:
     """Compare genders (male, female)."""
     if not asked or not listed:
@@ -123,6 +125,7 @@ def gender(asked: str, listed: str) -> Evidence | None:
     )
 
 
+@lru_cache(maxsize=10_000)
 def kind(asked: str, listed: str) -> Evidence | None:
     """Compare kinds; only a difference is evidence."""
     if not asked or not listed or asked == listed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from screen.countries import country_name
@@ -58,15 +59,17 @@ class SharedValues:
 def identifiers(party: Mapping[str, str], entry: Mapping[str, object], shared: SharedValues) -> list[Evidence]:
     """Compare every identifier of a party with those of an entry."""
     rules = policy().identifiers
-    listed = _listed(entry)
+    listed = _listed(*(_values(entry, column) for column in ("identifiers", "phones", "emails", "websites")))
     found: list[Evidence] = []
-    for name in PARTY_FIELDS:
+    for name in PARTY_FIELDS if listed else ():
+        if not party[name]:
+            continue
         for key, value in keys_of_cell(name, party[name]):
-            same = [one for one in listed if key.value == normal(one.type, one.value) and _comparable(name, one.type)]
+            same = [one for one, bare in listed if key.value == bare and _comparable(name, one.type)]
             if same:
                 found.append(_same(name, key, value, same, party, entry, shared))
-        if name in rules["exclusive"] and party[name]:
-            others = [one for one in listed if one.type == name]
+        if name in rules["exclusive"]:
+            others = [one for one, _ in listed if one.type == name]
             if others and not any(evidence.field == name for evidence in found):
                 found.append(
                     Evidence(
@@ -78,14 +81,18 @@ def identifiers(party: Mapping[str, str], entry: Mapping[str, object], shared: S
     return found
 
 
-def _listed(entry: Mapping[str, object]) -> list[Identifier]:
-    found = [Identifier.parse(str(text)) for text in _values(entry, "identifiers")]
-    for column, kind in (("phones", "phone"), ("emails", "email"), ("websites", "website")):
-        found += [Identifier(kind, "", str(value)) for value in _values(entry, column)]
-    return found
+@lru_cache(maxsize=50_000)
+def _listed(
+    numbers: tuple[object, ...], phones: tuple[object, ...], emails: tuple[object, ...], websites: tuple[object, ...]
+) -> tuple[tuple[Identifier, str], ...]:
+    """Return the identifiers of an entry, each with its value as compared."""
+    found = [Identifier.parse(str(text)) for text in numbers]
+    for values, kind in ((phones, "phone"), (emails, "email"), (websites, "website")):
+        found += [Identifier(kind, "", str(value)) for value in values]
+    return tuple((one, normal(one.type, one.value)) for one in found)
 
 
-def _values(entry: Mapping[str, object], column: str) -> Sequence[object]:
+def _values(entry: Mapping[str, object], column: str) -> tuple[object, ...]:
     value = entry.get(column, ())
     return value if isinstance(value, tuple) else ()
 

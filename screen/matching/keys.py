@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from screen.matching.policy import policy
@@ -85,6 +86,7 @@ def keys_of_entry(entry: Mapping[Hashable, Any]) -> list[Key]:
     return [key for key in found if key is not None]
 
 
-def keys_of_cell(name: str, cell: str) -> list[tuple[Key, str]]:
+@lru_cache(maxsize=50_000)
+def keys_of_cell(name: str, cell: str) -> tuple[tuple[Key, str], ...]:
     """Return the keys of a party's cell, each with the value as it stands there."""
-    return [(key, value) for value in split_values(cell) if (key := _key(name, value)) is not None]
+    return tuple((key, value) for value in split_values(cell) if (key := _key(name, value)) is not None)

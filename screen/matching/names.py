@@ -6,7 +6,7 @@ acronyms. Survivors are rescored exactly, pair by pair, so a batch and a single 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,12 @@ from screen.names.similarity import Vocabulary
 from screen.names.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from screen.matching.index import ListedNames
+
+Settled = Callable[["np.ndarray", "np.ndarray"], "np.ndarray"]
+"""Tells of pairs, as arrays of asked and of listed places, whether they are decided already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class NameMatcher:
         for place, one in enumerate(listed.tokens if is_person else ()):
             for key in chinese.keys(one.core):
                 self._pinyin.setdefault(key, []).append(place)
+        self._are_certain = [korean.is_certain(lattice) for lattice in listed.lattices]
         self._lattice_places = [i for i, lattice in enumerate(listed.lattices) if lattice is not None]
         self._korean = korean.KoreanIndex([lattice for lattice in listed.lattices if lattice is not None])
 
@@ -126,24 +132,46 @@ class NameMatcher:
         bounds += Bounds.between(
             plain, self._joined, self._joined_vocabulary.near(plain.vocabulary), most=self.is_person
         )
+        is_settled = self._settled(lattices, open_pairs)
+        places = set(survivors(bounds, Totals.of(tokens), self._totals, self.is_person, least, is_settled))
         found = []
-        places = set(survivors(bounds, Totals.of(tokens), self._totals, self.is_person, least))
-        if self.is_person:
-            places |= {
-                (i, j)
-                for i, one in enumerate(tokens)
-                for key in chinese.keys(one.core)
-                for j in self._pinyin.get(key, ())
-            }
-        for asked, listed in sorted(places):
-            is_open = (asked, listed) in open_pairs
-            if not is_open and korean.is_decided(lattices[asked], self.listed.lattices[listed]):
-                continue
-            alignment = general.align(tokens[asked], self.listed.tokens[listed], self.is_person)
-            score = general.score(alignment, tokens[asked], self.listed.tokens[listed], self.is_person)
+        for asked, listed in sorted(places | self._pinyin_pairs(tokens, is_settled)):
+            one, other = tokens[asked], self.listed.tokens[listed]
+            alignment = general.align(one, other, self.is_person)
+            score = general.score(alignment, one, other, self.is_person)
             if score >= least:
                 found.append(NamePair(asked, listed, score, alignment))
         return found
+
+    def _settled(self, lattices: Sequence[korean.Lattice | None], open_pairs: set[tuple[int, int]]) -> Settled:
+        """Return what tells of pairs whether the Korean comparator alone decides: both names Korean beyond doubt."""
+        import numpy as np
+
+        asked = np.array([korean.is_certain(lattice) for lattice in lattices], dtype=bool)
+        listed = np.array(self._are_certain, dtype=bool)
+        still_open = np.array([one * len(listed) + other for one, other in open_pairs], dtype=np.int64)
+
+        def is_settled(row: np.ndarray, column: np.ndarray) -> np.ndarray:
+            settled = asked[row] & listed[column]
+            settled[settled] = ~np.isin(row[settled].astype(np.int64) * len(listed) + column[settled], still_open)
+            return np.asarray(settled)
+
+        return is_settled
+
+    def _pinyin_pairs(self, tokens: Sequence[Tokens], is_settled: Settled) -> set[tuple[int, int]]:
+        """Return the pairs that may spell one Chinese name, whatever their tokens say."""
+        import numpy as np
+
+        if not self.is_person:
+            return set()
+        pairs = [
+            (i, j)
+            for i, one in enumerate(tokens)
+            for key in chinese.keys(one.core)
+            for j in self._pinyin.get(key, ())
+        ]
+        row, column = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        return {pair for pair, settled in zip(pairs, is_settled(row, column).tolist(), strict=True) if not settled}
 
     def _acronym_pairs(self, tokens: Sequence[Tokens], least: float) -> list[NamePair]:
         score = policy()["acronym"]

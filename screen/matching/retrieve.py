@@ -7,7 +7,7 @@ tests/benchmarks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -156,9 +156,17 @@ def _loose(name: Tokens) -> tuple[float, float]:
 
 
 def survivors(
-    bounds: Bounds, asked_totals: Totals, listed_totals: Totals, is_person: bool, least: float
+    bounds: Bounds,
+    asked_totals: Totals,
+    listed_totals: Totals,
+    is_person: bool,
+    least: float,
+    is_settled: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None,
 ) -> list[tuple[int, int]]:
-    """Return the pairs (asked, listed) whose upper bound reaches *least*, sorted."""
+    """Return the pairs (asked, listed) whose upper bound reaches *least*, sorted.
+
+    is_settled: tells of arrays of asked and of listed places which pairs something else decides; these are left out.
+    """
     import numpy as np
 
     rules = policy()
@@ -176,8 +184,12 @@ def survivors(
         complete = max(rules["complete_generic"], rules["one_token_rare"])
         ceiling = np.where(all_of_one, np.maximum(ceiling, complete), ceiling)
     keep = ceiling >= least - 0.01
+    if is_settled is not None:
+        keep[keep] = ~is_settled(row[keep], column[keep])
     row, column, bits, loose, ceiling = row[keep], column[keep], bits[keep], loose[keep], ceiling[keep]
     asked, listed = bounds.asked.tocsr(), bounds.listed.tocsr()
+    asked.sort_indices()
+    listed.sort_indices()
     if not len(row):
         return []
     a = _left(asked_totals.costs[row], _at(asked, row, column) + asked_totals.loose_costs[row], loose)

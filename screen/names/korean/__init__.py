@@ -2,7 +2,7 @@
 
 from screen.names.korean.compare import KoreanMatch, compare, one_off_top
 from screen.names.korean.index import KoreanIndex
-from screen.names.korean.parse import Lattice, is_decided, parse
+from screen.names.korean.parse import Lattice, is_certain, is_decided, parse
 from screen.names.korean.rarity import RarityClass, rarity
 from screen.names.korean.words import same_word, word_keys
 
@@ -12,6 +12,7 @@ __all__ = [
     "Lattice",
     "RarityClass",
     "compare",
+    "is_certain",
     "is_decided",
     "one_off_top",
     "parse",

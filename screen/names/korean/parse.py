@@ -75,9 +75,14 @@ class Lattice:
         return "".join(min(reading, key=lambda key: (reading[key], key)) for reading in (best.surname, *best.given))
 
 
+def is_certain(lattice: Lattice | None) -> bool:
+    """Whether a name is Korean beyond doubt."""
+    return lattice is not None and not lattice.is_weak
+
+
 def is_decided(asked: Lattice | None, listed: Lattice | None) -> bool:
     """Whether both names are Korean beyond doubt, so that the Korean comparator alone speaks."""
-    return asked is not None and listed is not None and not (asked.is_weak or listed.is_weak)
+    return is_certain(asked) and is_certain(listed)
 
 
 def parse(names: Sequence[str]) -> list[Lattice | None]:
