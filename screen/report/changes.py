@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screen.lists.wording import LABELS, label, values_of, worded
+from screen.report.book import Book
 from screen.report.output import TOOL, write_json
 from screen.report.pages import Page
-from screen.report.style import Styles, printable
-from screen.report.table import Column, Link, add_table, place
-from screen.report.workbook import CREATOR, save
+from screen.report.style import printable
+from screen.report.table import Column, Link, place
 
 if TYPE_CHECKING:
     import pandas as pd
-    from openpyxl import Workbook
 
     from screen.lists.diff import Changes
     from screen.lists.watchlist import Watchlist
@@ -33,7 +32,7 @@ def write_changes(changes: Changes, path: Path) -> None:
     if path.suffix.lower() == ".json":
         write_json(changes_record(changes), path)
     else:
-        save(changes_workbook(changes), path)
+        changes_workbook(changes).save(path)
 
 
 def changes_record(changes: Changes) -> dict[str, Any]:
@@ -61,28 +60,22 @@ def _about(one: Watchlist) -> dict[str, Any]:
     return {name: getattr(one, name) for name in names} | {"entries": len(one.entries)}
 
 
-def changes_workbook(changes: Changes) -> Workbook:
+def changes_workbook(changes: Changes) -> Book:
     """Build the workbook: Summary, Came, Went, Changed."""
-    from openpyxl import Workbook
-
     from screen import __version__
 
-    book, styles = Workbook(), Styles()
-    first: Any = book.active
-    first.title = "Summary"
-    _summary(Page(first, styles, [34, 12, 70]), changes)
+    book = Book("What came, went and changed on a list", __version__)
+    _summary(Page(book.page("Summary"), book.styles, [34, 12, 70]), changes)
     for title, publisher, entries in (
         ("Came", changes.new.publisher, changes.came),
         ("Went", changes.old.publisher, changes.went),
     ):
         held = [column for column in LABELS if column != "id" and any(entries[column].tolist())]
         columns = [Column("Reference", 18), *(Column(_head(column), _width(column)) for column in held)]
-        add_table(book, styles, title, _NOTES[title], columns, _entry_rows(entries, publisher, held), 1)
+        book.table(title, _NOTES[title], columns, _entry_rows(entries, publisher, held), 1)
     columns = [Column("Reference", 18), Column("Name", 34), Column("What", 20), Column("How", 12), Column("Before", 50),
                Column("After", 50)]  # fmt: skip
-    add_table(book, styles, "Changed", _NOTES["Changed"], columns, _change_rows(changes), 2)
-    book.properties.creator = f"{CREATOR} {__version__}"
-    book.properties.title = "What came, went and changed on a list"
+    book.table("Changed", _NOTES["Changed"], columns, _change_rows(changes), 2)
     return book
 
 

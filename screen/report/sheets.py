@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from screen.model import Band
 from screen.redflags.interview import questions
 from screen.redflags.rule import PROFILES
-from screen.report.table import Column, Link, place
+from screen.report.table import HEADER_ROWS, Answer, Column, Link, place
 
 if TYPE_CHECKING:
     from screen.screening import Screening
 
-HEADER_ROWS = 3
 DECISIONS = ("Decision", "Reason", "Comment", "Reviewer", "Decided on")
 _FIELD_WORDS = {"imo": "IMO number", "bic": "BIC", "email": "E-mail", "id_number": "Identity number"}
 _QUALITY_WORDS = {
@@ -72,12 +71,13 @@ def alert_rows(screening: Screening, places: Places, *, near_misses: bool) -> It
         if (match.band == "low") is near_misses
     ]
     fields = _evidence(screening)
+    decisions = ["open", "", "", "", ""] if near_misses else [Answer("open"), *[Answer()] * (len(DECISIONS) - 1)]
     for _, position, match in sorted(chosen, key=lambda one: (one[0], -Band.of(one[2].band), -one[2].score, one[1])):
         agrees, against, unknown = fields.get(position, ((), (), ()))
         yield [
             Band.of(match.band), match.score, match.name, match.entry_name, sentence(match.why), match.would_settle,
             "\n".join(agrees), "\n".join(against), "\n".join(unknown),
-            "open", "", "", "", "",
+            *decisions,
             places.party(match.sheet, match.row), references.get((match.sheet, match.row), ""), match.matched_name,
             _QUALITY_WORDS.get(match.alias_quality, "identifier only"),
             match.rarity, match.references, match.programs, match.listed_on, match.legal_status, match.about,

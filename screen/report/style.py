@@ -42,19 +42,21 @@ def put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
     """Write a value as what it is: text stays text, also when it begins as a formula does."""
     cell = sheet.cell(row, column)
     plain = harmless(value)
-    if isinstance(plain, str):
-        cell.value = plain
-        if plain.startswith(_FORMULA):
-            cell.data_type = "s"
-            cell.quotePrefix = True
-    else:
-        cell.value = plain
+    cell.value = plain
+    if isinstance(plain, str) and is_formula_like(plain):
+        cell.data_type = "s"
+        cell.quotePrefix = True
     return cell
 
 
-def is_right_to_left(text: Any) -> bool:
+def is_formula_like(text: str) -> bool:
+    """Whether text begins as a formula does."""
+    return text.startswith(_FORMULA)
+
+
+def is_right_to_left(text: str) -> bool:
     """Whether text holds Arabic or Hebrew letters."""
-    return isinstance(text, str) and bool(_RIGHT_TO_LEFT.search(text))
+    return not text.isascii() and bool(_RIGHT_TO_LEFT.search(text))
 
 
 class Styles:
@@ -89,6 +91,16 @@ class Styles:
         """Colour a cell by band; its word is already there."""
         cell.fill, cell.font = self.bands[band]
         cell.alignment = self.middle
+
+    @staticmethod
+    def number(sheet: Worksheet, **parts: Any) -> int:
+        """Return the number that a style (font, fill, alignment, …) has in the workbook of *sheet*."""
+        from openpyxl.cell import Cell
+
+        cell = Cell(sheet, 1, 1)
+        for name, part in parts.items():
+            setattr(cell, name, part)
+        return int(cell.style_id)
 
 
 def widths(sheet: Worksheet, given: Sequence[float]) -> None:

@@ -1,17 +1,20 @@
-"""A sheet that holds one table: header, rows, filter, frozen panes, links."""
+"""A sheet that holds one table: its columns, its kinds of cells, and what openpyxl keeps of it.
+
+That is title, header, widths, frozen panes, filter and print setup; the rows below are rows.py's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from screen.model import Band
-from screen.report.style import LINE_HEIGHT, MOST_LINES, ROW_LIMIT, Styles, is_right_to_left, printable, put, widths
+from screen.report.style import Styles, printable, put, widths
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+HEADER_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,59 +34,31 @@ class Link:
     target: str
 
 
-def add_table(
-    book: Workbook, styles: Styles, title: str, note: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]],
-    freeze_columns: int = 0,
-) -> list[Worksheet]:  # fmt: skip
-    """Add a sheet with a note above a table; goes on in further sheets past Excel's row limit, and says so.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A green cell for the reader to fill in, and what it says before."""
 
-    A cell may be text, a number, a Band or a Link.
-    """
+    text: str = ""
+
+
+def furnish(
+    sheet: Worksheet, styles: Styles, note: str, columns: Sequence[Column], last_row: int, freeze_columns: int
+) -> None:
+    """Write all of a table but its rows; last_row: where these will end."""
     from openpyxl.utils import get_column_letter
 
-    sheets: list[Worksheet] = []
-    header_row = 3
-    sheet = _begin(book, styles, title, note, columns, freeze_columns)
-    sheets.append(sheet)
-    place = header_row
-    for row in rows:
-        if place == ROW_LIMIT:
-            _finish(sheet, header_row, place, get_column_letter(len(columns)))
-            title_here = f"{title} {len(sheets) + 1}"
-            sheet = _begin(
-                book, styles, title_here, f"{note} Goes on from sheet {sheets[-1].title}.", columns, freeze_columns
-            )
-            sheets.append(sheet)
-            place = header_row
-        place += 1
-        for column, value in enumerate(row, start=1):
-            if value is not None and value != "":
-                _cell(sheet, styles, place, column, value)
-        lines = max((lines_of(value, columns[at].width) for at, value in enumerate(row)), default=1)
-        if lines > 1:
-            sheet.row_dimensions[place].height = LINE_HEIGHT * min(lines, MOST_LINES)
-    _finish(sheet, header_row, place, get_column_letter(len(columns)))
-    return sheets
-
-
-def _begin(
-    book: Workbook, styles: Styles, title: str, note: str, columns: Sequence[Column], freeze_columns: int
-) -> Worksheet:
-    from openpyxl.utils import get_column_letter
-
-    sheet: Worksheet = book.create_sheet(title)
-    put(sheet, 1, 1, title).font = styles.heading
+    put(sheet, 1, 1, sheet.title).font = styles.heading
     put(sheet, 2, 1, note).font = styles.small
     fills = {"ours": styles.own_fill, "customer": styles.header_fill, "decide": styles.decide_fill}
     for place, column in enumerate(columns, start=1):
-        cell: Any = put(sheet, 3, place, column.header)
+        cell: Any = put(sheet, HEADER_ROWS, place, column.header)
         cell.font, cell.fill, cell.alignment = styles.header, fills[column.part], styles.wrap
     widths(sheet, [column.width for column in columns])
-    sheet.freeze_panes = f"{get_column_letter(freeze_columns + 1)}4"
-    printable(sheet, 3, sum(column.width for column in columns))
+    sheet.freeze_panes = f"{get_column_letter(freeze_columns + 1)}{HEADER_ROWS + 1}"
+    sheet.auto_filter.ref = f"A{HEADER_ROWS}:{get_column_letter(len(columns))}{last_row}"
+    printable(sheet, HEADER_ROWS, sum(column.width for column in columns))
     if freeze_columns:
         sheet.print_title_cols = f"A:{get_column_letter(freeze_columns)}"
-    return sheet
 
 
 def lines_of(value: Any, width: float) -> int:
@@ -92,27 +67,9 @@ def lines_of(value: Any, width: float) -> int:
     if not isinstance(text, str):
         return 1
     room = max(1, int(width * 0.95))
+    if len(text) <= room and "\n" not in text:
+        return 1
     return sum(max(1, -(-len(line) // room)) for line in text.split("\n"))
-
-
-def _finish(sheet: Worksheet, header_row: int, last_row: int, last_column: str) -> None:
-    sheet.auto_filter.ref = f"A{header_row}:{last_column}{max(last_row, header_row)}"
-
-
-def _cell(sheet: Worksheet, styles: Styles, row: int, column: int, value: Any) -> None:
-    if isinstance(value, Band):
-        styles.band(put(sheet, row, column, value.label), value)
-        return
-    if isinstance(value, Link):
-        cell = put(sheet, row, column, value.text)
-        if value.target.startswith("#"):
-            cell.hyperlink = inner_link(cell.coordinate, value.target[1:])
-        elif value.target.startswith(("http://", "https://")) and len(value.target) < 2000:
-            cell.hyperlink = value.target
-        cell.font, cell.alignment = styles.link, styles.wrap
-        return
-    cell = put(sheet, row, column, value)
-    cell.alignment = styles.right_to_left if is_right_to_left(value) else styles.wrap
 
 
 def inner_link(ref: str, location: str) -> Any:
