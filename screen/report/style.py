@@ -43,9 +43,9 @@ def put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
     cell = sheet.cell(row, column)
     plain = harmless(value)
     cell.value = plain
-    if isinstance(plain, str) and is_formula_like(plain):
+    if isinstance(plain, str):
         cell.data_type = "s"
-        cell.quotePrefix = True
+        cell.quotePrefix = is_formula_like(plain)
     return cell
 
 

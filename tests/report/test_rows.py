@@ -1,0 +1,108 @@
+"""The rows of a table as they come back from the file: text, styles, links, heights, and where they go on."""
+
+import openpyxl
+import pytest
+
+from screen.model import Band
+from screen.report import style
+from screen.report.book import Book
+from screen.report.style import LINE_HEIGHT
+from screen.report.table import Answer, Column, Link, place
+
+COLUMNS = [Column("One", 10), Column("Two", 10)]
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Return a function that writes rows as the table T and reads the workbook."""
+
+    def write(*rows, **kwargs):
+        book = Book("Test", "0")
+        book.table("T", "Note.", COLUMNS, rows)
+        book.save(tmp_path / "t.xlsx")
+        return openpyxl.load_workbook(tmp_path / "t.xlsx", **kwargs)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "00123",
+        " led by a space",
+        "a\nb",
+        'R&D <b>"x"</b> ]]>',
+        "=1+1",
+        "-",
+        "#N/A",
+        "TRUE",
+        "شركة",
+        "-שלום",
+        "😀",
+        "x\u2028y",
+    ],
+)
+def test_text_comes_back_as_it_was(written, text):
+    cell = written([text, text])["T"]["B4"]
+    assert (cell.value, cell.data_type) == (text, "s")
+    assert cell.quotePrefix is text.startswith(("=", "-"))
+
+
+def test_arabic_and_hebrew_run_from_the_right(written):
+    sheet = written(["شركة النور", "Al Noor"])["T"]
+    assert [cell.alignment.readingOrder for cell in sheet[4]] == [2, 0]
+
+
+def test_an_empty_cell_is_left_out_and_an_answer_is_not(written):
+    sheet = written(["", Answer()], [None, Answer("open")])["T"]
+    assert [cell.has_style for cell in sheet[4]] == [False, True]
+    assert {sheet[at].fill.fgColor.rgb for at in ("B4", "B5")} == {"00E8F3EC"}
+    assert (sheet["B4"].value, sheet["B5"].value) == (None, "open")
+
+
+def test_numbers_and_bands_are_what_they_are(written):
+    sheet = written([7, 0.125], [0, Band.HIGH])["T"]
+    assert [cell.value for row in sheet["A4:B5"] for cell in row] == [7, 0.125, 0, "high"]
+    assert sheet["B5"].fill.fgColor.rgb.endswith(style.BAND_COLOURS[Band.HIGH][0])
+
+
+def test_links_lead_to_pages_and_to_rows(written):
+    address = "https://example.org/?a=1&b='2'"
+    sheet = written(
+        [Link("page", address), Link("row", place("It's", 9))],
+        [Link("page again", address), Link("elsewhere", "https://example.org/é")],
+        [Link("no page", "javascript:alert(1)"), Link("too long", "https://example.org/" + "x" * 3000)],
+        [Link("no place known", ""), ""],
+    )["T"]
+    assert [sheet[at].hyperlink.target for at in ("A4", "A5", "B5")] == [address, address, "https://example.org/é"]
+    assert (sheet["B4"].hyperlink.location, sheet["B4"].hyperlink.ref) == ("'It''s'!A9", "B4")
+    assert [sheet[at].hyperlink for at in ("A6", "B6", "A7")] == [None, None, None]
+    assert sheet["A4"].font.underline == "single"
+
+
+def test_a_row_is_as_high_as_its_longest_cell_up_to_a_limit(written):
+    sheet = written(["short", "a\nb"], ["short", "short"], ["x" * 1000, ""])["T"]
+    heights = [sheet.row_dimensions[row].height for row in (4, 5, 6)]
+    assert heights == [2 * LINE_HEIGHT, None, style.MOST_LINES * LINE_HEIGHT]
+
+
+def test_the_sheet_says_how_far_it_reaches(written):
+    sheet = written(["a", "b"], ["c", ""], read_only=True)["T"]
+    assert sheet.calculate_dimension() == "A1:B5"
+    assert list(sheet.iter_rows(min_row=4, values_only=True)) == [("a", "b"), ("c", None)]
+    sheet.parent.close()
+
+
+def test_a_table_without_rows_has_its_header(written):
+    sheet = written()["T"]
+    assert [cell.value for cell in sheet[3]] == ["One", "Two"]
+    assert (sheet.dimensions, sheet.auto_filter.ref) == ("A1:B3", "A3:B3")
+
+
+def test_a_table_past_the_last_row_goes_on_in_a_further_sheet(written, monkeypatch):
+    monkeypatch.setattr(style, "ROW_LIMIT", 5)
+    book = written(*([f"{number}", "x"] for number in range(5)))
+    assert book.sheetnames == ["T", "T 2", "T 3"]
+    assert [row[0].value for sheet in book for row in sheet.iter_rows(min_row=4)] == ["0", "1", "2", "3", "4"]
+    assert book["T 3"]["A2"].value == "Note. Goes on from sheet T 2."
+    assert book["T 2"].auto_filter.ref == "A3:B5"
