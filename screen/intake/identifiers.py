@@ -33,21 +33,17 @@ def _placeholders() -> frozenset[str]:
 
 def read_identifiers(field: str, cell: str) -> tuple[list[str], list[Trouble]]:
     """Read one cell of an identifier field; returns its canonical values and what is to be said about them."""
-    values: list[str] = []
-    troubles: list[Trouble] = []
     plain = unicodedata.normalize("NFKC", cell)
-    parts = _EMAIL.findall(plain) if field == "email" else [plain] if plain.isalnum() else _SPLIT.split(plain)
+    parts = _EMAIL.findall(plain) if field == "email" else _split(plain)
     if field == "email" and not parts and not _is_placeholder(plain):
         return [], [("identifier-unreadable", f"“{cell}” is no e-mail address. Correct it.")]
-    for part in parts:
-        if not part.strip():
-            continue
-        value, trouble = _read(field, part.strip())
-        if value:
-            values.append(value)
-        if trouble:
-            troubles.append(trouble)
-    return list(dict.fromkeys(values)), troubles
+    read = [_read(field, part) for part in map(str.strip, parts) if part]
+    values = [value for value, _ in read if value]
+    return values if len(values) < 2 else list(dict.fromkeys(values)), [trouble for _, trouble in read if trouble]
+
+
+def _split(text: str) -> list[str]:
+    return [text] if text.removeprefix("+").isalnum() else _SPLIT.split(text)
 
 
 def _read(field: str, text: str) -> tuple[str, Trouble | None]:
@@ -95,7 +91,7 @@ def _bic(text: str) -> tuple[str, Trouble | None]:
 
 
 def _phone(text: str) -> tuple[str, Trouble | None]:
-    bare = _EXTENSION.sub("", text)
+    bare = text if text.removeprefix("+").isdecimal() else _EXTENSION.sub("", text)
     number = _NO_DIGITS.sub("", bare.replace("(0)", ""))
     international = bare.strip().startswith("+") or number.startswith("00")
     number = number.removeprefix("00") if not bare.strip().startswith("+") else number
@@ -110,7 +106,7 @@ def _website(text: str) -> tuple[str, Trouble | None]:
 
 
 def _account(text: str) -> tuple[str, Trouble | None]:
-    return re.sub(r"[\s-]", "", text).upper(), None
+    return text.upper() if text.isalnum() else re.sub(r"[\s-]", "", text).upper(), None
 
 
 def _wallet(text: str) -> tuple[str, Trouble | None]:

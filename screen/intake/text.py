@@ -67,20 +67,19 @@ def _parse(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> tuple
     lines: list[int] = []
     most = rules()["limits"]["record_lines"]
     breaks = text.count("\n")
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return rows, lines, 0
-        except csv.Error:
-            return rows, lines, line
-        spanned = reader.line_num - line + 1
-        is_last = quoting != csv.QUOTE_NONE and spanned > 1 and reader.line_num >= breaks
-        if spanned > most or (is_last and _never_closed(text, line, reader.line_num)):
-            return rows, lines, line
-        rows.append(row)
-        lines.append(line)
+    line = 1
+    try:
+        for row in reader:
+            last = reader.line_num
+            is_end = quoting != csv.QUOTE_NONE and last > line and last >= breaks
+            if last - line >= most or (is_end and _never_closed(text, line, last)):
+                return rows, lines, line
+            rows.append(row)
+            lines.append(line)
+            line = last + 1
+    except csv.Error:
+        return rows, lines, line
+    return rows, lines, 0
 
 
 def _never_closed(text: str, first: int, last: int) -> bool:

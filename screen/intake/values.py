@@ -58,16 +58,16 @@ def read_cells(name: str, cells: Sequence[str], header: str, today: date, *, is_
     Works per distinct value. In name columns everything stays as written: Null is a surname, NA a company.
     """
     if name in DATE_FIELDS:
-        missing = {cell for cell in set(cells) if is_missing(cell)}
-        blanked = ["" if cell in missing else cell for cell in cells]
-        reads, notes = read_dates(blanked, header, today=today, is_birth=name == "birth_date", is_1904=is_1904)
-        problems = [(i, read.code, read.message) for i, read in enumerate(reads) if read.code]
-        return ColumnRead([read.value for read in reads], problems, notes)
+        return _read_dates(name, cells, header, today, is_1904)
     reader = _reader(name)
+    missing: frozenset[str] = frozenset() if name in _NAMES else _missing()
     values: dict[str, str] = {}
     troubles: dict[str, list[Trouble]] = {}
     for cell in dict.fromkeys(cells):
-        values[cell], trouble = ("", []) if _says_nothing(name, cell) else reader(cell)
+        if cell.strip().lower() in missing and not (name in COUNTRY_FIELDS and country_code(cell)):
+            values[cell] = ""
+            continue
+        values[cell], trouble = reader(cell)
         if trouble:
             troubles[cell] = trouble
     troubled = [(i, cell) for i, cell in enumerate(cells) if cell in troubles] if troubles else []
@@ -75,8 +75,12 @@ def read_cells(name: str, cells: Sequence[str], header: str, today: date, *, is_
     return ColumnRead([values[cell] for cell in cells], problems)
 
 
-def _says_nothing(name: str, cell: str) -> bool:
-    return name not in _NAMES and is_missing(cell) and not (name in COUNTRY_FIELDS and country_code(cell))
+def _read_dates(name: str, cells: Sequence[str], header: str, today: date, is_1904: bool) -> ColumnRead:
+    missing = {cell for cell in set(cells) if is_missing(cell)}
+    blanked = ["" if cell in missing else cell for cell in cells]
+    reads, notes = read_dates(blanked, header, today=today, is_birth=name == "birth_date", is_1904=is_1904)
+    problems = [(i, read.code, read.message) for i, read in enumerate(reads) if read.code]
+    return ColumnRead([read.value for read in reads], problems, notes)
 
 
 def _reader(name: str) -> Callable[[str], tuple[str, list[Trouble]]]:
