@@ -58,7 +58,7 @@ def _read(field: str, text: str) -> tuple[str, Trouble | None]:
 
 
 def _is_placeholder(text: str) -> bool:
-    folded = fold(text)
+    folded = text.lower() if text.isascii() and text.isalnum() else fold(text)
     bare = folded.replace(" ", "")
     if not bare or folded in _placeholders() or bare in _placeholders():
         return True
