@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from screen.report import style
 from screen.report.rows import Rows
+from screen.report.style import ROW_LIMIT, Styles
 from screen.report.table import HEADER_ROWS, Column, furnish
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Book:
     def __init__(self, title: str, version: str) -> None:
         from openpyxl import Workbook
 
-        self.styles = style.Styles()
+        self.styles = Styles()
         self._workbook = Workbook()
         self._workbook.remove(self._workbook.worksheets[0])
         self._tables: list[Rows] = []
@@ -43,7 +43,7 @@ class Book:
         self, title: str, note: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], freeze_columns: int = 0
     ) -> list[Rows]:
         """Add a sheet with a note above a table; goes on in further sheets past Excel's row limit, and says so."""
-        every, room = list(rows), style.ROW_LIMIT - HEADER_ROWS
+        every, room = list(rows), ROW_LIMIT - HEADER_ROWS
         added: list[Rows] = []
         for start in range(0, max(1, len(every)), room):
             sheet = self.page(f"{title} {len(added) + 1}" if added else title)
@@ -56,37 +56,43 @@ class Book:
 
     def save(self, path: Path) -> None:
         """Write the workbook, complete or not at all."""
-        from zipfile import ZIP_DEFLATED, ZipFile
-
         beside = path.with_name(f".{path.name}.part")
         try:
-            with TemporaryDirectory() as folder, ZipFile(beside, "w", ZIP_DEFLATED) as target:
-                bare = Path(folder, "bare.xlsx")
-                self._workbook.save(bare)
-                tables = {table.sheet.path.lstrip("/"): table for table in self._tables}
-                with ZipFile(bare) as source:
-                    for part in source.infolist():
-                        if part.filename in tables:
-                            _add_rows(
-                                source.read(part).decode(), tables[part.filename], target, part.filename, Path(folder)
-                            )
-                        else:
-                            target.writestr(part, source.read(part))
+            self._write(beside)
             os.replace(beside, path)
         finally:
             beside.unlink(missing_ok=True)
 
+    def _write(self, path: Path) -> None:
+        """Have openpyxl write the workbook without rows, and copy it part by part with them."""
+        from zipfile import ZIP_DEFLATED, ZipFile
 
-def _add_rows(bare: str, table: Rows, target: ZipFile, name: str, folder: Path) -> None:
+        with TemporaryDirectory() as folder:
+            bare, sheet = Path(folder, "bare.xlsx"), Path(folder, "sheet.xml")
+            self._workbook.save(bare)
+            tables = {table.sheet.path.lstrip("/"): table for table in self._tables}
+            with ZipFile(bare) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
+                for part in source.infolist():
+                    if table := tables.get(part.filename):
+                        _write_sheet(source.read(part).decode(), table, sheet)
+                        target.write(sheet, part.filename)
+                        _write_addresses(table, target, part.filename)
+                    else:
+                        target.writestr(part, source.read(part))
+
+
+def _write_sheet(bare: str, table: Rows, path: Path) -> None:
     """Write a sheet with its rows behind those that openpyxl wrote, and its links where the schema wants them."""
     above, end, below = bare.partition("</sheetData>")
-    head, margins, tail = below.partition("<pageMargins")
-    whole = folder / "sheet.xml"
-    with whole.open("w", encoding="utf-8", newline="\n") as stream:
+    middle, margins, rest = below.partition("<pageMargins")
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write(re.sub('<dimension ref="[^"]*"', f'<dimension ref="{table.extent}"', above))
         stream.writelines(table.xml())
-        stream.write(f"{end}{head}{table.links()}{margins}{tail}")
-    target.write(whole, name)
+        stream.write(f"{end}{middle}{table.links()}{margins}{rest}")
+
+
+def _write_addresses(table: Rows, target: ZipFile, sheet: str) -> None:
+    """Write the web addresses that a sheet links to, beside it."""
     if relationships := table.relationships():
-        place, _, file = name.rpartition("/")
-        target.writestr(f"{place}/_rels/{file}.rels", relationships)
+        folder, _, name = sheet.rpartition("/")
+        target.writestr(f"{folder}/_rels/{name}.rels", relationships)

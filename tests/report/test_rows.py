@@ -4,9 +4,8 @@ import openpyxl
 import pytest
 
 from screen.model import Band
-from screen.report import style
 from screen.report.book import Book
-from screen.report.style import LINE_HEIGHT
+from screen.report.style import BAND_COLOURS, LINE_HEIGHT, MOST_LINES
 from screen.report.table import Answer, Column, Link, place
 
 COLUMNS = [Column("One", 10), Column("Two", 10)]
@@ -63,7 +62,7 @@ def test_an_empty_cell_is_left_out_and_an_answer_is_not(written):
 def test_numbers_and_bands_are_what_they_are(written):
     sheet = written([7, 0.125], [0, Band.HIGH])["T"]
     assert [cell.value for row in sheet["A4:B5"] for cell in row] == [7, 0.125, 0, "high"]
-    assert sheet["B5"].fill.fgColor.rgb.endswith(style.BAND_COLOURS[Band.HIGH][0])
+    assert sheet["B5"].fill.fgColor.rgb.endswith(BAND_COLOURS[Band.HIGH][0])
 
 
 def test_links_lead_to_pages_and_to_rows(written):
@@ -83,7 +82,7 @@ def test_links_lead_to_pages_and_to_rows(written):
 def test_a_row_is_as_high_as_its_longest_cell_up_to_a_limit(written):
     sheet = written(["short", "a\nb"], ["short", "short"], ["x" * 1000, ""])["T"]
     heights = [sheet.row_dimensions[row].height for row in (4, 5, 6)]
-    assert heights == [2 * LINE_HEIGHT, None, style.MOST_LINES * LINE_HEIGHT]
+    assert heights == [2 * LINE_HEIGHT, None, MOST_LINES * LINE_HEIGHT]
 
 
 def test_the_sheet_says_how_far_it_reaches(written):
@@ -100,7 +99,7 @@ def test_a_table_without_rows_has_its_header(written):
 
 
 def test_a_table_past_the_last_row_goes_on_in_a_further_sheet(written, monkeypatch):
-    monkeypatch.setattr(style, "ROW_LIMIT", 5)
+    monkeypatch.setattr("screen.report.book.ROW_LIMIT", 5)
     book = written(*([f"{number}", "x"] for number in range(5)))
     assert book.sheetnames == ["T", "T 2", "T 3"]
     assert [row[0].value for sheet in book for row in sheet.iter_rows(min_row=4)] == ["0", "1", "2", "3", "4"]
