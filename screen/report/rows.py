@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _ADDRESS_LIMIT = 2000
+_LINK_LIMIT = 65_530
+"""Links that Excel takes in one sheet; it repairs a sheet with more."""
 
 
 class Rows:
@@ -72,6 +74,8 @@ class Rows:
         return f'<c r="{ref}" s="{looks.text[False]}"><v>{value:.16g}</v></c>'
 
     def _link(self, ref: str, target: str) -> None:
+        if len(self._inner) + len(self._outer) == _LINK_LIMIT:
+            return
         if target.startswith("#"):
             self._inner.append((ref, target[1:]))
         elif target.startswith(("http://", "https://")) and len(target) < _ADDRESS_LIMIT:

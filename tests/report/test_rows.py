@@ -105,3 +105,10 @@ def test_a_table_past_the_last_row_goes_on_in_a_further_sheet(written, monkeypat
     assert [row[0].value for sheet in book for row in sheet.iter_rows(min_row=4)] == ["0", "1", "2", "3", "4"]
     assert book["T 3"]["A2"].value == "Note. Goes on from sheet T 2."
     assert book["T 2"].auto_filter.ref == "A3:B5"
+
+
+def test_past_the_links_that_excel_takes_the_text_stays(written, monkeypatch):
+    monkeypatch.setattr("screen.report.rows._LINK_LIMIT", 2)
+    sheet = written(*([Link(f"{number}", place("T", 4)), "x"] for number in range(4)))["T"]
+    assert [cell.value for cell in sheet["A"][3:]] == ["0", "1", "2", "3"]
+    assert sum(cell.hyperlink is not None for cell in sheet["A"]) == 2
