@@ -375,8 +375,9 @@ def _listed(name: str, least: Band) -> None:
             found = (Band.of(band), str(entry))
             if status == "listed" and kind in ("", "person") and found > best.get((sheet, row), (Band.NONE, "")):
                 best[sheet, row] = found
-        keys = zip(context.cells("sheet"), context.cells("row"), strict=True)
-        told = [best.get((str(sheet), int(row)), (Band.NONE, "")) for sheet, row in keys]
+        told = [(Band.NONE, "")] * len(context)
+        for key in best.keys() & context.places.keys():
+            told[context.places[key]] = best[key]
         clauses = [
             f"possible match to a listed person{f' ({entry})' if entry else ''}" if band >= least else ""
             for band, entry in told
@@ -413,7 +414,7 @@ def date_in_juche_years(context: Context) -> Answers:
     found, given = [""] * count, [False] * count
     for name in _DATED:
         _mark(found, given, enumerate(context.cells(name)))
-    places = {key: place for place, key in enumerate(context.places)}
+    places = context.places
     for sheet in context.parties.sheets:
         for use in sheet.columns:
             if use.field in _DATED:

@@ -183,7 +183,7 @@ def _with_entries(context: Context) -> dict[int, list[tuple[str, str, bool, bool
 
 
 def _own_references(context: Context) -> dict[int, set[str]]:
-    where = {key: place for place, key in enumerate(context.places)}
+    where = context.places
     found: dict[int, set[str]] = defaultdict(set)
     names = ("sheet", "row", "entry_id", "references")
     for sheet, row, entry, references in zip(*(context.matches[name] for name in names), strict=True):

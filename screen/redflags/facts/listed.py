@@ -46,7 +46,9 @@ def _party_matches(name: str, band: Band, clause: str) -> None:
         for sheet, row, word, status, entry, references in zip(*(context.matches[c] for c in columns), strict=True):
             if status == "listed" and word == band.word:
                 told.setdefault((sheet, row), f"{clause} {entry or 'an entry'} ({references.split()[0]})")
-        clauses = [told.get(key, "") for key in context.places]
+        clauses = [""] * len(context)
+        for key in told.keys() & context.places.keys():
+            clauses[context.places[key]] = told[key]
         return Answers([bool(one) for one in clauses], clauses)
 
 
@@ -140,7 +142,9 @@ def _row_matches_closely() -> None:
             for sheet, row, word in zip(*(context.matches[c] for c in columns), strict=True)
             if Band.of(word) >= Band.HIGH
         }
-        values: list[bool | None] = [key in close for key in context.places]
+        values: list[bool | None] = [False] * len(context)
+        for key in close & context.places.keys():
+            values[context.places[key]] = True
         return Answers(
             values, ["the employer already counts in the party's own match" if one else "" for one in values]
         )

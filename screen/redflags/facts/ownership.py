@@ -228,7 +228,7 @@ def _reaches(holding: Holding, regime: Mapping[str, Any]) -> bool:
 
 def _matched(context: Context) -> dict[int, tuple[int, str, str]]:
     """Return how strongly each row itself matches a listed party; people by name alone do not count."""
-    places = {key: at for at, key in enumerate(context.places)}
+    places = context.places
     columns = ("sheet", "row", "band", "entry_kind", "legal_status", "entry_name", "references")
     found: dict[int, tuple[int, str, str]] = {}
     for sheet, row, word, kind, status, name, references in zip(

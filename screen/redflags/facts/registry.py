@@ -46,9 +46,10 @@ class Context:
         return self._columns[name]
 
     @cached_property
-    def places(self) -> list[tuple[str, int]]:
-        """Return for each row its sheet and its number there, by which matches name it."""
-        return list(zip(self.cells("sheet"), self.cells("row"), strict=True))  # type: ignore[arg-type]
+    def places(self) -> Mapping[tuple[str, int], int]:
+        """Return the place of each row by its sheet and its number there, by which matches name it."""
+        keys = zip(self.cells("sheet"), self.cells("row"), strict=True)
+        return {(sheet, int(row)): place for place, (sheet, row) in enumerate(keys)}
 
     def answer(self, name: str) -> Answers:
         """Ask a fact, once for all rules and facts that rest on it."""
@@ -86,7 +87,10 @@ class Context:
         for sheet, row, name, identity, references, band in zip(*columns, strict=True):
             typology = known.get((name, identity), "") or self._of_cluster(references, known)
             found.setdefault((sheet, row), []).append((typology, Band.of(band)))
-        return [found.get(key, []) for key in self.places]
+        rows: list[list[tuple[str, Band]]] = [[] for _ in range(len(self))]
+        for key in found.keys() & self.places.keys():
+            rows[self.places[key]] = found[key]
+        return rows
 
     def _of_cluster(self, references: str, known: dict[tuple[str, str], str]) -> str:
         ids = {reference.rpartition(":")[2] for reference in references.split()}
