@@ -51,8 +51,8 @@ class SharedValues:
                 "", 0, key.family, "identifier-shared",
                 f"“{key.value}” stands in {count} rows and on a watchlist. It was set aside; look at it once by hand.",
             )
-            for key, count in sorted(self._holders.items())
-            if key in listed and self.is_shared(key)
+            for key, count in sorted((key, self._holders[key]) for key in self._holders.keys() & listed.keys())
+            if self.is_shared(key)
         ]  # fmt: skip
 
 

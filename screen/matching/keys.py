@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from screen.matching.policy import policy
@@ -28,6 +27,8 @@ PARTY_FIELDS = (
 )
 _SHAPES = {"imo": re.compile(r"\d{7}"), "bic": re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")}
 _NUMBERS = {"passport", "id_number", "registration_number", "tax_number", "other"}
+_PUNCTUATION = re.compile(r"[\W_]")
+_ADDRESS_START = re.compile(r"^(?:https?://)?(?:www\.)?")
 _PASSPORT_CLASS = re.compile(r"^P[DSO0](?=\d{9}$)")
 
 
@@ -46,7 +47,7 @@ def family(kind: str) -> str:
 
 def normal(kind: str, value: str) -> str:
     """Return the value as compared: no class prefix before a DPRK passport number, a BIC without its branch."""
-    bare = value if kind in {"email", "website", "wallet"} else re.sub(r"[\W_]", "", value).upper()
+    bare = value if kind in {"email", "website", "wallet"} else _PUNCTUATION.sub("", value).upper()
     if family(kind) == "number":
         return _PASSPORT_CLASS.sub("", bare)
     if kind == "bic":
@@ -56,7 +57,7 @@ def normal(kind: str, value: str) -> str:
     if kind == "email":
         return bare.lower()
     if kind == "website":
-        return re.sub(r"^(?:https?://)?(?:www\.)?", "", bare.lower()).rstrip("/")
+        return _ADDRESS_START.sub("", bare.lower()).rstrip("/")
     return bare
 
 
@@ -86,7 +87,6 @@ def keys_of_entry(entry: Mapping[Hashable, Any]) -> list[Key]:
     return [key for key in found if key is not None]
 
 
-@lru_cache(maxsize=50_000)
 def keys_of_cell(name: str, cell: str) -> tuple[tuple[Key, str], ...]:
     """Return the keys of a party's cell, each with the value as it stands there."""
     return tuple((key, value) for value in split_values(cell) if (key := _key(name, value)) is not None)
