@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from screen.data import read_yaml, rules_file
 from screen.errors import TableError, UsageError
+from screen.intake.header_words import EXPIRES, ISSUED, dated_paper, field_by_words, paper_of
 from screen.model import FIELDS, ColumnUse
 from screen.names.folding import fold
 
@@ -86,7 +87,7 @@ def read_header(header: str) -> Reading | None:
     bare = " ".join(word for word in folded.split() if word not in _decoration() and not word.isdigit())
     if bare and bare in _synonyms():
         return Reading(_synonyms()[bare][0], 2, _synonyms()[bare][1])
-    return _by_part(header) or _by_error(folded)
+    return _by_part(header) or _by_words(header) or _by_error(folded)
 
 
 def _forms(header: str, folded: str) -> list[str]:
@@ -124,6 +125,8 @@ def _qualified(group: tuple[str, str], part: tuple[str, str]) -> Reading:
         return Reading(owners.get(part[0], "owners" if part[0] in _NAME_FIELDS else _OTHER), 2, part[1])
     if group[0] == "directors":
         return Reading(directors.get(part[0], "directors" if part[0] in _NAME_FIELDS else _OTHER), 2, part[1])
+    if {group[0], part[0]} == {"sponsor", "employer"}:
+        return Reading(group[0], 2, group[1])
     if group[0] in {"sponsor", "employer", "partner", _OTHER}:
         return Reading(group[0] if part[0] in _NAME_FIELDS else _OTHER, 2, group[1])
     if group[0] == "name" and part[0] != "name":
@@ -131,6 +134,13 @@ def _qualified(group: tuple[str, str], part: tuple[str, str]) -> Reading:
     if part[0] == "name":
         return Reading(group[0], 2, group[1])
     return Reading(part[0], 2, part[1])
+
+
+def _by_words(header: str) -> Reading | None:
+    """Read a header by its words; a date of issue or expiry without its paper is taken for the permit's."""
+    field = field_by_words(header)
+    field = {ISSUED: "permit_issued_on", EXPIRES: "permit_expires_on"}.get(field, field)
+    return Reading(field, 2, f"reads as {field} by its words") if field else None
 
 
 def _by_error(folded: str) -> Reading | None:
@@ -178,13 +188,15 @@ def map_columns(
     Raises UsageError for an override to an unknown field or header, TableError where two columns equally claim name.
     """
     chosen = _overrides(headers, overrides, where)
-    readings = {header: read_header(re.sub(r" \(\d+\)$", "", header)) for header in headers}
+    readings = _read_together([re.sub(r" \(\d+\)$", "", header) for header in headers], headers)
     claims: dict[str, list[int]] = defaultdict(list)
     for place, header in enumerate(headers):
         reading = readings[header]
         if place not in chosen and reading and reading.field != _OTHER and reading.field not in chosen.values():
             claims[reading.field].append(place)
     _employers(claims, headers)
+    _parts_of_names(claims, headers, samples)
+    _own_script(claims, samples)
     uses = {place: ColumnUse(headers[place], field, "chosen with --column") for place, field in chosen.items()}
     for field, places in claims.items():
         for place in _winners(field, places, headers, samples, readings, where):
@@ -198,6 +210,55 @@ def map_columns(
         how = reading.how if reading and reading.field == _OTHER else kept
         uses.setdefault(place, ColumnUse(header, "", how))
     return tuple(uses[place] for place in range(len(headers)))
+
+
+def _read_together(bare: Sequence[str], headers: Sequence[str]) -> dict[str, Reading | None]:
+    """Read headers side by side: “Issue date” is that of the passport, permit or contract named to its left."""
+    found: dict[str, Reading | None] = {}
+    papers: list[str] = []
+    for header, one in zip(headers, bare, strict=True):
+        reading = read_header(one)
+        if field_by_words(one) in (ISSUED, EXPIRES):
+            if dated := dated_paper(one, tuple(papers)):
+                reading = Reading(dated, 2, f"reads as {dated} by the column to its left")
+            elif reading and reading.how.endswith("by its words"):
+                reading = None
+        else:
+            papers.append(paper_of(one, reading.field if reading else ""))
+        found[header] = reading
+    return found
+
+
+def _parts_of_names(claims: dict[str, list[int]], headers: Sequence[str], samples: Sequence[Sequence[str]]) -> None:
+    """Read “Имя” beside “Фамилия” as the given name, unless its cells hold the family name too."""
+    families = claims.get("family_name", [])
+    names = [place for place in claims.get("name", []) if fold(headers[place]) in _bare_names()]
+    if len(families) == 0 or len(names) != 1 or len(claims["name"]) != 1:
+        return
+    pairs = [
+        (fold(family), fold(name))
+        for family, name in zip(samples[families[0]], samples[names[0]], strict=True)
+        if family.strip() and name.strip()
+    ]
+    if sum(family in name for family, name in pairs) * 2 > len(pairs):
+        return
+    del claims["name"]
+    claims["given_name"] = sorted([*claims.get("given_name", []), *names])
+
+
+@cache
+def _bare_names() -> frozenset[str]:
+    return frozenset(fold(str(word)) for word in read_yaml(rules_file("columns.yml"))["given_beside_family"])
+
+
+def _own_script(claims: dict[str, list[int]], samples: Sequence[Sequence[str]]) -> None:
+    """Of several columns of names the one in Latin letters is the name, those in other scripts are beside it."""
+    filled = [place for place in claims.get("name", []) if any(cell.strip() for cell in samples[place])]
+    latin = [place for place in filled if _latin_share(samples[place]) > 0.8 and not _is_numeric(samples[place])]
+    other = [place for place in filled if _latin_share(samples[place]) < 0.2 and not _is_numeric(samples[place])]
+    if len(latin) == 1 and other and "family_name" not in claims and "given_name" not in claims:
+        claims["name"] = [place for place in claims["name"] if place not in other]
+        claims["name_original"] = sorted([*claims.get("name_original", []), *other])
 
 
 def _employers(claims: dict[str, list[int]], headers: Sequence[str]) -> None:

@@ -10,13 +10,24 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from screen.errors import TableError, UsageError
+from screen.intake.dates import column_order
 from screen.intake.grid import Grid, Table, find_tables, rules
 from screen.intake.headers import VESSEL_NAME, map_columns, names_party
 from screen.intake.identifiers import FIELDS as IDENTIFIERS
 from screen.intake.kinds import kinds
 from screen.intake.readers import read_grids
 from screen.intake.values import read_cells
-from screen.model import FIELDS, PARTY_KEYS, ColumnUse, Parties, Problem, Sheet, join_values, split_values
+from screen.model import (
+    DATE_FIELDS,
+    FIELDS,
+    PARTY_KEYS,
+    ColumnUse,
+    Parties,
+    Problem,
+    Sheet,
+    join_values,
+    split_values,
+)
 from screen.names.folding import fold
 
 if TYPE_CHECKING:
@@ -160,6 +171,7 @@ def _read_table(mapped: _Mapped, today: date, problems: list[Problem]) -> tuple[
     lost = _cell_problems(mapped, problems)
     fields: dict[str, list[list[str]]] = {}
     notes = list(grid.notes)
+    order = _date_order(mapped.columns, written, today)
     for use in mapped.columns:
         if not use.field:
             continue
@@ -168,9 +180,16 @@ def _read_table(mapped: _Mapped, today: date, problems: list[Problem]) -> tuple[
             cells = [
                 "" if (number, use.header) in lost else cell for number, cell in zip(numbers, cells, strict=True)
             ]
-        read = read_cells(use.field, cells, use.header, today, is_1904=grid.is_1904)
+        hinted = use.header
+        if (
+            order
+            and use.field in DATE_FIELDS
+            and column_order(written[use.header], use.header, today).day_first is None
+        ):
+            hinted = f"{use.header} {order}"
+        read = read_cells(use.field, cells, hinted, today, is_1904=grid.is_1904)
         fields.setdefault(use.field, []).append(read.values)
-        notes += read.notes
+        notes += [note.replace(hinted, use.header) for note in read.notes]
         problems += [
             Problem(mapped.label, numbers[i], use.header, code, message) for i, code, message in read.problems
         ]
@@ -226,6 +245,13 @@ def _is_fleet(mapped: _Mapped) -> bool:
     return any(use.field == "name" and use.how == VESSEL_NAME for use in mapped.columns)
 
 
+def _date_order(columns: Sequence[ColumnUse], written: Mapping[str, Sequence[str]], today: date) -> str:
+    """Return "dd/mm" or "mm/dd" where the date columns of a sheet that show their order agree, '' otherwise."""
+    dated = [use.header for use in columns if use.field in DATE_FIELDS]
+    orders = {column_order(written[header], header, today).day_first for header in dated} - {None}
+    return "" if len(orders) != 1 else "dd/mm" if orders == {True} else "mm/dd"
+
+
 def _cell_problems(mapped: _Mapped, problems: list[Problem]) -> set[tuple[int, str]]:
     """Report the cells a reader could not trust; returns those whose value must not be used: (row, header)."""
     table, grid = mapped.table, mapped.table.grid
@@ -247,9 +273,11 @@ def _cell_problems(mapped: _Mapped, problems: list[Problem]) -> set[tuple[int, s
 
 
 def _together(name: str, columns: Sequence[list[str]]) -> list[str]:
-    """Join several columns of one field: addresses and prose with a comma, all else as many values."""
+    """Join several columns of one field: parts of names with a space, addresses and prose with a comma, all else as many values."""
     if len(columns) == 1:
         return columns[0]
+    if name in ("family_name", "given_name"):
+        return [" ".join(part for part in parts if part) for parts in zip(*columns, strict=True)]
     if name in _PROSE:
         return [", ".join(part for part in parts if part) for parts in zip(*columns, strict=True)]
     return [

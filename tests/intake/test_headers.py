@@ -81,3 +81,49 @@ def test_the_column_words_are_those_of_the_catalogue(shared):
     flags = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["red_flags"]
     words = read_yaml(rules_file("column_words.yml"))
     assert {word for flag in flags for word in flag["columns"]} == {*words["fields"], *words["not_yet"]}
+
+
+@pytest.mark.parametrize(
+    ("headers", "field"),
+    [
+        (["Name", "Passport no", "Issue date", "Visa type"], "passport_issued_on"),
+        (["Name", "Passport no", "Visa type", "Issue date"], "permit_issued_on"),
+        (["ФИО", "№ паспорта", "Категория визы", "Действует до"], "permit_expires_on"),
+        (["ФИО", "№ паспорта", "Действует до", "Виза"], "passport_expires_on"),
+        (["Name", "Passport no", "Visa no", "Valid until"], "permit_expires_on"),
+        (["Name", "Visa type", "Contract no", "End date"], "contract_ends_on"),
+        (["Name", "Passport no", "Start date"], ""),
+    ],
+)
+def test_a_date_without_its_paper_is_that_of_the_paper_to_its_left(headers, field):
+    dated = next(
+        header
+        for header in headers
+        if header in ("Issue date", "Действует до", "Valid until", "End date", "Start date")
+    )
+    assert mapped(headers)[dated] == field
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells", "fields"),
+    [
+        (["Фамилия", "Имя", "Отчество"], ["Ри", "Чхоль", "Су"], ["family_name", "given_name", "given_name"]),
+        (["Apellido paterno", "Apellido materno", "Nombres"], ["Cruz", "Reyes", "Ana"], ["family_name", "family_name", "given_name"]),
+        (["Surname", "Name"], ["Cruz", "Ana"], ["family_name", "given_name"]),
+        (["Surname", "Name"], ["Cruz", "Ana Cruz"], ["family_name", "name"]),
+        (["성", "이름"], ["김", "철수"], ["family_name", "given_name"]),
+        (["성명(한글)", "성명(영문)"], ["김철수", "KIM Chol Su"], ["name_original", "name"]),
+        (["Ф.И.О. (рус.)", "ФИО лат."], ["Ким Чхоль Су", "KIM CHOL SU"], ["name_original", "name"]),
+    ],
+)  # fmt: skip
+def test_the_parts_and_scripts_of_a_name_are_told_apart(headers, cells, fields):
+    assert [mapped(headers, [[cell] for cell in cells])[header] for header in headers] == fields
+
+
+def test_parts_of_names_are_joined_in_their_order():
+    from io import BytesIO
+
+    from screen.intake import read_parties
+
+    source = BytesIO("Фамилия,Имя,Отчество,Гражданство\nРи,Чхоль,Су,КНДР\n".encode())
+    assert read_parties(source).table["name"].tolist() == ["Ри Чхоль Су"]

@@ -270,3 +270,13 @@ def test_hostile_bytes_give_an_error_of_ours_or_parties(content, start):
     except ScreenError:
         return
     assert holds(parties)
+
+
+def test_a_date_column_that_leaves_its_order_open_follows_the_others_of_its_sheet():
+    source = io.BytesIO("Nombre,Fecha de nacimiento,Visa emitida\nAna Cruz,18/08/1976,05/10/2017\n".encode())
+    assert read_parties(source).table["permit_issued_on"].tolist() == ["2017-10-05"]
+
+
+def test_date_columns_that_contradict_each_other_leave_the_third_open():
+    rows = "Name,Date of birth,Visa issued,Visa expires\nAna Cruz,18/08/1976,05/10/2017,12/31/2026\n"
+    assert read_parties(io.BytesIO(rows.encode())).table["permit_issued_on"].tolist() == ["2017"]
