@@ -6,12 +6,16 @@ citizenship, and what a row makes of an open value, is left to intake.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from screen.data import read_csv, read_yaml, rules_file
 from screen.names.folding import fold
 
 OPEN = ""
+_ALPHABETS = "\u0e00"  # scripts after this one put no space between words
+_BRACKET = re.compile(r"[(（\[].*[)）\]]")
+_DASH = re.compile(r"\S [-–—] \S")
 
 
 @cache
@@ -44,7 +48,55 @@ def country_code(text: str) -> str | None:
     for article in ("the ", "republic of ", "kingdom of "):
         if folded.startswith(article) and folded.removeprefix(article) in spellings:
             return spellings[folded.removeprefix(article)] or None
-    return _nearest(folded)
+    bare = _without_affixes(folded)
+    if bare is not None:
+        return bare
+    return _of_parts(text) if _BRACKET.search(text) or _DASH.search(text) else _nearest(folded)
+
+
+@cache
+def _affixes() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    told = read_yaml(rules_file("countries", "countries.yml"))["affixes"]
+    before, after = (
+        tuple(sorted({fold(str(word)) for word in told[side]}, key=lambda word: -len(word)))
+        for side in ("before", "after")
+    )
+    return before, after
+
+
+def _without_affixes(folded: str) -> str | None:
+    """Return the code of "citizen of X", "X national" or X籍, None where there is no such word or no country behind it."""
+    spellings = _spellings()
+    before, after = _affixes()
+    for word in before:
+        rest = folded.removeprefix(word)
+        is_apart = rest.startswith(" ") or word[-1] > _ALPHABETS
+        if rest != folded and is_apart and rest.strip() in spellings:
+            return spellings[rest.strip()]
+    for word in after:
+        rest = folded.removesuffix(word)
+        is_apart = rest.endswith(" ") or word[-1] > _ALPHABETS
+        if rest != folded and is_apart and rest.strip() in spellings:
+            return spellings[rest.strip()]
+    return None
+
+
+def _of_parts(text: str) -> str | None:
+    """Return the code of a value of two parts: Korea (DPRK), 中国(조선족), PRK – North Korea.
+
+    A part that is no country says nothing beside one that is; two countries contradict each other, but what says that
+    somebody is a refugee goes before the country left.
+    """
+    parts = [part for part in re.split(r"[()\[\]（）]| [-–—] ", text) if part.strip()]
+    if len(parts) < 2 or is_ethnic(parts[0]):
+        return None
+    codes = [country_code(part) for part in parts]
+    known = {code for code in codes if code}
+    if "XX" in known:
+        return "XX"
+    if len(known) == 1:
+        return known.pop() if codes[0] is not None else None
+    return OPEN if not known and codes[0] == OPEN else None
 
 
 @cache
@@ -69,7 +121,9 @@ def is_ethnic(text: str) -> bool:
 
 @cache
 def _names() -> dict[str, str]:
-    return {row["code"]: row["name"] for row in read_csv(rules_file("countries", "names.csv"))}
+    found = {row["code"]: row["name"] for row in read_csv(rules_file("countries", "names.csv"))}
+    found.update(read_yaml(rules_file("countries", "countries.yml"))["titles"])
+    return found
 
 
 def country_name(code: str) -> str:

@@ -21,5 +21,21 @@ def test_a_trap_is_not_walked_into(text, code):
     assert country_code(text) == code
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("North Korea (DPRK)", "KP"), ("Korea (DPRK)", "KP"), ("PRK - Korea, DPR", "KP"), ("гр. КНДР", "KP"), ("朝鲜籍", "KP"),
+        ("조선공민", "KP"), ("RPD de Corea", "KP"), ("Corée (RPD)", "KP"), ("citizen of North Korea", "KP"),
+        ("中国(조선족)", "CN"), ("Uzbekistan (ethnic Korean)", "UZ"), ("British (naturalised)", "GB"),
+        ("Republic of Korea (born in the North)", "KR"), ("South Korea (ex North Korea)", "KR"), ("한국국적", "KR"),
+        ("Korea (Pyongyang)", ""), ("조선인", ""), ("ชาวเกาหลี", ""), ("朝鲜族", None), ("Kenya or North Korea", None),
+        ("Stateless", "XX"), ("лицо без гражданства", "XX"), ("Apátrida", "XX"), ("North Korea (refugee)", "XX"),
+        ("فلبيني", "PH"), ("เมียนมา", "MM"), ("бангладешец", "BD"), ("菲律宾籍", "PH"),
+    ],
+)  # fmt: skip
+def test_words_around_a_country_are_understood(text, code):
+    assert country_code(text) == code
+
+
 def test_a_code_has_a_name():
     assert country_name("HK") == "Hong Kong"

@@ -273,7 +273,7 @@ def test_hostile_bytes_give_an_error_of_ours_or_parties(content, start):
 
 
 def test_a_date_column_that_leaves_its_order_open_follows_the_others_of_its_sheet():
-    source = io.BytesIO("Nombre,Fecha de nacimiento,Visa emitida\nAna Cruz,18/08/1976,05/10/2017\n".encode())
+    source = io.BytesIO(b"Nombre,Fecha de nacimiento,Visa emitida\nAna Cruz,18/08/1976,05/10/2017\n")
     assert read_parties(source).table["permit_issued_on"].tolist() == ["2017-10-05"]
 
 

@@ -30,6 +30,27 @@ def hits(*rows):
     return {rule: (level, state) for rule, level, state in found[["rule", "level", "state"]].to_numpy().tolist()}
 
 
+def test_a_crew_on_the_account_of_its_employer_and_a_family_on_one_account_are_no_third_party():
+    home = {"address": "12 Lime Street, Flat 4", "account_holder": "Jan Example"}
+    rows = [{"name": "Eva Example-Weber", **home}, {"name": "Jan Example", "address": "12 Lime St, Flat 4"}]
+    table, matches, entries = example_parties({"rows": rows})
+    assert FACTS["account_is_of_the_household"].ask(Context(table, matches, entries, TODAY)).values == [True, None]
+
+
+def test_diplomats_of_a_visa_in_words_and_numbers_in_a_row_stay_clear():
+    rows = [
+        {
+            "name": f"Han Test {n}",
+            "nationality": "KP",
+            "permit_category": "Visa diplomatique",
+            "passport": f"PD83631002{n}",
+        }
+        for n in (2, 3)
+    ]
+    found, _ = evaluate(BOOK, parties(*rows), frame([], MATCH_COLUMNS), TODAY, profiles=("visa",))
+    assert not set(found["level"]) & {"medium", *SERIOUS}
+
+
 def applicant(**cells):
     return {"name": "Han Example", **cells}
 
@@ -134,6 +155,22 @@ def test_who_receives_the_wage(cells, expected, why):
         ("protection_is_given", {"status": "approved"}, None),
         ("protection_is_given", {"status": "temporary resident"}, False),
         ("protection_is_given", {}, None),
+        ("protection_is_given", {"nationality": "XX"}, True),
+        ("notes_tell_of_protection", {"notes": "Asylum granted 2022"}, True),
+        ("notes_tell_of_protection", {"notes": "Titular de documento de refugiado"}, True),
+        ("notes_tell_of_protection", {"notes": "북한이탈주민, 2015 입국"}, True),
+        ("notes_tell_of_protection", {"notes": "asylum refused 2021"}, None),
+        ("notes_tell_of_protection", {"notes": "protective gloves issued"}, False),
+        ("notes_tell_of_protection", {}, False),
+        ("account_holder_differs", {"account_holder": "Golden Pine Holdings"}, True),
+        ("account_holder_differs", {"account_holder": "self"}, False),
+        ("account_holder_differs", {"account_holder": "Same as applicant"}, False),
+        ("account_holder_differs", {"account_holder": "本人"}, False),
+        ("account_holder_differs", {"account_holder": "Cta. conjunta con esposa"}, False),
+        ("account_holder_differs", {"account_holder": "EXAMPLE, Han"}, False),
+        ("account_holder_differs", {"account_holder": "n/a"}, None),
+        ("account_is_the_employers", {"account_holder": "Blue Docks Ltd", "employer": "BLUE DOCKS"}, True),
+        ("account_is_the_employers", {"account_holder": "Golden Pine", "employer": "Blue Docks"}, False),
         ("diplomat_is_told", {"status": "diplomat"}, True),
         ("diplomat_is_told", {"occupation": "外交官"}, True),
         ("diplomat_is_told", {"status": "diplomat", "occupation": "cook"}, False),

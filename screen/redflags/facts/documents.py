@@ -15,7 +15,7 @@ from screen.countries import country_name
 from screen.model import Band, PartialDate, split_values
 from screen.names.folding import fold
 from screen.redflags import vocabulary
-from screen.redflags.facts.registry import FACTS, Answers, Context, Fact, fact, found_in, short, table_fact
+from screen.redflags.facts.registry import FACTS, Answers, Context, Fact, fact, folded, found_in, short, table_fact
 from screen.redflags.places import own_places
 
 KP = "KP"
@@ -159,7 +159,37 @@ def _status(name: str, vocabulary_name: str, clause: str, *fields: str) -> None:
         return None if is_blank(told) or fold(told) in whole("application_states") else False
 
 
-_status("protection_is_given", "protection", "a protection status is given", "status", "permit_category")
+STATELESS = "XX"  # rules/countries: stateless, or a refugee by the nationality column
+
+
+@fact("protection_is_given", "status", "permit_category", "nationality", needs=("status", "permit_category"))
+def protection_is_given(status: str, category: str, nationality: str) -> str | bool | None:
+    """Whether a status or permit, or a nationality told as stateless or refugee, is one of protection (X01)."""
+    for cell in (status, category):
+        if found := has("protection", cell):
+            return None if has("negations", cell) else f"a protection status is given (“{found}”)"
+    if STATELESS in split_values(nationality):
+        return "stateless or a refugee, by the nationality told"
+    return None if is_blank(status) or fold(status) in whole("application_states") else False
+
+
+@fact("notes_tell_of_protection", "notes")
+def notes_tell_of_protection(notes: str) -> str | bool | None:
+    """Whether the remarks tell that the person was given protection or asked for it; silence counts as none, a refusal is open."""
+    text = folded(notes) if notes else ""
+    if not any(stem in text for stem in _stems()):
+        return False
+    told: str | bool | None = None if words("protection").search(text) else False
+    for found in words("protection").finditer(text):
+        near = text[max(found.start() - 25, 0) : found.end() + 25]
+        if not has("negations", near):
+            told = f"the remarks tell of protection (“{found.group()}”)"
+    return told
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    return tuple(fold(str(word)) for word in visa()["protection_stems"])
 
 
 @fact("approval_is_named", "notes", "status")

@@ -45,14 +45,6 @@ def stay_is_for_study_only(category: str, wage: str, employer: str, occupation: 
     )
 
 
-@fact("person_is_accredited_staff", "status", "permit_category")
-def person_is_accredited_staff(status: str, category: str) -> str | bool | None:
-    """Whether a person is accredited as a diplomat or UN staff; a status or category of another kind says that it is not so."""
-    if says("accredited_words", status) or says("accredited_words", category):
-        return "accredited as a diplomat or UN staff"
-    return False if category else None
-
-
 @table_fact("row_is_tied_to_dprk", "nationality", "phone", "email", "address", "employer", "sponsor")
 def row_is_tied_to_dprk(context: Context) -> Answers:
     """Whether a person of no stated nationality is tied to North Korea by a contact, an employer or a sponsor."""

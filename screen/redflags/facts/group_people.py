@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from screen.model import split_values
 from screen.names.folding import fold
-from screen.redflags.facts.group_keys import kept, organisation_key, person_key, plain_key, says, settings
+from screen.redflags.facts.group_keys import kept, organisation_key, person_key, plain_key, settings
 from screen.redflags.facts.registry import FACTS, Answers, Context
 
 _MOST_NAMED = 3
@@ -97,12 +97,9 @@ def exempt(context: Context) -> list[bool]:
     """Return for each row whether the person is protected or accredited: such a row raises nobody (exceptions X01, X04)."""
 
     def make() -> list[bool]:
-        protected = context.answer("status_is_protected").values
-        categories = zip(context.cells("status"), context.cells("permit_category"), strict=True)
-        return [
-            value is True or says("accredited_words", status) or says("accredited_words", category)
-            for value, (status, category) in zip(protected, categories, strict=True)
-        ]
+        asked = ("protection_is_given", "notes_tell_of_protection", "diplomat_is_told")
+        columns = [context.answer(one).values for one in asked]
+        return [True in values for values in zip(*columns, strict=True)]
 
     return kept(context, "exempt", make)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from screen.model import split_values
 from screen.names.compare import compare_names
 from screen.redflags import vocabulary
-from screen.redflags.facts.registry import fact, found_in, short
+from screen.redflags.facts.documents import has, is_blank
+from screen.redflags.facts.group_keys import keys, organisation_key, person_key
+from screen.redflags.facts.registry import Answers, Context, fact, found_in, short, table_fact
 
 
 @fact("bank_is_named", "bank_name", "name")
@@ -25,13 +29,47 @@ def bank_country_is_dprk(country: str) -> str | bool | None:
 
 @fact("account_holder_differs", "account_holder", "name", "name_original", "aliases")
 def account_holder_differs(holder: str, name: str, original: str, aliases: str) -> str | bool | None:
-    """Whether the account is in a name that comes near none of the party's."""
-    if not holder or not name:
+    """Whether the account is in a name that comes near none of the party's; "self", "same" and family are the party's own."""
+    if is_blank(holder) or not name:
         return None
+    if (has("self", holder) or has("family", holder)) and not has("companies", holder) and not has("minders", holder):
+        return False
     own = [name, *split_values(original), *split_values(aliases)]
+    if any(person_key(holder) == person_key(one) for one in own):
+        return False
     if max(compare_names(holder, one).score for one in own) >= vocabulary.settings()["same_holder_score"]:
         return False
     return f"the account is held by “{short(holder)}”"
+
+
+@fact("account_is_the_employers", "account_holder", "employer", "sponsor", needs=("account_holder",))
+def account_is_the_employers(holder: str, employer: str, sponsor: str) -> str | bool | None:
+    """Whether the account of a person is in the name of the employer or sponsor that the row itself names."""
+    if not holder:
+        return None
+    own = {organisation_key(one) for one in (employer, sponsor) if one}
+    return f"the account is the employer's, “{short(holder)}”" if organisation_key(holder) in own else False
+
+
+@table_fact("account_is_of_the_household", "account_holder", "name", "address", "phone", needs=("account_holder",))
+def account_is_of_the_household(context: Context) -> Answers:
+    """Whether the holder of the account is somebody else of the table with the same address or telephone."""
+    columns = [context.cells(one) for one in ("account_holder", "name", "address", "phone")]
+    homes: dict[str, set[str]] = defaultdict(set)
+    for _, name, address, phone in zip(*columns, strict=True):
+        if name:
+            homes[person_key(name)] |= {*keys("address", address), *keys("phone", phone)}
+    values: list[bool | None] = []
+    clauses = []
+    for holder, _, address, phone in zip(*columns, strict=True):
+        shared = (
+            homes.get(person_key(holder), set()) & {*keys("address", address), *keys("phone", phone)}
+            if holder
+            else ()
+        )
+        values.append(bool(shared) if holder else None)
+        clauses.append(f"“{short(holder)}” has the same address or telephone" if shared else "")
+    return Answers(values, clauses)
 
 
 @fact("payee_is_representative", "account_holder", "wage_payee")
