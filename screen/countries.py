@@ -71,8 +71,11 @@ def _without_affixes(folded: str) -> str | None:
     for word in before:
         rest = folded.removeprefix(word)
         is_apart = rest.startswith(" ") or word[-1] > _ALPHABETS
-        if rest != folded and is_apart and rest.strip() in spellings:
-            return spellings[rest.strip()]
+        if rest != folded and is_apart:
+            name = rest.strip()
+            for form in (name, name[:-1], f"{name[:-1]}а", f"{name[:-1]}я"):  # гражданин Узбекистана, Украины, Индии
+                if form in spellings:
+                    return spellings[form]
     for word in after:
         rest = folded.removesuffix(word)
         is_apart = rest.endswith(" ") or word[-1] > _ALPHABETS

@@ -29,7 +29,8 @@ def test_a_trap_is_not_walked_into(text, code):
         ("中国(조선족)", "CN"), ("Uzbekistan (ethnic Korean)", "UZ"), ("British (naturalised)", "GB"),
         ("Republic of Korea (born in the North)", "KR"), ("South Korea (ex North Korea)", "KR"), ("한국국적", "KR"),
         ("Korea (Pyongyang)", ""), ("조선인", ""), ("ชาวเกาหลี", ""), ("朝鲜族", None), ("Kenya or North Korea", None),
-        ("Stateless", "XX"), ("лицо без гражданства", "XX"), ("Apátrida", "XX"), ("North Korea (refugee)", "XX"),
+        ("гражданин Узбекистана", "UZ"),
+        ("гражданка Украины", "UA"), ("гражданин Северной Кореи", "KP"), ("гражданин Кореи", ""), ("б/г", "XX"), ("Stateless", "XX"), ("лицо без гражданства", "XX"), ("Apátrida", "XX"), ("North Korea (refugee)", "XX"),
         ("فلبيني", "PH"), ("เมียนมา", "MM"), ("бангладешец", "BD"), ("菲律宾籍", "PH"),
     ],
 )  # fmt: skip

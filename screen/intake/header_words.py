@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from screen.countries import country_code
 from screen.data import read_yaml, rules_file
 from screen.names.folding import fold, scripts
 
 ISSUED, EXPIRES = "issued", "expires"
 _UNSPACED = {"CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"}
 _SIGNS = re.compile(r"[№#ºª°&]")
+_SHORTENED = re.compile(r"(\w{3,})[.\-]")
 _MOST_WORDS = 12
 _ARTICLES = ("بال", "وال", "ال", "لل", "و", "ل")
 
@@ -77,13 +79,23 @@ def _split(token: str) -> list[str] | None:
     return None
 
 
+def _shortened(token: str) -> str:
+    """Return what a word cut short with a full stop means, where all words that begin so mean one thing."""
+    whole, stems, _ = _words()
+    found = {meaning for word, meaning in (*whole.items(), *stems) if word.startswith(token) and " " not in word}
+    return found.pop() if len(found) == 1 else ""
+
+
 @lru_cache(maxsize=4096)
 def meanings(header: str) -> frozenset[str] | None:
     """Return what the words of a header mean, None where one of them is not known."""
+    if re.search(r"\d\d", header):
+        return None  # a cell with a date or an amount, and no header
     tokens = fold(_SIGNS.sub(" ", header)).split() or (["no"] if _SIGNS.search(header) else [])
     if not tokens or len(tokens) > _MOST_WORDS:
         return None
     longest = _words()[2]
+    short = {fold(one) for one in _SHORTENED.findall(header)}
     found: list[str] = []
     place = 0
     while place < len(tokens):
@@ -93,8 +105,11 @@ def meanings(header: str) -> frozenset[str] | None:
                 place += length
                 break
         else:
-            parts = _split(tokens[place]) if scripts(tokens[place]) & _UNSPACED else None
-            if not tokens[place].isdigit() and parts is None:
+            token = tokens[place]
+            parts = _split(token) if scripts(token) & _UNSPACED else None
+            if parts is None and token in short and (meaning := _shortened(token)):
+                parts = [meaning]
+            if parts is None and not token.isdigit() and not (len(token) > 3 and country_code(token)):
                 return None
             found += parts or []
             place += 1

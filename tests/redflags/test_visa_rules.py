@@ -156,6 +156,7 @@ def test_who_receives_the_wage(cells, expected, why):
         ("protection_is_given", {"status": "temporary resident"}, False),
         ("protection_is_given", {}, None),
         ("protection_is_given", {"nationality": "XX"}, True),
+        ("protection_is_given", {"permit_category": "1951 Convention travel document"}, True),
         ("notes_tell_of_protection", {"notes": "Asylum granted 2022"}, True),
         ("notes_tell_of_protection", {"notes": "Titular de documento de refugiado"}, True),
         ("notes_tell_of_protection", {"notes": "북한이탈주민, 2015 입국"}, True),
