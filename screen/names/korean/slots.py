@@ -102,21 +102,31 @@ def _apart(asked: Sequence[frozenset[str]], listed: Sequence[frozenset[str]]) ->
     import numpy as np
 
     ours, theirs = ([syllable for one in sets for syllable in sorted(one)] for sets in (asked, listed))
-    kinds = sorted(set(ours))
-    row = {syllable: place for place, syllable in enumerate(kinds)}
+    kinds = [sorted(set(side)) for side in (ours, theirs)]
+    row, column = ({syllable: place for place, syllable in enumerate(side)} for side in kinds)
     sizes = [np.array([len(one) for one in sets], dtype=np.int64) for sets in (asked, listed)]
     begins = [np.cumsum(size) - size for size in sizes]
-    nearest = np.minimum.reduceat(_letters_apart(kinds, theirs), begins[1], axis=1)
+    letters = _letters_apart(*kinds)[:, [column[one] for one in theirs]]
+    nearest = np.minimum.reduceat(letters, begins[1], axis=1)
     return np.asarray(np.minimum.reduceat(nearest[[row[one] for one in ours]], begins[0], axis=0))
 
 
 def _letters_apart(ours: Sequence[str], theirs: Sequence[str]) -> np.ndarray:
-    """Return 0 for the same syllable, else 1 and the letters apart, shape (ours, theirs)."""
+    """Return 0 for the same syllable, else 1 and what ``tables.letters_apart`` says, shape (ours, theirs)."""
     import numpy as np
 
-    known = sorted(set(theirs))
-    column = {syllable: place for place, syllable in enumerate(known)}
-    table = np.array(
-        [[0 if a == b else 1 + tables.letters_apart(a, b) for b in known] for a in ours], dtype=np.uint8
-    ).reshape(len(ours), len(known))
-    return table[:, [column[one] for one in theirs]]
+    apart = np.ones((len(ours), len(theirs)), dtype=np.uint8)
+    for price, one, other in zip(tables.LETTER_PRICES, _letters(ours), _letters(theirs), strict=True):
+        apart += np.where(one[:, None] != other, np.uint8(price), np.uint8(0))
+    is_long, is_other_long = (np.array([len(one) != 1 for one in side], dtype=bool) for side in (ours, theirs))
+    apart[is_long[:, None] | is_other_long] = 1 + tables.COMPOUND_APART
+    apart[np.array(ours, dtype=object)[:, None] == np.array(theirs, dtype=object)] = 0
+    return apart
+
+
+def _letters(syllables: Sequence[str]) -> np.ndarray:
+    """Return the letters of syllables as numbers, shape (3, syllables); of what is no single syllable, those of the first."""
+    import numpy as np
+
+    split = [tables.plain_letters(syllable[0]) if syllable else ("", 0, 0) for syllable in syllables]
+    return np.array([(ord(initial or "\0"), vowel, final) for initial, vowel, final in split], dtype=np.int64).T

@@ -24,6 +24,8 @@ _LARYNGEAL = {
     "ㅉ": "ㅈ",
     "ㅊ": "ㅈ",
 }
+LETTER_PRICES = (2, 1, 1)
+COMPOUND_APART = 3
 
 
 @cache
@@ -120,20 +122,24 @@ def pinyin() -> dict[str, Reading]:
 
 
 @cache
-def letters(syllable: str) -> tuple[str, int, int]:
-    """Split a Hangul syllable into initial, vowel and final; the first by its letter, the others by number."""
+def plain_letters(syllable: str) -> tuple[str, int, int]:
+    """Split a Hangul syllable into initial, vowel and final; tense and aspirated initials become plain.
+
+    The first stands by its letter, the others by number.
+    """
     index = ord(syllable) - 0xAC00
-    return _INITIALS[index // 588], index % 588 // 28, index % 28
+    initial = _INITIALS[index // 588]
+    return _LARYNGEAL.get(initial, initial), index % 588 // 28, index % 28
 
 
 @cache
 def letters_apart(one: str, other: str) -> int:
     """Return in how many of initial, vowel, final two syllables differ; tense and aspirated count as plain.
 
-    Another initial counts double: typing errors and other ears change vowels and finals, hardly ever the initial.
+    Another initial counts double: typing errors and other ears change vowels and finals, hardly ever the initial. What
+    is not one syllable on both sides, as a surname of two, is the same or COMPOUND_APART.
     """
     if len(one) != 1 or len(other) != 1:
-        return 0 if one == other else 3
-    a, b = letters(one), letters(other)
-    initial = _LARYNGEAL.get(a[0], a[0]) != _LARYNGEAL.get(b[0], b[0])
-    return 2 * int(initial) + int(a[1] != b[1]) + int(a[2] != b[2])
+        return 0 if one == other else COMPOUND_APART
+    a, b = plain_letters(one), plain_letters(other)
+    return sum(price for price, x, y in zip(LETTER_PRICES, a, b, strict=True) if x != y)
