@@ -64,6 +64,8 @@ def split_values(cell: str) -> tuple[str, ...]:
     >>> split_values(r"a; b\; c;")
     ('a', 'b; c')
     """
+    if ";" not in cell:
+        return (value,) if (value := cell.strip()) else ()
     return tuple(value for part in _SEPARATOR.split(cell) if (value := part.replace(r"\;", ";").strip()))
 
 
