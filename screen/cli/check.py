@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 ALERTS, UNTRUSTED = 1, 3
 BANDS = [band.word for band in Band if band]
+
+
+_COLLECT = (200_000, 20, 100)
+"""When memory is searched for cycles: a table is millions of small objects that have none."""
 
 
 @click.command()
@@ -60,6 +65,7 @@ def check(
     """
     from screen.report.output import claim, write
 
+    gc.set_threshold(*_COLLECT)
     targets = [Path(output) for output in outputs] or [_beside(table)]
     for target in targets:
         claim(target, force, table)

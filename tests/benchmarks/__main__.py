@@ -1,6 +1,6 @@
 """Measure quality and speed on real names and lists; prints tables.
 
-    python -m tests.benchmarks [pairs] [aliases] [listed] [innocents] [cross] [perturbed] [ssb] [peers] [speed] [retrieval] [start]
+    python -m tests.benchmarks [pairs] [aliases] [listed] [innocents] [cross] [perturbed] [ssb] [peers] [speed] [retrieval] [start] [applicants]
 
 Needs the measuring data beside the checkout (../shared); says so where it is absent. Asserts nothing.
 """
@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from tests.benchmarks import (
     aliases,
+    applicants,
     cross_list,
     innocents,
     listed,
@@ -38,6 +39,7 @@ PARTS = {
     "speed": speed.run,
     "retrieval": retrieval.run,
     "start": start.run,
+    "applicants": applicants.run,
 }
 
 
