@@ -195,6 +195,7 @@ def map_columns(
         if place not in chosen and reading and reading.field != _OTHER and reading.field not in chosen.values():
             claims[reading.field].append(place)
     _employers(claims, headers)
+    _categories(claims, headers)
     _parts_of_names(claims, headers, samples)
     _own_script(claims, samples)
     uses = {place: ColumnUse(headers[place], field, "chosen with --column") for place, field in chosen.items()}
@@ -216,6 +217,7 @@ def _read_together(bare: Sequence[str], headers: Sequence[str]) -> dict[str, Rea
     """Read headers side by side: “Issue date” is that of the passport, permit or contract named to its left."""
     found: dict[str, Reading | None] = {}
     papers: list[str] = []
+    categories = _words_of("permit_beside_person")
     for header, one in zip(headers, bare, strict=True):
         reading = read_header(one)
         if field_by_words(one) in (ISSUED, EXPIRES):
@@ -224,7 +226,8 @@ def _read_together(bare: Sequence[str], headers: Sequence[str]) -> dict[str, Rea
             elif reading and reading.how.endswith("by its words"):
                 reading = None
         else:
-            papers.append(paper_of(one, reading.field if reading else ""))
+            paper = paper_of(one, reading.field if reading else "")
+            papers.append("permit" if fold(one) in categories and "passport" in papers else paper)
         found[header] = reading
     return found
 
@@ -232,7 +235,7 @@ def _read_together(bare: Sequence[str], headers: Sequence[str]) -> dict[str, Rea
 def _parts_of_names(claims: dict[str, list[int]], headers: Sequence[str], samples: Sequence[Sequence[str]]) -> None:
     """Read “Имя” beside “Фамилия” as the given name, unless its cells hold the family name too."""
     families = claims.get("family_name", [])
-    names = [place for place in claims.get("name", []) if fold(headers[place]) in _bare_names()]
+    names = [place for place in claims.get("name", []) if fold(headers[place]) in _words_of("given_beside_family")]
     if len(families) == 0 or len(names) != 1 or len(claims["name"]) != 1:
         return
     pairs = [
@@ -247,8 +250,8 @@ def _parts_of_names(claims: dict[str, list[int]], headers: Sequence[str], sample
 
 
 @cache
-def _bare_names() -> frozenset[str]:
-    return frozenset(fold(str(word)) for word in read_yaml(rules_file("columns.yml"))["given_beside_family"])
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(fold(str(word)) for word in read_yaml(rules_file("columns.yml"))[name])
 
 
 def _own_script(claims: dict[str, list[int]], samples: Sequence[Sequence[str]]) -> None:
@@ -270,6 +273,22 @@ def _employers(claims: dict[str, list[int]], headers: Sequence[str]) -> None:
     if has_person and companies and len(companies) < len(claims["name"]):
         claims["name"] = [place for place in claims["name"] if place not in companies]
         claims["employer"] = [*claims.get("employer", []), *companies]
+
+
+def _categories(claims: dict[str, list[int]], headers: Sequence[str]) -> None:
+    """Read “Category” beside the columns of a person as that of the permit, where no other column is."""
+    has_person = {"birth_date", "passport"} & set(claims)
+    if not has_person or "permit_category" in claims or {"registration_number", "tax_number"} & set(claims):
+        return
+    words = _words_of("permit_beside_person")
+    for field in ("sector", "kind"):
+        places = [place for place in claims.get(field, ()) if fold(headers[place]) in words]
+        if places:
+            claims[field] = [place for place in claims[field] if place not in places]
+            if not claims[field]:
+                del claims[field]
+            claims["permit_category"] = places
+            return
 
 
 def _overrides(headers: Sequence[str], overrides: Mapping[str, str], where: str) -> dict[int, str]:

@@ -93,6 +93,7 @@ def test_the_column_words_are_those_of_the_catalogue(shared):
         (["Name", "Passport no", "Visa no", "Valid until"], "permit_expires_on"),
         (["Name", "Visa type", "Contract no", "End date"], "contract_ends_on"),
         (["Name", "Passport no", "Start date"], ""),
+        (["Name", "Passport no", "Category", "Issue date"], "permit_issued_on"),
     ],
 )
 def test_a_date_without_its_paper_is_that_of_the_paper_to_its_left(headers, field):
@@ -118,6 +119,11 @@ def test_a_date_without_its_paper_is_that_of_the_paper_to_its_left(headers, fiel
 )  # fmt: skip
 def test_the_parts_and_scripts_of_a_name_are_told_apart(headers, cells, fields):
     assert [mapped(headers, [[cell] for cell in cells])[header] for header in headers] == fields
+
+
+def test_a_category_beside_a_person_is_that_of_the_permit():
+    assert mapped(["Name", "DOB", "Category"])["Category"] == "permit_category"
+    assert mapped(["Vendor", "Country", "Category"])["Category"] == "sector"
 
 
 def test_parts_of_names_are_joined_in_their_order():
