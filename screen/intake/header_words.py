@@ -57,6 +57,8 @@ def _meaning(phrase: str) -> str:
             if "ال" + phrase in whole:
                 return whole["ال" + phrase]
     for stem, meaning in stems:
+        if stem[0] != phrase[0]:
+            continue
         wanted = stem.split()
         if len(wanted) == len(parts) and all(
             part.startswith(one[:-1]) if one.endswith("*") else part == one

@@ -280,3 +280,8 @@ def test_a_date_column_that_leaves_its_order_open_follows_the_others_of_its_shee
 def test_date_columns_that_contradict_each_other_leave_the_third_open():
     rows = "Name,Date of birth,Visa issued,Visa expires\nAna Cruz,18/08/1976,05/10/2017,12/31/2026\n"
     assert read_parties(io.BytesIO(rows.encode())).table["permit_issued_on"].tolist() == ["2017"]
+
+
+def test_who_has_a_permit_or_a_passport_kept_is_a_person():
+    source = io.BytesIO(b"Name,Visa type,Passport held by\nWang Wei,Work,\nLi Na,,employer\nChen Jie,,\n")
+    assert read_parties(source).table["kind"].tolist() == ["person", "person", ""]

@@ -47,6 +47,8 @@ def account_is_the_employers(holder: str, employer: str, sponsor: str) -> str | 
     """Whether the account of a person is in the name of the employer or sponsor that the row itself names."""
     if not holder:
         return None
+    if not (employer or sponsor):
+        return False
     own = {organisation_key(one) for one in (employer, sponsor) if one}
     return f"the account is the employer's, “{short(holder)}”" if organisation_key(holder) in own else False
 
@@ -55,19 +57,18 @@ def account_is_the_employers(holder: str, employer: str, sponsor: str) -> str | 
 def account_is_of_the_household(context: Context) -> Answers:
     """Whether the holder of the account is somebody else of the table with the same address or telephone."""
     columns = [context.cells(one) for one in ("account_holder", "name", "address", "phone")]
+    rows = list(zip(*columns, strict=True))
+    others = {person_key(holder) for holder, name, _, _ in rows if holder and holder != name}
     homes: dict[str, set[str]] = defaultdict(set)
-    for _, name, address, phone in zip(*columns, strict=True):
-        if name:
-            homes[person_key(name)] |= {*keys("address", address), *keys("phone", phone)}
+    for _, name, address, phone in rows:
+        if others and name and (who := person_key(name)) in others:
+            homes[who] |= {*keys("address", address), *keys("phone", phone)}
     values: list[bool | None] = []
     clauses = []
-    for holder, _, address, phone in zip(*columns, strict=True):
-        shared = (
-            homes.get(person_key(holder), set()) & {*keys("address", address), *keys("phone", phone)}
-            if holder
-            else ()
-        )
-        values.append(bool(shared) if holder else None)
+    for holder, _, address, phone in rows:
+        home = homes.get(person_key(holder)) if holder and homes else None
+        shared = home is not None and not home.isdisjoint((*keys("address", address), *keys("phone", phone)))
+        values.append(shared if holder else None)
         clauses.append(f"“{short(holder)}” has the same address or telephone" if shared else "")
     return Answers(values, clauses)
 
