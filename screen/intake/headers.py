@@ -259,9 +259,13 @@ def _own_script(claims: dict[str, list[int]], samples: Sequence[Sequence[str]]) 
     filled = [place for place in claims.get("name", []) if any(cell.strip() for cell in samples[place])]
     latin = [place for place in filled if _latin_share(samples[place]) > 0.8 and not _is_numeric(samples[place])]
     other = [place for place in filled if _latin_share(samples[place]) < 0.2 and not _is_numeric(samples[place])]
-    if len(latin) == 1 and other and "family_name" not in claims and "given_name" not in claims:
+    families = claims.get("family_name", []) if "given_name" in claims else []
+    is_beside_parts = bool(families) and not latin and _latin_share(samples[families[0]]) > 0.8
+    if other and (is_beside_parts or (len(latin) == 1 and not families)):
         claims["name"] = [place for place in claims["name"] if place not in other]
         claims["name_original"] = sorted([*claims.get("name_original", []), *other])
+        if not claims["name"]:
+            del claims["name"]
 
 
 def _employers(claims: dict[str, list[int]], headers: Sequence[str]) -> None:

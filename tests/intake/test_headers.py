@@ -112,6 +112,7 @@ def test_a_date_without_its_paper_is_that_of_the_paper_to_its_left(headers, fiel
         (["Apellido paterno", "Apellido materno", "Nombres"], ["Cruz", "Reyes", "Ana"], ["family_name", "family_name", "given_name"]),
         (["Surname", "Name"], ["Cruz", "Ana"], ["family_name", "given_name"]),
         (["Surname", "Name"], ["Cruz", "Ana Cruz"], ["family_name", "name"]),
+        (["Surname", "First name", "Name (native script)"], ["Ri", "Su Yong", "리수영"], ["family_name", "given_name", "name_original"]),
         (["성", "이름"], ["김", "철수"], ["family_name", "given_name"]),
         (["성명(한글)", "성명(영문)"], ["김철수", "KIM Chol Su"], ["name_original", "name"]),
         (["Ф.И.О. (рус.)", "ФИО лат."], ["Ким Чхоль Су", "KIM CHOL SU"], ["name_original", "name"]),
