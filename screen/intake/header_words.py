@@ -14,7 +14,7 @@ from screen.names.folding import fold, scripts
 
 ISSUED, EXPIRES = "issued", "expires"
 _UNSPACED = {"CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"}
-_SIGNS = re.compile(r"[№#ºª°&]")
+_NUMBER = re.compile(r"[№#º°]")
 _SHORTENED = re.compile(r"(\w{3,})[.\-]")
 _MOST_WORDS = 12
 _ARTICLES = ("بال", "وال", "ال", "لل", "و", "ل")
@@ -93,7 +93,7 @@ def meanings(header: str) -> frozenset[str] | None:
     """Return what the words of a header mean, None where one of them is not known."""
     if re.search(r"\d\d", header):
         return None  # a cell with a date or an amount, and no header
-    tokens = fold(_SIGNS.sub(" ", header)).split() or (["no"] if _SIGNS.search(header) else [])
+    tokens = fold(_NUMBER.sub(" num ", header)).split()
     if not tokens or len(tokens) > _MOST_WORDS:
         return None
     longest = _words()[2]
