@@ -52,8 +52,8 @@ def _delimiter(text: str) -> str:
         widths = Counter(len(row) for row in csv.reader(io.StringIO(sample), delimiter=candidate) if any(row))
         widths.pop(1, None)
         if widths:
-            width, count = max(widths.items(), key=lambda item: (item[1] * min(item[0], 8), item[0]))
-            score = count * min(width, 8)
+            width, count = max(widths.items(), key=lambda item: (item[1] ** 2 * min(item[0], 8), item[0]))
+            score = count**2 * min(width, 8)
             if score > best_score:
                 best, best_score = candidate, score
     return best

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from screen.errors import ScreenError, TableError, UsageError
@@ -247,6 +247,8 @@ CELL = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 
 
 @settings(max_examples=80, deadline=None)
+@example([("A", "||||||")])
+@example([("A", ";;;"), ("B", "x")])
 @given(st.lists(st.tuples(CELL.filter(lambda c: any(x.isalpha() for x in c)), CELL), min_size=1, max_size=8))
 def test_each_record_comes_out_exactly_once_and_in_order(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("t") / "v.csv"
