@@ -88,6 +88,7 @@ class Index:
         references: dict[str, dict[str, None]] = defaultdict(dict)
         for cluster, reference in zip(entries["cluster"], entries["reference"], strict=True):
             references[cluster][reference] = None
+        _complete(entries)
         return cls(
             entries,
             {group: _listed_names(entries, group) for group in GROUPS},
@@ -97,6 +98,18 @@ class Index:
 
     def __len__(self) -> int:
         return len(self.entries)
+
+
+def _complete(entries: pd.DataFrame) -> None:
+    """Let an entry that tells no nationality or birth date have those of the same party on other lists."""
+    for column in ("nationalities", "birth_dates") if len(entries) else ():
+        told: dict[str, dict[str, None]] = defaultdict(dict)
+        for cluster, values in zip(entries["cluster"], entries[column], strict=True):
+            told[cluster].update(dict.fromkeys(values))
+        entries[column] = [
+            values or tuple(told[cluster])
+            for cluster, values in zip(entries["cluster"], entries[column], strict=True)
+        ]
 
 
 def _listed_names(entries: pd.DataFrame, group: str) -> ListedNames:

@@ -17,6 +17,8 @@ from screen.names import general, korean, words
 from screen.names.folding import fold, undone
 from screen.names.tokens import tokenise
 
+_OF_PERSONS = ("nationality", "birth_date")
+
 
 @dataclass(frozen=True, slots=True)
 class NameEvidence:
@@ -115,7 +117,8 @@ def weigh(name: NameEvidence | None, fields: Sequence[Evidence]) -> tuple[float,
     """Add the points of a pair and return its score and band.
 
     score = 100 / (1 + 2 ** (-points / 10)). Nationality alone never takes a pair below medium; a pair whose name alone
-    alerts stays at 50 or above; a strong identifier makes it critical unless the name contradicts, then high.
+    alerts stays at 50 or above; one with another nationality or birth date stays below high unless a day of birth, a number
+    or an address agrees; a strong identifier makes it critical unless the name contradicts, then high.
     """
     rules = policy()
     points = points_of(name.alone) if name else _no_name().points
@@ -123,6 +126,8 @@ def weigh(name: NameEvidence | None, fields: Sequence[Evidence]) -> tuple[float,
     score = score_of(points)
     without = score_of(points - sum(one.points for one in fields if one.field == "nationality" and one.points < 0))
     score = max(score, min(without, rules.bands[Band.MEDIUM]))
+    if _is_contradicted(fields):
+        score = min(score, rules.name["contradicted_most"])
     if name and name.alone >= rules.bands[Band.MEDIUM]:
         score = max(score, rules.name["near_miss_floor"])
     if any(one.level == "strong" for one in fields):
@@ -130,6 +135,12 @@ def weigh(name: NameEvidence | None, fields: Sequence[Evidence]) -> tuple[float,
             return score, Band.CRITICAL
         score = min(score, rules.name["identifier_conflict"])
     return score, rules.band(score)
+
+
+def _is_contradicted(fields: Sequence[Evidence]) -> bool:
+    """Whether nationality or birth date speak against a pair and no other field outweighs them."""
+    against = any(one.field in _OF_PERSONS and one.verdict == "contradicts" for one in fields)
+    return against and all(one.points < policy().name["outweighed_from"] for one in fields)
 
 
 def _no_name() -> Evidence:

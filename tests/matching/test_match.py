@@ -1,5 +1,6 @@
 """Matching as a table of cases, then what evidence may and may not do."""
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,6 +57,39 @@ def test_evidence_on_a_person_adds_up(fields, band, clause):
     assert (found["band"], clause in found["why"]) == (band, True), found
 
 
+RARE = {"kind": "person", "birth_dates": ("1972-07-10",), "nationalities": ("KP",), "phones": ("+86415123456",)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "band"),
+    [
+        ({}, "high"),
+        ({"birth_date": "1972-07-10"}, "high"),
+        ({"nationality": "KP"}, "high"),
+        ({"nationality": "KR"}, "medium"),
+        ({"nationality": "GB"}, "medium"),
+        ({"nationality": "KR", "birth_date": "1972"}, "medium"),
+        ({"nationality": "KR", "birth_date": "1972-07-10"}, "high"),
+        ({"nationality": "KR", "birth_date": "1972-10-07"}, "high"),
+        ({"nationality": "CN", "phone": "+86415123456"}, "high"),
+        ({"nationality": "KP", "birth_date": "1976-07-10"}, "medium"),
+    ],
+)
+def test_a_rare_name_with_another_nationality_or_birth_date_needs_more_to_be_high(fields, band):
+    found = best(match({"name": "Ko Chol Jae", "kind": "person", **fields}, entry("KO, Chol Jae", **RARE)))
+    assert found["band"] == band, found
+
+
+def test_what_one_list_tells_of_a_party_counts_for_its_entry_on_another():
+    full, bare = entry("KO, Chol Jae", **RARE), entry("KO, Chol-Jae", kind="person")
+    lists = [watchlist(full, id="a", publisher="A"), watchlist(bare, id="b", publisher="B")]
+    references = [f"{one.publisher}:{identity}" for one in lists for identity in one.entries["id"]]
+    same = pd.DataFrame({"cluster": "c", "reference": references, "proof": "stated"})
+    table = parties({"name": "Ko Chol Jae", "kind": "person", "nationality": "KR"})
+    assert best(Matcher(Index.compile(lists, same)).match(table))["band"] == "medium"
+    assert best(Matcher(Index.compile(lists)).match(table))["band"] == "high"
+
+
 def test_a_strong_identifier_with_another_name_is_high_and_said_to_conflict():
     found = best(
         match(
@@ -109,8 +143,6 @@ def test_a_delisted_entry_never_alerts():
 
 
 def test_entries_tied_by_same_as_are_one_match_with_all_references():
-    import pandas as pd
-
     lists = [
         watchlist(entry("GLOCOM", id="1"), id="a", publisher="UN"),
         watchlist(entry("GLOCOM", id="9"), id="b", publisher="OFAC"),
