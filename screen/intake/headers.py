@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from screen.data import read_yaml, rules_file
 from screen.errors import TableError, UsageError
 from screen.intake.header_words import EXPIRES, ISSUED, dated_paper, field_by_words, paper_of
+from screen.intake.kinds import are_kinds
 from screen.model import FIELDS, ColumnUse
 from screen.names.folding import fold
 
@@ -195,7 +196,7 @@ def map_columns(
         if place not in chosen and reading and reading.field != _OTHER and reading.field not in chosen.values():
             claims[reading.field].append(place)
     _employers(claims, headers)
-    _categories(claims, headers)
+    _categories(claims, headers, samples)
     _parts_of_names(claims, headers, samples)
     _own_script(claims, samples)
     uses = {place: ColumnUse(headers[place], field, "chosen with --column") for place, field in chosen.items()}
@@ -279,15 +280,15 @@ def _employers(claims: dict[str, list[int]], headers: Sequence[str]) -> None:
         claims["employer"] = [*claims.get("employer", []), *companies]
 
 
-def _categories(claims: dict[str, list[int]], headers: Sequence[str]) -> None:
-    """Read “Category” beside the columns of a person as that of the permit, where no other column is."""
+def _categories(claims: dict[str, list[int]], headers: Sequence[str], samples: Sequence[Sequence[str]]) -> None:
+    """Read “Category” beside the columns of a person as that of the permit, where no other is and it tells no kinds of party."""
     has_person = {"birth_date", "passport"} & set(claims)
     if not has_person or "permit_category" in claims or {"registration_number", "tax_number"} & set(claims):
         return
     words = _words_of("permit_beside_person")
     for field in ("sector", "kind"):
         places = [place for place in claims.get(field, ()) if fold(headers[place]) in words]
-        if places:
+        if places and not any(are_kinds(samples[place]) for place in places):
             claims[field] = [place for place in claims[field] if place not in places]
             if not claims[field]:
                 del claims[field]

@@ -27,6 +27,12 @@ def _prefixes() -> tuple[str, ...]:
     return tuple(f"{prefix} " for prefix in read_yaml(rules_file("kinds.yml"))["vessel_prefixes"])
 
 
+def are_kinds(cells: Sequence[str]) -> bool:
+    """Whether most of the filled cells name a kind of party: person, company, ship."""
+    filled = [cell for cell in cells if cell.strip()]
+    return sum(fold(cell) in _words() for cell in filled) * 2 > len(filled)
+
+
 @lru_cache(maxsize=200_000)
 def kind_of_name(name: str) -> str:
     """Return what a name alone shows: a ship's prefix, a legal form or a company word; '' for anything else.
