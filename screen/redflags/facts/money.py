@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 
 from screen.model import split_values
+from screen.names import words
 from screen.names.compare import compare_names
+from screen.names.folding import fold
 from screen.redflags import vocabulary
 from screen.redflags.facts.documents import has, is_blank
 from screen.redflags.facts.group_keys import keys, organisation_key, person_key
@@ -27,8 +29,10 @@ def bank_country_is_dprk(country: str) -> str | bool | None:
     return "the bank is in North Korea" if "KP" in split_values(country) else (False if country else None)
 
 
-@fact("account_holder_differs", "account_holder", "name", "name_original", "aliases")
-def account_holder_differs(holder: str, name: str, original: str, aliases: str) -> str | bool | None:
+@fact(
+    "account_holder_differs", "account_holder", "name", "name_original", "aliases", "kind", needs=("account_holder",)
+)
+def account_holder_differs(holder: str, name: str, original: str, aliases: str, kind: str) -> str | bool | None:
     """Whether the account is in a name that comes near none of the party's; "self", "same" and family are the party's own."""
     if is_blank(holder) or not name:
         return None
@@ -37,7 +41,11 @@ def account_holder_differs(holder: str, name: str, original: str, aliases: str) 
     own = [name, *split_values(original), *split_values(aliases)]
     if any(person_key(holder) == person_key(one) for one in own):
         return False
-    if max(compare_names(holder, one).score for one in own) >= vocabulary.settings()["same_holder_score"]:
+    is_firm = kind == "person" and words.shows_organisation(fold(holder).split())
+    if (
+        not is_firm
+        and max(compare_names(holder, one).score for one in own) >= vocabulary.settings()["same_holder_score"]
+    ):
         return False
     return f"the account is held by “{short(holder)}”"
 
