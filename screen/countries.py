@@ -7,7 +7,7 @@ citizenship, and what a row makes of an open value, is left to intake.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from screen.data import read_csv, read_yaml, rules_file
 from screen.names.folding import fold
@@ -102,7 +102,7 @@ def _of_parts(text: str) -> str | None:
     return OPEN if not known and codes[0] == OPEN else None
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _nearest(folded: str) -> str | None:
     """Return the code of the one spelling a typing error away, for long names that hold no compass point."""
     if len(folded) < 7 or "kore" in folded or "cor" in folded:
