@@ -114,10 +114,21 @@ def column_order(cells: Sequence[str], header: str, today: date) -> DateOrder:
 
 
 def read_dates(
-    cells: Sequence[str], header: str, *, today: date, is_birth: bool, is_1904: bool = False
+    cells: Sequence[str],
+    header: str,
+    *,
+    today: date,
+    is_birth: bool,
+    is_1904: bool = False,
+    day_first: bool | None = None,
 ) -> tuple[list[DateRead], tuple[str, ...]]:
-    """Read a column; returns one DateRead per cell and what the officer should know about the whole column."""
+    """Read a column; returns one DateRead per cell and what the officer should know about the whole column.
+
+    day_first: the order where the column leaves it open, None where nothing else tells it either.
+    """
     order = replace(column_order(cells, header, today), is_1904=is_1904)
+    if order.day_first is None:
+        order = replace(order, day_first=day_first)
     known = {cell: read_date(cell, order, today=today, is_birth=is_birth) for cell in dict.fromkeys(cells)}
     notes = []
     if order.is_buddhist:

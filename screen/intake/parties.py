@@ -171,7 +171,7 @@ def _read_table(mapped: _Mapped, today: date, problems: list[Problem]) -> tuple[
     lost = _cell_problems(mapped, problems)
     fields: dict[str, list[list[str]]] = {}
     notes = list(grid.notes)
-    order = _date_order(mapped.columns, written, today)
+    day_first = _day_first(mapped.columns, written, today)
     for use in mapped.columns:
         if not use.field:
             continue
@@ -180,16 +180,9 @@ def _read_table(mapped: _Mapped, today: date, problems: list[Problem]) -> tuple[
             cells = [
                 "" if (number, use.header) in lost else cell for number, cell in zip(numbers, cells, strict=True)
             ]
-        hinted = use.header
-        if (
-            order
-            and use.field in DATE_FIELDS
-            and column_order(written[use.header], use.header, today).day_first is None
-        ):
-            hinted = f"{use.header} {order}"
-        read = read_cells(use.field, cells, hinted, today, is_1904=grid.is_1904)
+        read = read_cells(use.field, cells, use.header, today, is_1904=grid.is_1904, day_first=day_first)
         fields.setdefault(use.field, []).append(read.values)
-        notes += [note.replace(hinted, use.header) for note in read.notes]
+        notes += read.notes
         problems += [
             Problem(mapped.label, numbers[i], use.header, code, message) for i, code, message in read.problems
         ]
@@ -245,11 +238,11 @@ def _is_fleet(mapped: _Mapped) -> bool:
     return any(use.field == "name" and use.how == VESSEL_NAME for use in mapped.columns)
 
 
-def _date_order(columns: Sequence[ColumnUse], written: Mapping[str, Sequence[str]], today: date) -> str:
-    """Return "dd/mm" or "mm/dd" where the date columns of a sheet that show their order agree, '' otherwise."""
+def _day_first(columns: Sequence[ColumnUse], written: Mapping[str, Sequence[str]], today: date) -> bool | None:
+    """Return the order of day and month where the date columns of a sheet that show it agree, None otherwise."""
     dated = [use.header for use in columns if use.field in DATE_FIELDS]
     orders = {column_order(written[header], header, today).day_first for header in dated} - {None}
-    return "" if len(orders) != 1 else "dd/mm" if orders == {True} else "mm/dd"
+    return orders.pop() if len(orders) == 1 else None
 
 
 def _cell_problems(mapped: _Mapped, problems: list[Problem]) -> set[tuple[int, str]]:

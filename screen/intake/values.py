@@ -51,14 +51,17 @@ def is_missing(cell: str) -> bool:
     return cell.strip().lower() in _missing()
 
 
-def read_cells(name: str, cells: Sequence[str], header: str, today: date, *, is_1904: bool = False) -> ColumnRead:
+def read_cells(
+    name: str, cells: Sequence[str], header: str, today: date, *, is_1904: bool = False, day_first: bool | None = None
+) -> ColumnRead:
     """Bring the cells of one column into the canonical form of a field.
 
-    is_1904: whether bare day counts begin in 1904.
+    is_1904: whether bare day counts begin in 1904; day_first: the order of the sheet's other
+    dates, for a column that leaves it open.
     Works per distinct value. In name columns everything stays as written: Null is a surname, NA a company.
     """
     if name in DATE_FIELDS:
-        return _read_dates(name, cells, header, today, is_1904)
+        return _read_dates(name, cells, header, today, is_1904, day_first)
     reader = _reader(name)
     missing: frozenset[str] = frozenset() if name in _NAMES else _missing()
     values: dict[str, str] = {}
@@ -75,10 +78,14 @@ def read_cells(name: str, cells: Sequence[str], header: str, today: date, *, is_
     return ColumnRead([values[cell] for cell in cells], problems)
 
 
-def _read_dates(name: str, cells: Sequence[str], header: str, today: date, is_1904: bool) -> ColumnRead:
+def _read_dates(
+    name: str, cells: Sequence[str], header: str, today: date, is_1904: bool, day_first: bool | None
+) -> ColumnRead:
     missing = {cell for cell in set(cells) if is_missing(cell)}
     blanked = ["" if cell in missing else cell for cell in cells]
-    reads, notes = read_dates(blanked, header, today=today, is_birth=name == "birth_date", is_1904=is_1904)
+    reads, notes = read_dates(
+        blanked, header, today=today, is_birth=name == "birth_date", is_1904=is_1904, day_first=day_first
+    )
     problems = [(i, read.code, read.message) for i, read in enumerate(reads) if read.code]
     return ColumnRead([read.value for read in reads], problems, notes)
 

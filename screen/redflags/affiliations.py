@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from screen.model import Band, Kind, split_values
@@ -50,7 +50,7 @@ _LETTERS = re.compile(r"\w+")
 _EDGES = " \t,:–-()=/"
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def stakes(owners: str, shares: str = "") -> tuple[Stake, ...]:
     """Read an owners' cell, with the shares beside it where the cell itself tells none.
 
@@ -148,10 +148,10 @@ def strength_of(name: str, one: Affiliation, origin: tuple[str, ...], seats: tup
     names_dprk = _found(vocabulary.words("dprk"), name)
     if set(origin or seats) == {"KR"} and "KR" not in one.countries and not names_dprk:
         return ""
-    if _found(vocabulary.business_words("namesakes"), name) and not (names_dprk or "KP" in origin):
+    if _found(vocabulary.words("namesakes", "business"), name) and not (names_dprk or "KP" in origin):
         return ""
-    names_korea = names_dprk or _found(vocabulary.business_words("korea"), name)
-    if _found(vocabulary.business_words("state_names"), name) and not (names_korea or "KP" in origin):
+    names_korea = names_dprk or _found(vocabulary.words("korea", "business"), name)
+    if _found(vocabulary.words("state_names", "business"), name) and not (names_korea or "KP" in origin):
         return ""
     is_close = one.band >= Band.HIGH and one.is_listed and one.kind != Kind.PERSON
     if origin and one.countries and not set(origin) & {*one.countries, "KP"}:

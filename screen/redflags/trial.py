@@ -32,8 +32,9 @@ def failures(rule: Rule, book: RuleBook) -> list[Failure]:
     found = []
     for should_fire, examples in ((True, rule.fires), (False, rule.clear)):
         for example in examples:
-            only = {"fires": (example,), "clear": ()} if should_fire else {"fires": (), "clear": (example,)}
-            alone = RuleBook((replace(rule, **only),), book.exceptions, vocabularies=book.vocabularies)  # type: ignore[arg-type]
+            fires, clear = ((example,), ()) if should_fire else ((), (example,))
+            one = replace(rule, fires=fires, clear=clear)
+            alone = RuleBook((one,), book.exceptions, vocabularies=book.vocabularies)
             if check_rules(alone):
                 found.append(Failure(example, should_fire, _facts_of(rule, example, book)))
     return found

@@ -19,7 +19,7 @@ _UNSPACED = {"CJK", "HANGUL", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "M
 @cache
 def settings() -> dict[str, Any]:
     """Load rules/vocabularies/words.yml once."""
-    return load("words")
+    return _loaded("words")
 
 
 def load(name: str) -> dict[str, Any]:
@@ -74,25 +74,21 @@ def pattern(words: Iterable[str]) -> re.Pattern[str]:
 @cache
 def business() -> dict[str, Any]:
     """Load rules/vocabularies/business.yml once."""
-    return load("business")
+    return _loaded("business")
 
 
 @cache
-def business_words(name: str) -> re.Pattern[str]:
-    """Return the pattern of a list of business.yml; "sectors.medical" names one below sectors."""
-    found = business()
+def words(name: str, vocabulary: str = "words") -> re.Pattern[str]:
+    """Return the pattern of a list of a vocabulary; "sectors.restaurant" names one below sectors."""
+    found = _loaded(vocabulary)
     for part in name.split("."):
         found = found[part]
     return pattern(found)
 
 
 @cache
-def words(name: str) -> re.Pattern[str]:
-    """Return the pattern of a list of words.yml; "sectors.restaurant" names one below sectors."""
-    found = settings()
-    for part in name.split("."):
-        found = found[part]
-    return pattern(found)
+def _loaded(name: str) -> dict[str, Any]:
+    return load(name)
 
 
 def _spellings(row: dict[str, str], columns: Iterable[str]) -> list[str]:

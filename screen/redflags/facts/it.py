@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -34,9 +34,7 @@ def settings() -> dict[str, Any]:
     return vocabulary.load("it")
 
 
-@cache
-def _words(name: str) -> re.Pattern[str]:
-    return vocabulary.pattern(settings()[name])
+_words = partial(vocabulary.words, vocabulary="it")
 
 
 # ---- C01: places that do not fit ------------------------------------------------------------------------

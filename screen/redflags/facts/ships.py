@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from screen.countries import country_code, country_name
@@ -35,9 +35,7 @@ def settings() -> dict[str, Any]:
     return vocabulary.load("ships")
 
 
-@cache
-def _words(name: str) -> re.Pattern[str]:
-    return vocabulary.pattern(settings()[name])
+_words = partial(vocabulary.words, vocabulary="ships")
 
 
 # ---- port calls as written ------------------------------------------------------------------------------

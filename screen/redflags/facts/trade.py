@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from screen.model import split_values
 from screen.redflags import vocabulary
 from screen.redflags.facts.registry import fact, found_in, short
 
-
-def _words(name: str) -> re.Pattern[str]:
-    return vocabulary.business_words(name)
+_words = partial(vocabulary.words, vocabulary="business")
 
 
 def _sector(name: str, words: str, clause: str, *, with_name: bool = True) -> None:
