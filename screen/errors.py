@@ -5,6 +5,7 @@
     └── UntrustedInput              something read cannot be trusted (exit 3)
         ├── TableError              a spreadsheet that cannot be read at all
         ├── WatchlistError          a watchlist file or folder that cannot be read whole
+        ├── DecisionsError          a decisions file that is cut off or was altered
         └── RuleError               a file under rules/ that does not say what it must
 
 Trouble with a single row is no exception: it is collected as a :class:`screen.model.Problem`.
@@ -35,6 +36,10 @@ class TableError(UntrustedInput):
 
 class WatchlistError(UntrustedInput):
     """A watchlist that cannot be read to its end or does not carry what it must."""
+
+
+class DecisionsError(UntrustedInput):
+    """A decisions file that cannot be read whole or does not say what was recorded."""
 
 
 class RuleError(UntrustedInput):

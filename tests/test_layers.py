@@ -13,7 +13,7 @@ LAYERS = (
     ("cli",),
     ("report",),
     ("screening",),
-    ("risk",),
+    ("risk", "decisions"),
     ("matching", "redflags"),
     ("lists",),
     ("intake",),

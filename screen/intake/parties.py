@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ from screen.intake.dates import column_order
 from screen.intake.grid import Grid, Table, find_tables, rules
 from screen.intake.headers import VESSEL_NAME, map_columns, names_party
 from screen.intake.identifiers import FIELDS as IDENTIFIERS
+from screen.intake.identity import duplicates, party_ids, shared_references
 from screen.intake.kinds import kinds
 from screen.intake.readers import read_grids
 from screen.intake.values import read_cells
@@ -34,16 +34,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from pandas.api.extensions import ExtensionArray
 
-_IDENTITY = (
-    "reference",
-    "name",
-    "name_original",
-    "birth_date",
-    "passport",
-    "registration_number",
-    "tax_number",
-    "imo",
-)
 _NAMES = ("name", "family_name", "given_name", "name_original", "aliases")
 _PROSE = ("address", "notes", "business_line", "goods")
 
@@ -83,7 +73,8 @@ def read_parties(
     present = frozenset(use.field for one in mapped for use in one.columns if use.field)
     table, unnamed = _without_unnamed(table, sheets)
     problems += unnamed
-    problems += _duplicates(table)
+    table["party_id"] = _strings(party_ids(table, sheets))
+    problems += shared_references(table, sheets) + duplicates(table)
     if rows_read == 0:
         raise TableError(
             f"{about.name}: has a header but no row below it. Check that the rows were not filtered away."
@@ -221,7 +212,7 @@ def _canonical(
             "sheet": _strings([mapped.label] * count),
             "row": pd.array(numbers, dtype="int64"),
             "line": pd.array(lines, dtype="int64"),
-            "party_id": _strings(_identities(data)),
+            "party_id": nothing,
         }
         | {name: nothing if cells is empty else _strings(cells) for name, cells in data.items()}
     )
@@ -289,16 +280,6 @@ def _compose_names(data: dict[str, list[str]]) -> None:
     data["name"] = [name or " ".join(part for part in (family, given) if part) for name, family, given in parts]
 
 
-def _identities(data: Mapping[str, Sequence[str]]) -> list[str]:
-    columns = [_folded(data[name]) for name in _IDENTITY]
-    return [hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12] for parts in zip(*columns, strict=True)]
-
-
-def _folded(cells: Sequence[str]) -> list[str]:
-    known = {cell: fold(cell) for cell in set(cells)}
-    return [known[cell] for cell in cells]
-
-
 def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     import pandas as pd
 
@@ -326,21 +307,3 @@ def _without_unnamed(table: pd.DataFrame, sheets: Sequence[Sheet]) -> tuple[pd.D
         for sheet, row in table.loc[~named & ~identified, ["sheet", "row"]].itertuples(index=False)
     ]
     return table[named | identified].reset_index(drop=True), problems
-
-
-def _duplicates(table: pd.DataFrame) -> list[Problem]:
-    """Name the rows that say the same as an earlier one; they are screened all the same."""
-    first: dict[str, tuple[str, int]] = {}
-    found = []
-    repeated = table.loc[table["party_id"].duplicated(keep=False), ["sheet", "row", "party_id"]]
-    for sheet, row, identity in repeated.itertuples(index=False):
-        if identity in first:
-            place = f"row {first[identity][1]}" + (
-                f" of sheet {first[identity][0]}" if first[identity][0] != sheet else ""
-            )
-            found.append(
-                Problem(sheet, int(row), "", "row-duplicate", f"Names the same party as {place}; both were screened.")
-            )
-        else:
-            first[identity] = (sheet, int(row))
-    return found

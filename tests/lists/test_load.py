@@ -8,7 +8,8 @@ import pytest
 from screen.errors import WatchlistError
 from screen.lists import load_watchlists, shipped_lists
 from screen.lists.store import Store
-from screen.screening import Screener, notices
+from screen.screening import Screener
+from screen.screening.notices import notices
 from tests.builders import TODAY, entry, watchlist
 
 UN = """<?xml version="1.0" encoding="UTF-8"?>

@@ -1,29 +1,30 @@
-"""The flow on one page: table → parties → matches and hits → risk → Screening."""
+"""Lists and rules compiled once, and the flow of a table through them."""
 
 from __future__ import annotations
 
 import getpass
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, TypeAlias
 
-from screen.data import digest, read_yaml, rules_file, shipped
+from screen.data import digest, shipped
+from screen.decisions import Bases, Journal, Standing, alert_table, suppressed_places, unmet
 from screen.errors import UsageError
-from screen.model import PROBLEM_COLUMNS, Band, frame
-from screen.risk import DecisionRow, assess, policy
+from screen.model import CHANGE_COLUMNS, PROBLEM_COLUMNS, Band, frame
+from screen.risk import assess
+from screen.screening.notices import compared, decision_notices, notices
+from screen.screening.outcome import Audit, Comparison, Screening, without
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from screen.lists import Watchlist
     from screen.matching.match import Matcher
-    from screen.matching.score import Scored
-    from screen.model import Parties, Source
-    from screen.redflags import Rule, RuleBook
+    from screen.model import Parties
+    from screen.redflags import RuleBook
     from screen.redflags.profile import Profile
 
 Progress = Callable[[str, int, int], None]
@@ -34,95 +35,6 @@ Earlier: TypeAlias = "str | Path | pd.DataFrame | Parties"
 
 def _quiet(stage: str, done: int, total: int) -> None:
     pass
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """What makes a run repeatable: versions, time, thresholds, who ran it on what and how.
-
-    started_at: aware, UTC; as_of: the day "today" meant; run_id: follows from input, lists, rules, tool, day, profiles and
-    history; profiles: what kind of table it was taken for, and why; history: the earlier tables it was compared with.
-    """
-
-    tool_version: str
-    rules_version: str
-    run_id: str
-    started_at: datetime
-    as_of: date
-    operator: str
-    command_line: str
-    thresholds: Mapping[str, float]
-    input: Source
-    profiles: tuple[Profile, ...] = ()
-    history: tuple[Source, ...] = ()
-
-
-@dataclass(frozen=True)
-class Screening:
-    """The outcome of a run. Tables by the *_COLUMNS of screen.model; all columns are there also when empty.
-
-    counts: rows_read = screened + skipped, and "band:<word>" for each band; notices: what an officer must know first;
-    untested: sheet, rule, title, missing.
-    """
-
-    parties: pd.DataFrame
-    matches: pd.DataFrame
-    evidence: pd.DataFrame
-    hits: pd.DataFrame
-    problems: pd.DataFrame
-    untested: pd.DataFrame
-    counts: dict[str, int]
-    notices: tuple[str, ...]
-    intake: Parties
-    lists: tuple[Watchlist, ...]
-    rules: RuleBook
-    audit: Audit
-
-    @property
-    def list_notices(self) -> tuple[str, ...]:
-        """Those of the notices that speak of the lists."""
-        return notices(self.lists, self.audit.as_of)
-
-    @property
-    def risk_table(self) -> tuple[DecisionRow, ...]:
-        """The decision table that gave the bands."""
-        return policy().table
-
-    @property
-    def rules_in_use(self) -> tuple[Rule, ...]:
-        """The rules for the kinds of table this one is; the others were not tested."""
-        kinds = {one.id for one in self.audit.profiles}
-        return tuple(rule for rule in self.rules if kinds & set(rule.profiles))
-
-    @property
-    def rules_tested(self) -> tuple[Rule, ...]:
-        """The rules that one sheet at least had the columns for."""
-        lacking = self.untested["rule"].value_counts()
-        sheets = max(len(self.intake.sheets), 1)
-        return tuple(rule for rule in self.rules_in_use if lacking.get(rule.id, 0) < sheets)
-
-    def worst_band(self) -> Band:
-        """Return the highest band of any party."""
-        return max((Band.of(word) for word in self.parties["band"].unique()), default=Band.NONE)
-
-    def to_excel(self, path: str | Path) -> None:
-        """Write the workbook; written beside the target and renamed when complete."""
-        from screen.report import write_workbook
-
-        write_workbook(self, Path(path))
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One party beside one entry, for people to read."""
-
-    sheet: str
-    row: int
-    name: str
-    entry_name: str
-    references: str
-    scored: Scored
-    would_settle: str
 
 
 class Screener:
@@ -177,6 +89,8 @@ class Screener:
         *,
         profile: str | None = None,
         history: Sequence[Earlier] = (),
+        decisions: str | Path | Journal | None = None,
+        four_eyes: Band | None = None,
         encoding: str | None = None,
         delimiter: str | None = None,
         as_of: date | None = None,
@@ -187,7 +101,9 @@ class Screener:
 
         columns: canonical field → header, where the headers are not understood by themselves. profile: which rules are
         tested, vendors, visa, it or vessels; None finds it from the columns. history: earlier tables, for rules that compare.
-        as_of: what "today" means. Raises TableError when a table cannot be read at all; trouble with rows stands in problems.
+        decisions: those of reviewers, a file or read already; four_eyes: from this band on a false positive needs two of
+        them. as_of: what "today" means. Raises TableError when a table cannot be read at all; trouble with rows stands in
+        problems.
         """
         from screen.intake import read_parties
 
@@ -195,45 +111,71 @@ class Screener:
         parties = read_parties(table, columns=columns, sheet=sheet, encoding=encoding, delimiter=delimiter)
         earlier = [_earlier(one, columns) for one in history]
         return self.assess(
-            parties, profile=profile, history=earlier, as_of=as_of, command_line=command_line, progress=progress
-        )
+            parties, profile=profile, history=earlier, decisions=decisions, four_eyes=four_eyes, as_of=as_of,
+            command_line=command_line, progress=progress,
+        )  # fmt: skip
 
     def assess(
-        self, parties: Parties, *, profile: str | None = None, history: Sequence[Earlier] = (), as_of: date | None = None,
+        self, parties: Parties, *, profile: str | None = None, history: Sequence[Earlier] = (),
+        decisions: str | Path | Journal | None = None, four_eyes: Band | None = None, as_of: date | None = None,
         command_line: str = "", progress: Progress = _quiet,
     ) -> Screening:  # fmt: skip
-        """Screen parties that are read already; profile and history as in screen."""
-        from screen.redflags import evaluate
-        from screen.redflags.affiliations import affiliations
+        """Screen parties that are read already; everything else as in screen."""
         from screen.redflags.profile import choose, sentence
 
         started_at = datetime.now(UTC)
         today = as_of or started_at.date()
+        journal = decisions if isinstance(decisions, Journal) else Journal.read(decisions) if decisions else Journal()
         profiles = choose(parties, profile)
         earlier = tuple(_earlier(one, None) for one in history)
         found = self.matcher.match(parties, progress)
+        standing = Standing(journal, today, four_eyes, {x.id: x.publisher for x in self.lists}, self._names_of)
+        alerts = standing.of_matches(Bases(parties, found.table, found.evidence, found.table), found.table)
+        live = without(found.table, suppressed_places(alerts, "match"))
         progress("testing the red flags", len(parties), len(parties))
-        hits, untested = evaluate(
-            self.rules,
-            parties,
-            found.table,
-            today,
-            self._entries,
-            history=earlier,
-            profiles=[one.id for one in profiles],
-            affiliations=affiliations(parties, self.matcher),
-        )
-        assessed = assess(parties.table, found.table, hits)
-        problems = frame(
-            [{name: getattr(one, name) for name in PROBLEM_COLUMNS} for one in (*parties.problems, *found.problems)],
-            PROBLEM_COLUMNS,
-        )
-        said = (*notices(self.lists, today), *self.rules.notices(), sentence(profiles), *_compared(earlier))
+        hits, untested = self._evaluate(parties, live, today, earlier, [one.id for one in profiles])
+        alerts += standing.of_hits(Bases(parties, found.table, found.evidence, hits), hits)
+        assessed = assess(parties.table, live, without(hits, suppressed_places(alerts, "hit")))
+        problems = [
+            {name: getattr(one, name) for name in PROBLEM_COLUMNS} for one in (*parties.problems, *found.problems)
+        ]
+        table = alert_table(alerts)
+        lost = tuple(unmet(journal, table, parties, today))
+        said = (*notices(self.lists, today), *self.rules.notices(), sentence(profiles), *compared(earlier),
+                *decision_notices(journal, table, lost))  # fmt: skip
         return Screening(
-            assessed, found.table, found.evidence, hits, problems, untested,
-            _counts(parties, assessed), said, parties, self.lists, self.rules,
-            self._audit(parties, started_at, today, command_line, profiles, earlier),
+            assessed, found.table, found.evidence, hits, table, frame([], CHANGE_COLUMNS),
+            frame(problems, PROBLEM_COLUMNS), untested, _counts(parties, assessed, table), said, parties, self.lists,
+            self.rules,
+            self._audit(parties, started_at, today, command_line, profiles, earlier, journal, four_eyes),
+            journal, lost,
         )  # fmt: skip
+
+    def _evaluate(
+        self,
+        parties: Parties,
+        matches: pd.DataFrame,
+        today: date,
+        history: Sequence[Parties],
+        profiles: Sequence[str],
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Test the red flags; a match that a decision suppresses is none to them."""
+        from screen.redflags import evaluate
+        from screen.redflags.affiliations import affiliations
+
+        return evaluate(
+            self.rules, parties, matches, today, self._entries, history=history, profiles=profiles,
+            affiliations=affiliations(parties, self.matcher),
+        )  # fmt: skip
+
+    def _names_of(self, list_id: str, entry_id: str) -> Collection[str]:
+        """Return every name of an entry."""
+        entries = next((one.entries for one in self.lists if one.id == list_id), None)
+        if entries is None:
+            return ()
+        rows = entries[entries["id"] == entry_id]
+        columns = ("aliases", "weak_aliases", "derived_names")
+        return {*rows["name"], *(name for column in columns for names in rows[column] for name in names)}
 
     def explain(self, parties: Parties, place: int, reference: str) -> Comparison:
         """Compare the party at a place of a table with one entry, field by field, whether or not they match.
@@ -245,7 +187,7 @@ class Screener:
 
         position = self.matcher.position(reference)
         if position is None:
-            raise UsageError(self._not_compared(reference))
+            raise UsageError(self._notcompared(reference))
         party = parties.table.iloc[place].to_dict()
         entry = self.matcher.entry(position)
         scored = self.matcher.explain(party, position, SharedValues(parties.table))
@@ -254,7 +196,7 @@ class Screener:
             references(self.matcher.index, entry["cluster"]), scored, would_settle(party, entry, scored),
         )  # fmt: skip
 
-    def _not_compared(self, reference: str) -> str:
+    def _notcompared(self, reference: str) -> str:
         """Say why there is no such entry to compare with: it was taken off its list, or was never there."""
         wanted = reference.strip().casefold()
         for one in self.lists:
@@ -274,7 +216,7 @@ class Screener:
 
     def _audit(
         self, parties: Parties, started_at: datetime, today: date, command_line: str, profiles: tuple[Profile, ...],
-        earlier: Sequence[Parties],
+        earlier: Sequence[Parties], journal: Journal, four_eyes: Band | None,
     ) -> Audit:  # fmt: skip
         from screen import __version__
         from screen.matching.policy import policy as matching
@@ -288,6 +230,8 @@ class Screener:
             *(x.sha256 for x in self.lists),
             *(one.id for one in profiles),
             *(one.source.sha256 for one in earlier),
+            *([journal.sha256] if journal.sha256 else []),
+            *([four_eyes.word] if four_eyes else []),
         ]
         run_id = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
         return Audit(
@@ -302,6 +246,7 @@ class Screener:
             parties.source,
             profiles,
             tuple(one.source for one in earlier),
+            four_eyes,
         )
 
 
@@ -325,56 +270,9 @@ def _earlier(table: Earlier, columns: Mapping[str, str] | None) -> Parties:
         return read_parties(table)
 
 
-def _compared(earlier: Sequence[Parties]) -> tuple[str, ...]:
-    """Say which earlier tables were compared with."""
-    told = "; ".join(f"{one.source.name} ({_rows(one.rows_read)})" for one in earlier)
-    return (f"Compared with the earlier {'tables' if len(earlier) > 1 else 'table'}: {told}.",) if told else ()
-
-
-def _rows(number: int) -> str:
-    return f"{number} row" if number == 1 else f"{number} rows"
-
-
-def _counts(parties: Parties, assessed: pd.DataFrame) -> dict[str, int]:
+def _counts(parties: Parties, assessed: pd.DataFrame, alerts: pd.DataFrame) -> dict[str, int]:
     skipped = sum(problem.code.startswith("row-skipped-") for problem in parties.problems)
     bands = assessed["band"].value_counts()
     counts = {"rows_read": parties.rows_read, "screened": len(parties), "skipped": skipped}
-    return counts | {f"band:{band.word}": int(bands.get(band.word, 0)) for band in Band}
-
-
-def notices(lists: Sequence[Watchlist], today: date) -> tuple[str, ...]:
-    """Say which lists were used, how old each is, what was not screened, and warn of stale lists."""
-    rules: dict[str, Any] = read_yaml(rules_file("screening.yml"))
-    used = "; ".join(f"{one.title} ({age(one, today)})" for one in lists)
-    first = f"Lists used: {used}." if lists else "No watchlist was used: only the red flags were tested."
-    missing = [
-        title for publisher, title in rules["expected"].items() if publisher not in {x.publisher for x in lists}
-    ]
-    said = [first]
-    if missing:
-        said.append(f"Not screened: {'; '.join(missing)}; all other sanctions lists.")
-    stale = [one.title for one in lists if one.age_days(today) > int(rules["stale_after_days"])]
-    if stale:
-        said.append(
-            f"Warning: more than {rules['stale_after_days']} days old: {'; '.join(stale)}. Who was listed since then is not "
-            "found: run dprk-screen lists update, or check the publishers' sites."
-        )
-    later = [one.title for one in lists if one.date > today.isoformat()]
-    if later:
-        said.append(
-            f"Warning: newer than {today}: {'; '.join(later)}. Who was listed or taken off since then may be wrong."
-        )
-    return tuple(said)
-
-
-def age(one: Watchlist, today: date) -> str:
-    """Say of which day a list is, and how that is known."""
-    if not one.date:
-        return "day of the data not stated"
-    if one.is_day_guessed:
-        return f"stored {one.date}, day of the data not stated"
-    if one.date > today.isoformat():
-        return f"data of {one.date}"
-    confirmed = f", nothing newer on {one.checked}" if one.checked > one.date else ""
-    days = one.age_days(today)
-    return f"data of {one.date}, {days} {'day' if days == 1 else 'days'} old{confirmed}"
+    counts |= {f"band:{band.word}": int(bands.get(band.word, 0)) for band in Band}
+    return counts | {"alerts": len(alerts), "suppressed": int((alerts["state"] == "suppressed").sum())}

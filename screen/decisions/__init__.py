@@ -1,0 +1,8 @@
+"""What reviewers decided: an append-only file of events, what each decision rests on, and whether it still holds."""
+
+from screen.decisions.basis import Bases
+from screen.decisions.event import Event
+from screen.decisions.journal import Journal
+from screen.decisions.standing import REVIEW_BAND, Standing, alert_table, suppressed_places, unmet
+
+__all__ = ["REVIEW_BAND", "Bases", "Event", "Journal", "Standing", "alert_table", "suppressed_places", "unmet"]

@@ -1,0 +1,93 @@
+"""One line of a decisions file: what a reviewer said of one alert, when, why, until when, and what it rested on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from screen.decisions.seal import Seal
+from screen.model import Disposition
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A decision on a match or a hit.
+
+    at: when it was recorded, ISO 8601 in UTC; what: match or hit; party: Parties.table's party_id; reference: the party's
+    own; target: the publisher's reference of the entry or the rule; decided_on and valid_until: ISO days, '' for none;
+    basis: the values it rested on (see basis.py); previous: id of the event it follows, '' for the first.
+    Where the file is keyed, party, name and the customer's values in basis are sealed.
+    """
+
+    at: str
+    what: str
+    party: str
+    reference: str
+    name: str
+    target: str
+    target_name: str
+    disposition: Disposition
+    reason: str
+    comment: str
+    reviewer: str
+    decided_on: str
+    second_reviewer: str
+    valid_until: str
+    basis: Mapping[str, Any]
+    previous: str = ""
+    run_id: str = ""
+    report_sha256: str = ""
+    tool_version: str = ""
+    rules_version: str = ""
+
+    @property
+    def id(self) -> str:
+        """The content id: 16 hex digits of the SHA-256 over all that the line says."""
+        return content_id(self.values())
+
+    def values(self) -> dict[str, Any]:
+        """Return what the line says, in its order, without the id."""
+        return {"event": "decision", **asdict(self), "disposition": self.disposition.value, "basis": dict(self.basis)}
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Event:
+        """Read what a line says; raises KeyError, TypeError or ValueError for anything else."""
+        told = {name: values[name] for name in cls.__slots__ if name in values}
+        return cls(**{**told, "disposition": Disposition(values["disposition"])})
+
+    def says_the_same(self, other: Event) -> bool:
+        """Whether two events decide alike, whenever they were recorded."""
+        names = ("disposition", "reason", "comment", "reviewer", "decided_on", "second_reviewer", "valid_until")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def sealed(self, seal: Seal) -> Event:
+        """Return the event as a keyed file holds it."""
+        if seal.key is None:
+            return self
+        from screen.decisions.basis import sealed
+
+        return replace(self, party=seal.of(self.party), name="", basis=sealed(self.basis, seal))
+
+    def is_expired(self, day: date) -> bool:
+        """Whether its last day has gone by."""
+        return bool(self.valid_until) and self.valid_until < day.isoformat()
+
+    @property
+    def has_two_reviewers(self) -> bool:
+        """Whether two different people stand behind it."""
+        first, second = self.reviewer.strip().casefold(), self.second_reviewer.strip().casefold()
+        return bool(first and second and first != second)
+
+
+def content_id(values: Mapping[str, Any]) -> str:
+    """Return 16 hex digits that follow from all that a line says."""
+    return sha256(canonical(values).encode()).hexdigest()[:16]
+
+
+def canonical(values: Mapping[str, Any]) -> str:
+    """Return JSON in one line, keys in order."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

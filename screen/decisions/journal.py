@@ -1,0 +1,215 @@
+"""The decisions file: JSON lines, one event a line, only ever added to; the current state is derived from it.
+
+Made for git: lines may be merged in any order (``*.jsonl merge=union``) and stand twice; each carries an id that follows
+from its content, so that an altered line is found.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from screen.decisions.event import Event, canonical, content_id
+from screen.decisions.seal import Seal
+from screen.errors import DecisionsError, UsageError
+from screen.model import Disposition
+
+_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The events of a decisions file, oldest first; path None for none.
+
+    sha256: of the file's bytes; marks: lines that are no decision (begun, purged); seal: how values are kept.
+    """
+
+    path: Path | None = None
+    events: tuple[Event, ...] = ()
+    marks: tuple[Mapping[str, Any], ...] = ()
+    sha256: str = ""
+    seal: Seal = field(default_factory=Seal)
+
+    @classmethod
+    def read(cls, path: str | Path, key: bytes | None = None) -> Journal:
+        """Read a decisions file; one that is not there yet is empty.
+
+        Raises DecisionsError, naming the line, for what is no event or was altered; UsageError for a wrong key.
+        """
+        path = Path(path)
+        if not path.exists():
+            return cls(path, seal=Seal(key))
+        try:
+            data = path.read_bytes()
+            text = data.decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as problem:
+            raise DecisionsError(
+                f"{path}: cannot be read ({problem}). Restore the file from your backup."
+            ) from problem
+        lines = {number: line for number, line in enumerate(text.split("\n"), start=1) if line.strip()}
+        values = {number: _values(line, f"{path}, line {number}") for number, line in lines.items()}
+        marks = [one for one in values.values() if one["event"] != "decision"]
+        seal = _seal(path, marks, key)
+        events = {
+            one["id"]: _event(one, f"{path}, line {number}") for number, one in values.items() if one not in marks
+        }
+        ordered = sorted(events.values(), key=lambda event: (event.at, event.id))
+        return cls(path, tuple(ordered), tuple(marks), sha256(data).hexdigest(), seal)
+
+    @property
+    def is_keyed(self) -> bool:
+        """Whether it holds HMACs instead of names and dates."""
+        return self.seal.key is not None
+
+    @cached_property
+    def _by_alert(self) -> dict[tuple[str, str], list[Event]]:
+        found: dict[tuple[str, str], list[Event]] = defaultdict(list)
+        for event in self.events:
+            found[event.party, event.target].append(event)
+        return dict(found)
+
+    def of(self, party_id: str, targets: Iterable[str]) -> list[Event]:
+        """Return the events on a party and any of these targets, oldest first."""
+        party = self.seal.of(party_id)
+        found = [event for target in targets for event in self._by_alert.get((party, target), ())]
+        return sorted(found, key=lambda event: (event.at, event.id))
+
+    def current(self) -> list[Event]:
+        """Return the latest event of each alert, in the order of events."""
+        latest = {(event.party, event.target): event for event in self.events}
+        return [event for event in self.events if latest[event.party, event.target] is event]
+
+    def in_force(self, day: date) -> list[Event]:
+        """Return the decisions that hold by themselves on a day: the latest of their alert, not open, not expired."""
+        return [
+            event
+            for event in self.current()
+            if event.disposition is not Disposition.OPEN and not event.is_expired(day)
+        ]
+
+    def added(self, events: Sequence[Event]) -> Journal:
+        """Write events at the end of the file, which is begun where it is not there; returns the journal as it is then."""
+        assert self.path is not None
+        with _locked(self.path):
+            now = Journal.read(self.path, self.seal.key)
+            lines = [] if now.sha256 else [_line(_begun(self.seal))]
+            known = {event.id for event in now.events}
+            sealed = (event.sealed(self.seal) for event in events)
+            lines += [_line(event.values()) for event in sealed if event.id not in known]
+            _append(self.path, lines)
+        return Journal.read(self.path, self.seal.key)
+
+    def without(self, removed: Sequence[Event], before: date) -> Journal:
+        """Write the file anew without some events, and a mark that says how many went; returns the journal as it is then."""
+        assert self.path is not None
+        with _locked(self.path):
+            now = Journal.read(self.path, self.seal.key)
+            gone = {event.id for event in removed}
+            kept = [_line(mark) for mark in now.marks]
+            kept += [_line(event.values()) for event in now.events if event.id not in gone]
+            mark = {
+                "event": "purged",
+                "at": moment(),
+                "by": _user(),
+                "before": before.isoformat(),
+                "events": len(gone),
+            }
+            _replace(self.path, [*kept, _line(mark)])
+        return Journal.read(self.path, self.seal.key)
+
+
+def moment() -> str:
+    """Return now, as events carry it."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _values(line: str, where: str) -> dict[str, Any]:
+    if line.startswith(_CONFLICT):
+        raise DecisionsError(
+            f"{where}: a merge was left unfinished. Keep the lines of both sides and delete the marks."
+        )
+    try:
+        values = json.loads(line)
+    except ValueError as problem:
+        raise DecisionsError(f"{where}: is cut off or no JSON. Restore the file from your backup.") from problem
+    if not isinstance(values, dict) or not isinstance(values.get("event"), str):
+        raise DecisionsError(f"{where}: is no event of a decisions file. Restore the file from your backup.")
+    stated = values.get("id")
+    if stated != content_id({name: value for name, value in values.items() if name != "id"}):
+        raise DecisionsError(
+            f"{where}: was altered after it was recorded. Restore it; a decision is changed by recording another one."
+        )
+    return values
+
+
+def _event(values: Mapping[str, Any], where: str) -> Event:
+    try:
+        return Event.of(values)
+    except (KeyError, TypeError, ValueError) as problem:
+        raise DecisionsError(f"{where}: is no decision this version reads ({problem}).") from problem
+
+
+def _seal(path: Path, marks: Sequence[Mapping[str, Any]], key: bytes | None) -> Seal:
+    """Return the seal of a file that is there; raises UsageError where the key is missing or another."""
+    checks = {str(mark["check"]) for mark in marks if mark.get("check")}
+    if not checks:
+        if key is not None:
+            raise UsageError(
+                f"{path}: is kept in plain, so it takes no key. Leave the key out, or begin another file."
+            )
+        return Seal()
+    if key is None:
+        raise UsageError(f"{path}: is keyed. Name its key with --key-file FILE, or in DPRK_SCREEN_KEY.")
+    if checks != {Seal(key).check}:
+        raise UsageError(f"{path}: was begun with another key. Name that one with --key-file FILE.")
+    return Seal(key)
+
+
+def _begun(seal: Seal) -> dict[str, Any]:
+    return {"event": "begun", "at": moment(), "form": 1, "check": seal.check}
+
+
+def _line(values: Mapping[str, Any]) -> str:
+    plain = {name: value for name, value in values.items() if name != "id"}
+    return canonical({"id": content_id(plain), **plain}) + "\n"
+
+
+def _append(path: Path, lines: Sequence[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    is_open_ended = path.exists() and path.stat().st_size > 0 and not path.read_bytes().endswith(b"\n")
+    with path.open("a", encoding="utf-8", newline="\n") as stream:
+        stream.write(("\n" if is_open_ended else "") + "".join(lines))
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _replace(path: Path, lines: Sequence[str]) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text("".join(lines), encoding="utf-8", newline="\n")
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> Any:
+    from filelock import FileLock
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(path.with_name(f".{path.name}.lock"), timeout=30)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""

@@ -1,0 +1,154 @@
+"""The outcome of a run: its tables, what it was made with, and how decisions stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screen.decisions import Bases, Journal
+from screen.model import Band, Disposition
+from screen.risk import DecisionRow, policy
+from screen.screening.notices import notices
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from screen.decisions import Event
+    from screen.lists import Watchlist
+    from screen.matching.score import Scored
+    from screen.model import Parties, Source
+    from screen.redflags import Rule, RuleBook
+    from screen.redflags.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What makes a run repeatable: versions, time, thresholds, who ran it on what and how.
+
+    started_at: aware, UTC; as_of: the day "today" meant; run_id: follows from input, lists, rules, tool, day, profiles,
+    history and decisions; profiles: what kind of table it was taken for, and why; history: the earlier tables it was
+    compared with; four_eyes: the band from which two reviewers must stand behind a false positive.
+    """
+
+    tool_version: str
+    rules_version: str
+    run_id: str
+    started_at: datetime
+    as_of: date
+    operator: str
+    command_line: str
+    thresholds: Mapping[str, float]
+    input: Source
+    profiles: tuple[Profile, ...] = ()
+    history: tuple[Source, ...] = ()
+    four_eyes: Band | None = None
+
+
+@dataclass(frozen=True)
+class Screening:
+    """The outcome of a run. Tables by the *_COLUMNS of screen.model; all columns are there also when empty.
+
+    matches and hits hold what a decision suppresses too; alerts says so, and parties' bands leave it out.
+
+    counts: rows_read = screened + skipped, "band:<word>" for each band, alerts and suppressed; notices: what an officer must
+    know first; untested: sheet, rule, title, missing; unmet: confirmed decisions that no alert of this run shows.
+    """
+
+    parties: pd.DataFrame
+    matches: pd.DataFrame
+    evidence: pd.DataFrame
+    hits: pd.DataFrame
+    alerts: pd.DataFrame
+    changes: pd.DataFrame
+    problems: pd.DataFrame
+    untested: pd.DataFrame
+    counts: dict[str, int]
+    notices: tuple[str, ...]
+    intake: Parties
+    lists: tuple[Watchlist, ...]
+    rules: RuleBook
+    audit: Audit
+    decisions: Journal
+    unmet: tuple[Event, ...] = ()
+
+    @cached_property
+    def bases(self) -> Bases:
+        """What a decision on each alert would rest on."""
+        return Bases(self.intake, self.matches, self.evidence, self.hits)
+
+    @cached_property
+    def standing_matches(self) -> pd.DataFrame:
+        """The matches that no decision suppresses."""
+        return _standing(self.matches, self.alerts, "match")
+
+    @cached_property
+    def standing_hits(self) -> pd.DataFrame:
+        """The hits that no decision suppresses."""
+        return _standing(self.hits, self.alerts, "hit")
+
+    @property
+    def list_notices(self) -> tuple[str, ...]:
+        """Those of the notices that speak of the lists."""
+        return notices(self.lists, self.audit.as_of)
+
+    @property
+    def risk_table(self) -> tuple[DecisionRow, ...]:
+        """The decision table that gave the bands."""
+        return policy().table
+
+    @property
+    def rules_in_use(self) -> tuple[Rule, ...]:
+        """The rules for the kinds of table this one is; the others were not tested."""
+        kinds = {one.id for one in self.audit.profiles}
+        return tuple(rule for rule in self.rules if kinds & set(rule.profiles))
+
+    @property
+    def rules_tested(self) -> tuple[Rule, ...]:
+        """The rules that one sheet at least had the columns for."""
+        lacking = self.untested["rule"].value_counts()
+        sheets = max(len(self.intake.sheets), 1)
+        return tuple(rule for rule in self.rules_in_use if lacking.get(rule.id, 0) < sheets)
+
+    def worst_band(self) -> Band:
+        """Return the highest band of any party, after decisions."""
+        return max((Band.of(word) for word in self.parties["band"].unique()), default=Band.NONE)
+
+    @property
+    def has_confirmed(self) -> bool:
+        """Whether an alert was decided true match or escalated: it counts for --fail-on whatever its band."""
+        return bool(self.unmet) or any(
+            Disposition(word).stays_on_top for word in self.alerts["earlier"].unique() if word
+        )
+
+    def to_excel(self, path: str | Path) -> None:
+        """Write the workbook; written beside the target and renamed when complete."""
+        from screen.report import write_workbook
+
+        write_workbook(self, Path(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One party beside one entry, for people to read."""
+
+    sheet: str
+    row: int
+    name: str
+    entry_name: str
+    references: str
+    scored: Scored
+    would_settle: str
+
+
+def without(table: pd.DataFrame, places: Collection[int]) -> pd.DataFrame:
+    """Return a table without the rows at some places; the index keeps the places of the others."""
+    return table.drop(index=list(places)) if places else table
+
+
+def _standing(table: pd.DataFrame, alerts: pd.DataFrame, what: str) -> pd.DataFrame:
+    held = alerts[(alerts["what"] == what) & (alerts["state"] == "suppressed")]
+    return without(table, held["place"].tolist())
