@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screen.cli.decisions import decisions_option, journal_for, key_option
 from screen.cli.options import (
     as_of_option,
     chosen_columns,
@@ -43,6 +44,11 @@ _COLLECT = (200_000, 20, 100)
     "--fail-on", type=click.Choice(BANDS), help="Exit with 1 when a party reaches this band; default: never."
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 when a row could not be screened.")
+@decisions_option
+@click.option("--no-decisions", is_flag=True, help="Use no decisions, also where a file lies beside the table.")
+@click.option("--four-eyes", type=click.Choice(BANDS),
+              help="From this band on a false positive needs two different reviewers before it is suppressed.")  # fmt: skip
+@key_option
 @as_of_option
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
 @own_rules_option
@@ -51,6 +57,7 @@ _COLLECT = (200_000, 20, 100)
 @list_options
 def check(
     table: str, outputs: tuple[str, ...], fail_on: str | None, strict: bool, as_of: date | None, force: bool,
+    decisions: Path | None, no_decisions: bool, four_eyes: str | None, key_file: Path | None,
     profile: str | None, history: tuple[str, ...],
     columns: tuple[str, ...], sheet: str | None, encoding: str | None, delimiter: str | None,
     watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
@@ -71,11 +78,12 @@ def check(
         claim(target, force, table)
         if any(target.exists() and target.samefile(earlier) for earlier in history):
             raise UsageError(f"{target}: this is a table of --history itself. Choose another file with -o.")
+    journal = journal_for(table, decisions, no_decisions, key_file)
     progress = Progress()
     try:
         screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules).screen(
-            table, chosen_columns(columns), sheet, profile=profile, history=history, encoding=encoding,
-            delimiter=delimiter, as_of=as_of,
+            table, chosen_columns(columns), sheet, profile=profile, history=history, decisions=journal,
+            four_eyes=Band.of(four_eyes) if four_eyes else None, encoding=encoding, delimiter=delimiter, as_of=as_of,
             command_line=" ".join(["dprk-screen", *sys.argv[1:]]), progress=progress,
         )  # fmt: skip
         progress("writing the report", 0, 0)
@@ -112,13 +120,16 @@ def closing(screening: Screening, targets: list[Path]) -> list[str]:
         lines.append(
             f"Red-flag rules not tested for want of columns: {untested} of {len(screening.rules_in_use)}; see Rules not tested."
         )
+    if screening.counts["suppressed"]:
+        lines.append(f"Suppressed by decision: {screening.counts['suppressed']}; see the sheet Suppressed.")
     if len(screening.problems):
         lines.append(f"{len(screening.problems)} notes on the data: see the sheet Data quality.")
     return [*lines, *(f"Report: {target}" for target in targets)]
 
 
 def exit_code(screening: Screening, fail_on: str | None, strict: bool) -> int:
-    """Return 3 for rows lost under --strict, 1 for alerts at or above --fail-on, else 0."""
+    """Return 3 for rows lost under --strict, 1 for alerts at or above --fail-on or confirmed matches, else 0."""
     if strict and screening.counts["skipped"]:
         return UNTRUSTED
-    return ALERTS if fail_on and screening.worst_band() >= Band.of(fail_on) else 0
+    is_reached = fail_on and (screening.worst_band() >= Band.of(fail_on) or screening.has_confirmed)
+    return ALERTS if is_reached else 0

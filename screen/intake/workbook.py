@@ -10,6 +10,8 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
@@ -38,15 +40,40 @@ class SheetXml:
 
 def read_workbook(data: bytes, where: str) -> list[Grid]:
     """Read every worksheet. Raises TableError for a file that is protected, damaged or made to overwhelm."""
+    book = opened(data, where)
+    with _faults(where):
+        sheets = [(meta, book.get_sheet_by_name(meta.name)) for meta in book.sheets_metadata if _is_worksheet(meta)]
+    xml = _sheets_xml(data, where) if data.startswith(b"PK") else {}
+    is_xlsx = bool(xml)
+    return [_grid(meta, sheet, xml.get(meta.name, SheetXml()), is_xlsx, where) for meta, sheet in sheets]
+
+
+def opened(data: bytes, where: str) -> Any:
+    """Open a workbook. Raises TableError for a file that is protected, damaged or made to overwhelm."""
     import python_calamine as calamine
 
-    is_zip = data.startswith(b"PK")
-    if is_zip:
+    if data.startswith(b"PK"):
         _refuse_bombs(data, where)
+    with _faults(where):
+        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+
+
+def sheet_rows(book: Any, name: str, where: str) -> list[list[Any]]:
+    """Return the cells of one sheet as they are typed, from its first row and column on."""
+    with _faults(where):
+        rows: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return rows
+
+
+@contextmanager
+def _faults(where: str) -> Iterator[None]:
+    """Turn whatever a damaged file does to calamine into a TableError."""
+    import python_calamine as calamine
+
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        metadata = book.sheets_metadata
-        sheets = [(meta, book.get_sheet_by_name(meta.name)) for meta in metadata if _is_worksheet(meta)]
+        yield
+    except TableError:
+        raise
     except calamine.PasswordError:
         raise TableError(f"{where}: is protected by a password. Save a copy without one.") from None
     except (calamine.CalamineError, OSError, ValueError, KeyError) as problem:
@@ -59,9 +86,6 @@ def read_workbook(data: bytes, where: str) -> list[Grid]:
         raise TableError(
             f"{where}: the workbook is damaged ({type(problem).__name__}). Open and save it again."
         ) from None
-    xml = _sheets_xml(data, where) if is_zip else {}
-    is_xlsx = bool(xml)
-    return [_grid(meta, sheet, xml.get(meta.name, SheetXml()), is_xlsx, where) for meta, sheet in sheets]
 
 
 def _is_worksheet(meta: Any) -> bool:

@@ -41,13 +41,36 @@ def record(screening: Screening) -> dict[str, Any]:
             }
             for one in screening.lists
         ],
+        "decisions": {
+            "file": screening.decisions.path.name if screening.decisions.path else "",
+            "sha256": screening.decisions.sha256,
+            "events": len(screening.decisions.events),
+            "keyed": screening.decisions.is_keyed,
+            "four_eyes": audit.four_eyes.word if audit.four_eyes else "",
+        },
         "counts": screening.counts,
         "parties": screening.parties.to_dict("records"),
         "matches": _matches(screening),
         "hits": _hits(screening),
+        "alerts": alerts(screening),
+        "changes": screening.changes.to_dict("records"),
         "problems": screening.problems.to_dict("records"),
         "rules_not_tested": screening.untested.to_dict("records"),
     }
+
+
+def alerts(screening: Screening) -> list[dict[str, Any]]:
+    """Return the alerts, each with the party's own reference and the values that a decision on it would rest on."""
+    table = screening.intake.table
+    keys = zip(table["sheet"], table["row"].tolist(), strict=True)
+    references = dict(zip(keys, table["reference"].tolist(), strict=True))
+    return [
+        one | {
+            "reference": references.get((one["sheet"], one["row"]), ""),
+            "basis": screening.bases.of(one["what"], one["place"]),
+        }
+        for one in screening.alerts.to_dict("records")
+    ]  # fmt: skip
 
 
 def _hits(screening: Screening) -> list[dict[str, Any]]:
