@@ -73,12 +73,12 @@ def check(
     from screen.report.output import claim, write
 
     gc.set_threshold(*_COLLECT)
+    journal = journal_for(table, decisions, no_decisions, key_file)
     targets = [Path(output) for output in outputs] or [_beside(table)]
     for target in targets:
-        claim(target, force, table)
+        claim(target, force, table, journal)
         if any(target.exists() and target.samefile(earlier) for earlier in history):
             raise UsageError(f"{target}: this is a table of --history itself. Choose another file with -o.")
-    journal = journal_for(table, decisions, no_decisions, key_file)
     progress = Progress()
     try:
         screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules).screen(

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
 from screen.model import Band, split_values
-from screen.report.sheets import sentence, urgency
+from screen.report.alerts import suppressed_columns
+from screen.report.queue import ALERT_ID, CHECKSUM, DECISIONS, Queue, answers, decision_columns, sentence, standing
 from screen.report.table import Column, Link
 
 if TYPE_CHECKING:
     from screen.model import Sheet
     from screen.redflags.rule import Legal, Rule, RuleBook
-    from screen.report.sheets import Places
+    from screen.report.places import Places
     from screen.screening import Screening
 
 _SPREADSHEETS = ("xlsx", "xlsm", "xls", "xlsb", "ods")
@@ -26,31 +27,64 @@ def flag_columns() -> list[Column]:
     """Return the columns of Red flags."""
     return [
         Column("Level", 11), Column("Party", 26), Column("Row", 16), Column("Rule", 8), Column("Red flag", 34),
-        Column("Why", 44), Column("Cells", 44), Column("State", 34), Column("Next step", 44), Column("Legal basis", 44),
-        Column("Exceptions considered", 40), Column("Why this level", 34), Column("Source", 34),
+        Column("Why", 44), Column("Cells", 44), Column("State", 34), Column("Next step", 44), *decision_columns(),
+        Column("Where it stands", 28), Column("Legal basis", 44), Column("Exceptions considered", 40),
+        Column("Why this level", 34), Column("Source", 34), Column("Reference", 14), Column(ALERT_ID, 13),
+        Column(CHECKSUM, 15),
     ]  # fmt: skip
 
 
-def flag_rows(screening: Screening, places: Places) -> Iterator[list[Any]]:
-    """Yield one row per hit, most urgent party first."""
-    order = urgency(screening)
-    keys = zip(screening.parties["sheet"], screening.parties["row"], strict=True)
-    names = dict(zip(keys, screening.parties["name"], strict=True))
-    hits = sorted(
-        screening.hits.itertuples(index=False),
-        key=lambda hit: (order[hit.sheet, hit.row], -Band.of(hit.level), hit.rule),
-    )
-    cells, steps = CellPlaces(screening), Steps(screening)
-    rules = {rule.id: rule for rule in screening.rules}
-    for hit in hits:
-        rule = rules[hit.rule]
+class Flags:
+    """The hits of a screening as rows for people, the most urgent party first."""
+
+    def __init__(self, screening: Screening, places: Places, queue: Queue) -> None:
+        self._screening, self._places, self._queue = screening, places, queue
+        self._cells, self._steps = CellPlaces(screening), Steps(screening)
+        self._rules = {rule.id: rule for rule in screening.rules}
+        keys = zip(screening.parties["sheet"], screening.parties["row"], strict=True)
+        self._names = dict(zip(keys, screening.parties["name"], strict=True))
+        hits = list(enumerate(screening.hits.itertuples(index=False)))
+        self._hits = [(place, hit) for place, hit in hits if not queue.is_suppressed("hit", place)]
+        self._suppressed = [(place, hit) for place, hit in hits if queue.is_suppressed("hit", place)]
+        self._hits.sort(key=lambda one: (queue.order[one[1].sheet, one[1].row], -Band.of(one[1].level), one[1].rule))
+
+    @property
+    def parties(self) -> list[tuple[str, int]]:
+        """The party of each row, in order."""
+        return [(hit.sheet, hit.row) for _, hit in self._hits]
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Yield the rows of Red flags; a context hit has no green cells, it weighs nothing."""
+        columns = flag_columns()
+        for place, hit in self._hits:
+            alert = self._queue.of("hit", place)
+            green = answers(alert) if alert else [""] * len(DECISIONS)
+            row = self._row(hit, green, standing(alert) if alert else "")
+            yield self._queue.written(alert, columns, row) if alert else [*row, "", ""]
+
+    def suppressed(self) -> Iterator[list[Any]]:
+        """Yield the hits that a decision suppresses, for the sheet Suppressed."""
+        for place, hit in self._suppressed:
+            alert = self._queue.of("hit", place)
+            assert alert is not None
+            cells = [
+                Band.of(hit.level), "red flag", self._names[hit.sheet, hit.row], self._rules[hit.rule].title,
+                sentence(hit.why), *answers(alert), standing(alert), self._places.party(hit.sheet, hit.row),
+                self._queue.references.get((hit.sheet, hit.row), ""), hit.rule,
+            ]  # fmt: skip
+            yield self._queue.written(alert, suppressed_columns(), cells)
+
+    def _row(self, hit: Any, green: list[Any], stands: str) -> list[Any]:
+        rule = self._rules[hit.rule]
         source = rule.sources[0]
-        yield [
-            Band.of(hit.level) or CONTEXT, names[hit.sheet, hit.row], places.party(hit.sheet, hit.row), hit.rule, rule.title,
-            sentence(hit.why), "\n".join(cells.placed(hit.sheet, hit.row, split_values(hit.cells))), state(hit),
-            "\n".join(steps.of(hit, rule)), "\n".join(map(legal_basis, rule.legal)) or "No legal test: a sign only.",
-            "\n".join(exceptions(hit, rule, screening.rules)), rule.level_reason,
+        return [
+            Band.of(hit.level) or CONTEXT, self._names[hit.sheet, hit.row], self._places.party(hit.sheet, hit.row), hit.rule,
+            rule.title, sentence(hit.why), "\n".join(self._cells.placed(hit.sheet, hit.row, split_values(hit.cells))),
+            state(hit), "\n".join(self._steps.of(hit, rule)), *green, stands,
+            "\n".join(map(legal_basis, rule.legal)) or "No legal test: a sign only.",
+            "\n".join(exceptions(hit, rule, self._screening.rules)), rule.level_reason,
             Link(f"{source.title}, {source.issuer}, {source.date}", source.link),
+            self._queue.references.get((hit.sheet, hit.row), ""),
         ]  # fmt: skip
 
 
@@ -129,7 +163,9 @@ class Steps:
         from screen.redflags.facts import FACTS, Context
 
         table = screening.intake.table
-        values = FACTS[fact].ask(Context(screening.intake, screening.matches, None, screening.audit.as_of)).values
+        values = (
+            FACTS[fact].ask(Context(screening.intake, screening.standing_matches, None, screening.audit.as_of)).values
+        )
         keys = zip(table["sheet"], table["row"], strict=True)
         return {key for key, value in zip(keys, values, strict=True) if value is True}
 

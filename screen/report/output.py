@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from screen.errors import UsageError
 
 if TYPE_CHECKING:
+    from screen.decisions import Journal
     from screen.screening import Screening
 
 SUFFIXES = (".xlsx", ".json")
 TOOL = "dprk-screen"
 
 
-def claim(target: Path, force: bool, table: str) -> None:
+def claim(target: Path, force: bool, table: str, journal: Journal | None = None) -> None:
     """Raise UsageError where *target* must not be written: wrong suffix or folder, the input, a file to keep."""
     if target.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{target}: a report ends in {' or '.join(SUFFIXES)}. Choose one of these with -o.")
@@ -32,10 +33,11 @@ def claim(target: Path, force: bool, table: str) -> None:
         raise UsageError(f"{target}: this is the table itself. Choose another file with -o.")
     if target.is_dir():
         raise UsageError(f"{target}: this is a folder. Name a file with -o.")
-    state = _state(target)
+    state = _state(target, journal)
     if state == "decided":
         raise UsageError(
-            f"{target}: holds decisions of a reviewer, so it was kept. Write to another file with -o, or move it away."
+            f"{target}: holds decisions or notes of a reviewer that are not recorded, so it was kept. Record them with "
+            f"dprk-screen review import {target}, or write to another file with -o."
         )
     if state == "foreign" and not force:
         raise UsageError(
@@ -43,13 +45,13 @@ def claim(target: Path, force: bool, table: str) -> None:
         )
 
 
-def _state(path: Path) -> str:
+def _state(path: Path, journal: Journal | None) -> str:
     """Return ours, decided or foreign."""
     if path.suffix.lower() == ".json":
         return _json_state(path)
     from screen.report.workbook import workbook_state
 
-    return workbook_state(path)
+    return workbook_state(path, journal)
 
 
 def _json_state(path: Path) -> str:

@@ -56,10 +56,15 @@ def read_record(path: Path) -> dict[str, Any]:
         data = path.read_bytes()
     except OSError as problem:
         raise TableError(f"{path}: cannot be read ({problem.strerror}). Check the name.") from problem
-    record = _from_json(data) if data.lstrip()[:1] == b"{" else record_of(opened(data, str(path)), str(path))
+    where = str(path)
+    return valid(_from_json(data) if data.lstrip()[:1] == b"{" else record_of(opened(data, where), where), where)
+
+
+def valid(record: dict[str, Any], where: str) -> dict[str, Any]:
+    """Return a record of this tool; raises TableError for anything else."""
     if record.get("tool") != TOOL or "alerts" not in record:
         raise TableError(
-            f"{path}: is no report of this version of dprk-screen. Name the .xlsx or .json of an earlier run."
+            f"{where}: is no report of this version of dprk-screen. Name the .xlsx or .json of an earlier run."
         )
     return record
 

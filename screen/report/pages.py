@@ -13,7 +13,7 @@ from screen.screening import age
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from screen.report.sheets import Places
+    from screen.report.places import Places
     from screen.screening import Screening
 
 _TOP = 12

@@ -60,17 +60,23 @@ def record(screening: Screening) -> dict[str, Any]:
 
 
 def alerts(screening: Screening) -> list[dict[str, Any]]:
-    """Return the alerts, each with the party's own reference and the values that a decision on it would rest on."""
+    """Return the alerts, each with whom and what it is about and the values that a decision on it would rest on."""
     table = screening.intake.table
     keys = zip(table["sheet"], table["row"].tolist(), strict=True)
-    references = dict(zip(keys, table["reference"].tolist(), strict=True))
-    return [
-        one | {
-            "reference": references.get((one["sheet"], one["row"]), ""),
-            "basis": screening.bases.of(one["what"], one["place"]),
+    whom = dict(zip(keys, zip(table["reference"], table["name"], table["name_original"], strict=True), strict=True))
+    titles = {rule.id: rule.title for rule in screening.rules}
+    entries = screening.matches["entry_name"].tolist()
+    found = []
+    for one in screening.alerts.to_dict("records"):
+        reference, name, original = whom[one["sheet"], one["row"]]
+        is_match = one["what"] == "match"
+        about = {
+            "reference": reference,
+            "name": name or original,
+            "target_name": entries[one["place"]] if is_match else titles[one["target"]],
         }
-        for one in screening.alerts.to_dict("records")
-    ]  # fmt: skip
+        found.append(one | about | {"basis": screening.bases.of(one["what"], one["place"])})
+    return found
 
 
 def _hits(screening: Screening) -> list[dict[str, Any]]:

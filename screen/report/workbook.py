@@ -5,14 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screen.data import read_yaml, rules_file
-from screen.report import flags, pages, sheets
+from screen.decisions import Journal
+from screen.errors import TableError
+from screen.report import notes, packed, pages
+from screen.report.alerts import Matches, alert_columns, near_miss_columns, suppressed_columns
+from screen.report.answers import read_returned
 from screen.report.book import CREATOR, Book
+from screen.report.flags import Flags, flag_columns
+from screen.report.moves import change_columns, change_rows
+from screen.report.parties import cleared_columns, cleared_rows, party_columns, party_rows
+from screen.report.places import Places, party_places, sheet_titles
+from screen.report.questions import question_columns, question_rows
+from screen.report.queue import Queue, report_words
+from screen.report.record import record
+from screen.report.review import pending
 from screen.report.table import HEADER_ROWS
 
 if TYPE_CHECKING:
     from screen.report.rows import Rows
     from screen.screening import Screening
+
+_IMPORT = "dprk-screen review import THIS-FILE"
 
 
 def write_workbook(screening: Screening, path: Path) -> None:
@@ -24,43 +37,73 @@ def build(screening: Screening) -> Book:
     """Build the workbook of a screening."""
     book = Book("Screening for DPRK fronts and red flags", screening.audit.tool_version)
     book.properties.created = screening.audit.started_at.replace(tzinfo=None)
-    titles = sheets.sheet_titles([sheet.name for sheet in screening.intake.sheets])
-    places = sheets.party_places(screening, titles)
+    titles = sheet_titles([sheet.name for sheet in screening.intake.sheets])
+    places, queue = party_places(screening, titles), Queue(screening)
+    matches, hits = Matches(screening, places, queue), Flags(screening, places, queue)
+    places.add("Alerts", matches.parties)
+    places.add("Red flags", hits.parties)
     pages.summary(book.page("Summary"), book.styles, screening, places)
-    _alerts(book, screening, places)
-    book.table("Red flags", "One row for each rule that fired. A red flag is a sign to look at, no verdict.",
-               flags.flag_columns(), flags.flag_rows(screening, places), 2)  # fmt: skip
+    _queue(book, matches, hits)
     for sheet in screening.intake.sheets:
         book.table(titles[sheet.name], "Every row of your table: your columns first and untouched, then ours.",
-                   sheets.party_columns(sheet), sheets.party_rows(screening, sheet), 1)  # fmt: skip
+                   party_columns(sheet), party_rows(screening, sheet, places), 1)  # fmt: skip
+    book.table("Nothing found", "Every party below medium, with what came nearest. Nothing found is no clearance: it says what "
+               "was looked at, with these lists and columns, on this day.",
+               cleared_columns(), cleared_rows(screening, places, queue), 2)  # fmt: skip
     book.table("Near misses", "Pairs that came close and stayed below medium, kept as proof that they were looked at.",
-               sheets.alert_columns(), sheets.alert_rows(screening, places, near_misses=True), 4)  # fmt: skip
-    book.table("Data quality", "What could not be read as written. Rows were screened with the rest of their cells "
-               "unless it says otherwise.", sheets.problem_columns(), sheets.problem_rows(screening, places))  # fmt: skip
-    book.table("Rules not tested", "Rules whose columns your table lacks, each once: not tested is not clear.",
-               sheets.untested_columns(), sheets.untested_rows(screening))  # fmt: skip
-    book.table("Interview checklist", "What no column can show: to ask or look at. An answer is no proof.",
-               sheets.interview_columns(), sheets.interview_rows(screening))  # fmt: skip
+               near_miss_columns(), matches.near_misses(), 4)  # fmt: skip
+    _suppressed(book, matches, hits)
+    _notes(book, screening, places, queue)
     pages.method(book.page("Method"), book.styles, screening)
     pages.audit(book.page("Audit"), book.styles, screening)
+    packed.write(book.page(packed.TITLE), record(screening) | {"rows": queue.rows})
     return book
 
 
-def _alerts(book: Book, screening: Screening, places: sheets.Places) -> None:
-    columns = sheets.alert_columns()
-    note = "One row for each party and entry, most urgent party first. Decide in the green columns."
-    rows = sheets.alert_rows(screening, places, near_misses=False)
-    for table in book.table("Alerts", note, columns, rows, 4):
-        _drop_downs(table, [column.header for column in columns])
+def _queue(book: Book, matches: Matches, hits: Flags) -> None:
+    """Write the sheets in which a reviewer decides."""
+    note = "One row for each party and entry, the most urgent party first. Decide in the green columns, then run: {}"
+    tables = book.table("Alerts", note.format(_IMPORT), alert_columns(), list(matches.alerts()), 4)
+    note = (
+        "One row for each rule that fired: a sign to look at, no verdict. Decide in the green columns, then run: {}"
+    )
+    tables += book.table("Red flags", note.format(_IMPORT), flag_columns(), list(hits.rows()), 2)
+    for table in tables:
+        _drop_downs(table)
 
 
-def _drop_downs(table: Rows, headers: list[str]) -> None:
+def _suppressed(book: Book, matches: Matches, hits: Flags) -> None:
+    """Write what decisions suppress; it can be reopened there."""
+    note = "What a reviewer's decision keeps out of the queue, and why it still holds. Choose open to bring one back."
+    rows = [*matches.suppressed(), *hits.suppressed()]
+    for table in book.table("Suppressed", note, suppressed_columns(), rows, 4):
+        _drop_downs(table)
+
+
+def _notes(book: Book, screening: Screening, places: Places, queue: Queue) -> None:
+    """Write what changed, what to ask, and what could not be read or tested."""
+    if screening.audit.since:
+        book.table("Changes", "What is new, gone or moved since the earlier run, and why.",
+                   change_columns(), change_rows(screening, places), 3)  # fmt: skip
+    book.table("Questions to send", "The same request for everybody of a kind. Send nothing of what this report says: neither "
+               "what a list holds nor what would settle an alert.",
+               question_columns(), question_rows(screening, places, queue), 1)  # fmt: skip
+    book.table("Data quality", "What could not be read as written. Rows were screened with the rest of their cells "
+               "unless it says otherwise.", notes.problem_columns(), notes.problem_rows(screening, places))  # fmt: skip
+    book.table("Rules not tested", "Rules whose columns your table lacks, each once: not tested is not clear.",
+               notes.untested_columns(), notes.untested_rows(screening))  # fmt: skip
+    book.table("Interview checklist", "What no column can show: to ask or look at. An answer is no proof.",
+               notes.interview_columns(), notes.interview_rows(screening))  # fmt: skip
+
+
+def _drop_downs(table: Rows) -> None:
     """Give the decision columns their choices."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    words = read_yaml(rules_file("report.yml"))
+    words = report_words()
     last = max(table.last, HEADER_ROWS + 1)
+    headers = [cell.value for cell in table.sheet[HEADER_ROWS]]
     for header, choices in (("Decision", words["dispositions"]), ("Reason", words["reasons"])):
         letter = get_column_letter(headers.index(header) + 1)
         validation = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
@@ -69,25 +112,23 @@ def _drop_downs(table: Rows, headers: list[str]) -> None:
         validation.add(f"{letter}{HEADER_ROWS + 1}:{letter}{last}")
 
 
-def workbook_state(path: Path) -> str:
-    """Return what a workbook is: ours, decided (ours with decisions in it) or foreign."""
+def workbook_state(path: Path, journal: Journal | None = None) -> str:
+    """Return what a workbook is: ours, decided (with decisions that the journal does not hold, or notes) or foreign."""
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(path, read_only=True)
+        is_ours = (book.properties.creator or "").startswith(CREATOR)
+        has_record = packed.TITLE in book.sheetnames
+        book.close()
     except Exception:  # whatever cannot be opened is not ours
         return "foreign"
+    if not is_ours:
+        return "foreign"
+    if not has_record:  # of an earlier version, or what lists diff wrote
+        return "decided" if "Alerts" in book.sheetnames else "ours"
     try:
-        if not (book.properties.creator or "").startswith(CREATOR):
-            return "foreign"
-        if "Alerts" not in book.sheetnames:
-            return "ours"
-        rows = book["Alerts"].iter_rows(min_row=HEADER_ROWS, values_only=True)
-        headers = list(next(rows, ()))
-        columns = [headers.index(header) for header in sheets.DECISIONS if header in headers]
-        decided = any(
-            row[column] not in (None, "", "open") for row in rows for column in columns if column < len(row)
-        )
-        return "decided" if decided else "ours"
-    finally:
-        book.close()
+        returned = read_returned(path)
+    except TableError:
+        return "decided"
+    return "decided" if returned.has_notes or pending(returned, journal or Journal()) else "ours"

@@ -46,6 +46,7 @@ class Audit:
     profiles: tuple[Profile, ...] = ()
     history: tuple[Source, ...] = ()
     four_eyes: Band | None = None
+    since: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,105 @@
+"""``dprk-screen review import REPORT``: record the decisions that a reviewer wrote into a report."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from screen.cli.decisions import SUFFIX, beside, key_of, key_option, made_key, opened
+from screen.cli.options import as_of_option
+from screen.errors import UsageError
+
+if TYPE_CHECKING:
+    from screen.decisions import Journal
+    from screen.report.review import Review
+
+UNTRUSTED = 3
+
+
+@click.command("import")
+@click.argument("report", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--decisions", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Where decisions are recorded; begun where it is not there. Default: the one beside the report, else "
+                   "NAME.decisions.jsonl beside it, NAME being that of the table.")  # fmt: skip
+@click.option("--keyed", is_flag=True, help="Begin a file that holds references and an HMAC instead of names and dates; its "
+              "key is made in --key-file where that is not there.")  # fmt: skip
+@key_option
+@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
+@as_of_option
+def import_(
+    report: Path, decisions: Path | None, keyed: bool, key_file: Path | None, dry_run: bool, as_of: date | None
+) -> None:
+    """Record the decisions that a reviewer wrote into a report.
+
+    \b
+    dprk-screen review import vendors.screened.xlsx
+
+    Reads the green columns only, wherever they stand now. What cannot be recorded is listed with its row and reason.
+    """
+    from datetime import UTC, datetime
+
+    from screen.decisions.journal import moment
+    from screen.report.answers import read_returned
+    from screen.report.review import Review
+
+    returned = read_returned(report)
+    path = decisions or beside(report.with_name(str(returned.record["input"]["name"])))
+    path = path or report.with_name(f"{Path(returned.record['input']['name']).stem or report.stem}{SUFFIX}")
+    journal = _journal(path, keyed, key_file, may_make=not dry_run)
+    review = Review(returned, journal, as_of or datetime.now(UTC).date(), moment())
+    if review.events and not dry_run:
+        journal = journal.added(review.events)
+    for line in _told(review, journal, path, is_dry=dry_run, lost=returned.lost_columns):
+        click.echo(line, err=True)
+    sys.exit(UNTRUSTED if review.refused else 0)
+
+
+def _journal(path: Path, keyed: bool, key_file: Path | None, may_make: bool) -> Journal:
+    """Open the decisions file, or begin one, with a key where asked for."""
+    from screen.decisions import Journal
+
+    if path.exists() or not keyed:
+        journal = opened(path, key_file)
+        if keyed and not journal.is_keyed:
+            raise UsageError(
+                f"{path}: is kept in plain already. Name another file with --decisions to begin a keyed one."
+            )
+        return journal
+    key = made_key(key_file) if key_file and may_make else key_of(key_file)
+    if key is None:
+        raise UsageError(
+            "--keyed: name the key with --key-file FILE, or in DPRK_SCREEN_KEY. Keep it where the file is not."
+        )
+    return Journal.read(path, key)
+
+
+def _told(review: Review, journal: Journal, path: Path, *, is_dry: bool, lost: tuple[str, ...]) -> list[str]:
+    """Return what was recorded, what not and why, and what is still open."""
+    counts = Counter(event.disposition.label for event in review.events)
+    what = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+    verb = "Would be recorded" if is_dry else "Recorded"
+    lines = [
+        f"{verb}: {len(review.events)} {_decisions(len(review.events))}{f' ({what})' if what else ''} in {path}."
+    ]
+    if review.recorded_before:
+        lines.append(f"Recorded before: {review.recorded_before}.")
+    lines += [f"Note: {remark}" for remark in review.remarks]
+    lines += [f"Note: the column {one} is gone; nothing was read from it." for one in lost]
+    if review.missing:
+        lines.append(f"{review.missing} alerts of the report have no row any more; they stay as they were.")
+    lines.append(f"Still open: {review.undecided}. The file holds {len(journal.events)} decisions.")
+    if review.refused:
+        lines.append(
+            f"Not recorded: {len(review.refused)}. Mend these rows and import again; nothing else is recorded twice."
+        )
+        lines += [f"  {remark}" for remark in review.refused]
+    return lines
+
+
+def _decisions(number: int) -> str:
+    return "decision" if number == 1 else "decisions"
