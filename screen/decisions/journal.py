@@ -62,8 +62,7 @@ class Journal:
         events = {
             one["id"]: _event(one, f"{path}, line {number}") for number, one in values.items() if one not in marks
         }
-        ordered = sorted(events.values(), key=lambda event: (event.at, event.id))
-        return cls(path, tuple(ordered), tuple(marks), sha256(data).hexdigest(), seal)
+        return cls(path, _in_order(events), tuple(marks), sha256(data).hexdigest(), seal)
 
     @property
     def is_keyed(self) -> bool:
@@ -71,17 +70,19 @@ class Journal:
         return self.seal.key is not None
 
     @cached_property
-    def _by_alert(self) -> dict[tuple[str, str], list[Event]]:
-        found: dict[tuple[str, str], list[Event]] = defaultdict(list)
-        for event in self.events:
-            found[event.party, event.target].append(event)
+    def _by_alert(self) -> dict[tuple[str, str], list[int]]:
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place, event in enumerate(self.events):
+            found[event.party, event.target].append(place)
         return dict(found)
 
     def of(self, party_id: str, targets: Iterable[str]) -> list[Event]:
         """Return the events on a party and any of these targets, oldest first."""
+        if not self.events:
+            return []
         party = self.seal.of(party_id)
-        found = [event for target in targets for event in self._by_alert.get((party, target), ())]
-        return sorted(found, key=lambda event: (event.at, event.id))
+        found = {place for target in targets for place in self._by_alert.get((party, target), ())}
+        return [self.events[place] for place in sorted(found)]
 
     def current(self) -> list[Event]:
         """Return the latest event of each alert, in the order of events."""
@@ -125,6 +126,21 @@ class Journal:
             }
             _replace(self.path, [*kept, _line(mark)])
         return Journal.read(self.path, self.seal.key)
+
+
+def _in_order(events: Mapping[str, Event]) -> tuple[Event, ...]:
+    """Return events, by id, oldest first; one that follows another comes after it, whatever the two clocks said."""
+    moments: dict[str, tuple[str, int]] = {}
+    for key in events:
+        chain: list[str] = []
+        while key in events and key not in moments and key not in chain:
+            chain.append(key)
+            key = events[key].previous
+        at, depth = moments.get(key, ("", 0))
+        for one in reversed(chain):
+            at, depth = max(at, events[one].at), depth + 1
+            moments[one] = (at, depth)
+    return tuple(events[key] for key in sorted(events, key=lambda key: (*moments[key], key)))
 
 
 def moment() -> str:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from screen.decisions import Event, Journal
+from screen.intake.dates import DateOrder, read_date
 from screen.model import Disposition
 from screen.report.answers import AnswerRow, Returned
 from screen.report.queue import DECISIONS, report_words
@@ -161,12 +162,15 @@ def _disposition(text: str, before: Disposition) -> Disposition:
 
 
 def _day(text: str, header: str) -> str:
+    """Return a day in ISO form, however it was written; raises Refused where it is none or its order stays open."""
     if not text:
         return ""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Refused(f"{header} “{_short(text)}” is no day. Write it as 2027-03-31.") from None
+    read = read_date(text, DateOrder(None, is_buddhist=False), today=date.max, is_birth=False)
+    if len(read.value) != len("2027-03-31"):
+        raise Refused(
+            f"{header} “{_short(text)}” is no day, or leaves open which is the month. Write it as 2027-03-31."
+        )
+    return read.value
 
 
 def _remarks(event: Event) -> list[str]:
