@@ -8,9 +8,10 @@ from datetime import UTC
 import openpyxl
 import pytest
 
+from screen.decisions.standing import alert_id
 from screen.errors import UsageError
 from screen.report.output import claim, write
-from screen.report.sheets import alert_id, sheet_titles
+from screen.report.places import sheet_titles
 from screen.report.style import harmless
 from screen.report.workbook import workbook_state, write_workbook
 from tests.builders import entry, screen_rows, watchlist
@@ -43,9 +44,9 @@ def table(sheet):
 
 
 def test_the_sheets_stand_in_the_order_of_work(book):
-    assert book.sheetnames == ["Summary", "Alerts", "Red flags", "Parties", "Near misses", "Data quality", "Rules not tested",
-                               "Interview checklist",
-                               "Method", "Audit"]  # fmt: skip
+    assert book.sheetnames == ["Summary", "Alerts", "Red flags", "Parties", "Nothing found", "Near misses", "Suppressed",
+                               "Questions to send", "Data quality", "Rules not tested", "Interview checklist", "Method", "Audit",
+                               "Record"]  # fmt: skip
 
 
 def test_every_input_row_is_there_with_its_own_columns_first(book):
@@ -68,7 +69,7 @@ def test_text_that_looks_like_a_formula_stays_text(book):
 def test_an_alert_shows_both_values_and_leads_to_its_row(book):
     alert = table(book["Alerts"])[0]
     assert (alert["Party"], alert["Listed party"], alert["Decision"]) == ("Glocom Sdn Bhd", "GLOCOM", "open")
-    assert "Country: Malaysia | Malaysia" in alert["Agrees"]
+    assert "Country: Malaysia | listed: Malaysia" in alert["Agrees"]
     sheet = book["Alerts"]
     link = next(cell for cell in sheet[4] if cell.hyperlink and cell.hyperlink.location)
     assert link.hyperlink.location == "'Parties'!A4"
@@ -114,7 +115,7 @@ def test_a_written_report_can_be_written_again_but_not_over_decisions(screening,
     sheet.cell(4, column, "false positive")
     edited.save(path)
     assert workbook_state(path) == "decided"
-    with pytest.raises(UsageError, match="holds decisions of a reviewer"):
+    with pytest.raises(UsageError, match="holds decisions or notes of a reviewer"):
         claim(path, force=True, table="")
 
 
