@@ -67,14 +67,14 @@ class Comparisons:
         return agrees, against, self._missing(match, {item.field for item in items})
 
     def _missing(self, match: Any, compared: set[str]) -> list[str]:
-        """Return the fields that say who a party is and that one side or both do not tell."""
+        """Return the fields that say who a party is and that one side alone tells."""
         party = self._screening.intake.table.iloc[self._parties[match.sheet, match.row]]
         entries, place = self._entries.get((match.list, match.entry_id), (None, 0))
         entry = entries.iloc[place].to_dict() if entries is not None else {}
         found = []
         for field in _FIELDS.get(match.entry_kind, _FIELDS_ELSE):
             yours, theirs = _shown(split_values(party.get(field, ""))), _shown(_listed(entry, field))
-            if field not in compared and not (yours and theirs):
+            if field not in compared and bool(yours) != bool(theirs):
                 found.append(
                     f"{_word(field)}: {yours or 'not given'} | {f'listed: {theirs}' if theirs else 'not listed'}"
                 )

@@ -25,16 +25,14 @@ if TYPE_CHECKING:
     from screen.report.rows import Rows
     from screen.screening import Screening
 
-_IMPORT = "dprk-screen review import THIS-FILE"
-
 
 def write_workbook(screening: Screening, path: Path) -> None:
     """Write the workbook, complete or not at all."""
-    build(screening).save(path)
+    build(screening, path.name).save(path)
 
 
-def build(screening: Screening) -> Book:
-    """Build the workbook of a screening."""
+def build(screening: Screening, name: str) -> Book:
+    """Build the workbook of a screening; name: of its file, for the command that reads it back."""
     book = Book("Screening for DPRK fronts and red flags", screening.audit.tool_version)
     book.properties.created = screening.audit.started_at.replace(tzinfo=None)
     titles = sheet_titles([sheet.name for sheet in screening.intake.sheets])
@@ -43,7 +41,7 @@ def build(screening: Screening) -> Book:
     places.add("Alerts", matches.parties)
     places.add("Red flags", hits.parties)
     pages.summary(book.page("Summary"), book.styles, screening, places)
-    _queue(book, matches, hits)
+    _queue(book, matches, hits, name)
     for sheet in screening.intake.sheets:
         book.table(titles[sheet.name], "Every row of your table: your columns first and untouched, then ours.",
                    party_columns(sheet), party_rows(screening, sheet, places), 1)  # fmt: skip
@@ -60,10 +58,11 @@ def build(screening: Screening) -> Book:
     return book
 
 
-def _queue(book: Book, matches: Matches, hits: Flags) -> None:
+def _queue(book: Book, matches: Matches, hits: Flags, name: str) -> None:
     """Write the sheets in which a reviewer decides."""
-    note = "One row for each party and entry, the most urgent party first. Decide in the green columns, then run: {}"
-    tables = book.table("Alerts", note.format(_IMPORT), alert_columns(), list(matches.alerts()), 4)
+    how = f"Decide in the green columns, save, then run: dprk-screen review import {name}"
+    note = f"One row for each party and entry, the most urgent party first. {how}"
+    tables = book.table("Alerts", note, alert_columns(), list(matches.alerts()), 4)
     note = (
         "One row for each rule that fired: a sign to look at, no verdict. Decide in the green columns, then run: {}"
     )
