@@ -63,10 +63,8 @@ def _queue(book: Book, matches: Matches, hits: Flags, name: str) -> None:
     how = f"Decide in the green columns, save, then run: dprk-screen review import {name}"
     note = f"One row for each party and entry, the most urgent party first. {how}"
     tables = book.table("Alerts", note, alert_columns(), list(matches.alerts()), 4)
-    note = (
-        "One row for each rule that fired: a sign to look at, no verdict. Decide in the green columns, then run: {}"
-    )
-    tables += book.table("Red flags", note.format(_IMPORT), flag_columns(), list(hits.rows()), 2)
+    note = f"One row for each rule that fired: a sign to look at, no verdict. {how}"
+    tables += book.table("Red flags", note, flag_columns(), list(hits.rows()), 2)
     for table in tables:
         _drop_downs(table)
 
