@@ -9,7 +9,7 @@ from screen.model import MATCH_COLUMNS, frame
 from screen.redflags import evaluate, load_rules
 from screen.redflags.evaluate import example_parties
 from screen.redflags.facts import FACTS, Context
-from screen.redflags.facts.ships import is_dprk_port, port_calls
+from screen.redflags.facts.port_calls import is_dprk_port, port_calls
 from screen.redflags.rule import RuleBook
 
 BOOK = load_rules()

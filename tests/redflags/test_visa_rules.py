@@ -7,7 +7,7 @@ import pytest
 from screen.model import MATCH_COLUMNS, frame
 from screen.redflags import evaluate, load_rules
 from screen.redflags.evaluate import example_parties
-from screen.redflags.facts import FACTS, Context, documents, work
+from screen.redflags.facts import FACTS, Context, amounts, documents
 from screen.redflags.rule import RuleBook
 from tests.builders import parties
 
@@ -84,7 +84,7 @@ def test_a_permit_category_is_read_in_words_and_codes(cell, kind):
     ],
 )  # fmt: skip
 def test_the_share_withheld_follows_from_words_or_two_amounts_of_one_currency(wage, withheld, share):
-    found = work.withheld_share(wage, withheld)
+    found = amounts.withheld_share(wage, withheld)
     assert found == (share if share is None else pytest.approx(share))
 
 

@@ -1,7 +1,9 @@
 """Facts: named, tested observations over the whole table. Importing this package registers them all."""
 
 from screen.redflags.facts import (
+    amounts,
     business,
+    contracts,
     documents,
     group_contacts,
     group_crews,
@@ -13,6 +15,7 @@ from screen.redflags.facts import (
     listed,
     money,
     ownership,
+    passports,
     people,
     place,
     ships,
@@ -26,8 +29,10 @@ __all__ = [
     "Answers",
     "Context",
     "Fact",
+    "amounts",
     "business",
     "columns_read",
+    "contracts",
     "documents",
     "group_contacts",
     "group_crews",
@@ -39,6 +44,7 @@ __all__ = [
     "listed",
     "money",
     "ownership",
+    "passports",
     "people",
     "place",
     "ships",

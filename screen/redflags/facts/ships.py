@@ -1,259 +1,19 @@
-"""Ships: ports called at and when, transfers at sea, signals lost, owners behind an address.
-
-Port calls are text as people write it: places with days in any order and script. A place without a day stays undated.
-"""
+"""Ships: transfers at sea, signals lost, owners behind an address; where they called is left to port_calls.py."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache, lru_cache, partial
+from datetime import date
 from typing import Any
 
-from screen.countries import country_code, country_name
-from screen.data import read_csv, read_yaml, rules_file
+from screen.countries import country_name
 from screen.model import Band, PartialDate, split_values
 from screen.names.folding import fold
 from screen.redflags import vocabulary
+from screen.redflags.facts.port_calls import CODE_BESIDE, IMO, is_dprk_port, port_calls, settings, ship_words
 from screen.redflags.facts.registry import Answers, Context, fact, found_in, short, table_fact
 
-_IMO = re.compile(r"(?<!\d)(\d{7})(?!\d)")
 _HOURS = re.compile(r"(?<![\w.,])(\d{1,5}(?:[.,]\d+)?)")
-# The code of North Korea beside a name: in brackets, after a comma, at the end, or with the word flag; "KP Trader" is a name.
-_CODE_BESIDE = re.compile(r"[(\[,/]\s*KP(?![A-Za-z])|(?<![A-Za-z])KP(?:[- ]flag|\s*$)|flag\w*:?\s*KP(?![A-Za-z])")
-_BREAK = re.compile(r"[;\n|→⇒、；]|->|(?<=\s)[-–—>](?=\s)")
-_COMMA = re.compile(r"[,，](?!\s*\d)")
-_PARTS = re.compile(r"[,()/\[\]]")
-_EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
-
-
-@cache
-def settings() -> dict[str, Any]:
-    """Load rules/vocabularies/ships.yml once."""
-    return vocabulary.load("ships")
-
-
-_words = partial(vocabulary.words, vocabulary="ships")
-
-
-# ---- port calls as written ------------------------------------------------------------------------------
-
-
-@cache
-def _months() -> dict[str, int]:
-    loaded = read_yaml(rules_file("dates.yml"))["months"]
-    return {fold(name): int(number) for number, names in loaded.items() if str(number).isdigit() for name in names}
-
-
-_Y, _D = r"(?P<y>(?:19|20)\d\d)", r"\d{1,2}"
-_W = r"(?P<w>[^\W\d_]{3,})"
-# In the order of trust: days in figures, days with the month in words, bare years.
-_DATES = tuple(
-    re.compile(rf"(?<![\dA-Za-z])(?:{form})(?!\d)")
-    for form in (
-        rf"{_Y}\s?[-./年년]\s?(?P<m>{_D})(?:\s?[-./月월]\s?(?P<d>{_D})\s?[日일]?)?[月월]?",
-        rf"(?P<a>{_D})[-./](?P<b>{_D})[-./](?P<y>(?:19|20)\d\d|\d\d)",
-        rf"(?P<d>{_D})(?:st|nd|rd|th)?[\s.-]+(?:de\s)?{_W}[\s.,-]+(?:de\s)?{_Y}",
-        rf"{_W}\.?\s+(?P<d>{_D})(?:st|nd|rd|th)?,?\s+{_Y}",
-        rf"{_W}[\s.-]+{_Y}",
-        rf"{_Y}年?년?",
-    )
-)
-
-
-def _dates(chunk: str) -> list[tuple[int, int, PartialDate]]:
-    """Return (start, end, days) of the dates of a text, in their order."""
-    found: list[tuple[int, int, PartialDate]] = []
-    for form in _DATES if any(character.isdigit() for character in chunk) else ():
-        for one in form.finditer(chunk):
-            days = _read(one)
-            if days and all(one.end() <= start or one.start() >= end for start, end, _ in found):
-                found.append((one.start(), one.end(), days))
-    return sorted(found, key=lambda one: one[0])
-
-
-def _span(year: int, month: int = 0, day: int = 0) -> PartialDate | None:
-    text = f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
-    try:
-        return PartialDate.parse(text)
-    except ValueError:
-        return None
-
-
-def _read(found: re.Match[str]) -> PartialDate | None:
-    """Return the days one written date may mean: 12/10/2025 is 12 October or 10 December."""
-    part = found.groupdict()
-    year = int(part["y"]) + (2000 if len(part["y"]) == len("25") else 0)
-    if "a" in part:
-        first, second = int(part["a"]), int(part["b"])
-        month_first = None if "." in found.group() else _span(year, first, second)
-        both = sorted(one for one in (_span(year, second, first), month_first) if one)
-        return PartialDate(both[0].first, both[-1].last) if both else None
-    if "w" in part:
-        month = _months().get(fold(part["w"]))
-        return _span(year, month, int(part.get("d") or 0)) if month else None
-    return _span(year, int(part.get("m") or 0), int(part.get("d") or 0))
-
-
-@dataclass(frozen=True, slots=True)
-class PortCall:
-    """One place of a cell as written, with the days it may mean; None where no day is said."""
-
-    text: str
-    days: PartialDate | None
-
-
-@lru_cache(maxsize=100_000)
-def port_calls(cell: str) -> tuple[PortCall, ...]:
-    """Read ports and days, in any order.
-
-    >>> [(call.text, str(call.days)) for call in port_calls("Nampo 2025-11-02; Dalian")]
-    [('Nampo', '2025-11-02'), ('Dalian', 'None')]
-    """
-    calls: list[PortCall] = []
-    for stretch in _BREAK.split(cell.replace(r"\;", ";")):
-        for place, chunk in enumerate(_COMMA.split(stretch)):
-            for text, days in _pieces(chunk):
-                _add(calls, _EMPTY.sub("", text).strip(" :,.-–("), days, after_comma=place > 0)
-    return tuple(calls)
-
-
-def _add(calls: list[PortCall], text: str, days: PartialDate | None, *, after_comma: bool) -> None:
-    """Add a piece of a cell: a place, or what belongs to the place before it (a day, or which Korea it lies in)."""
-    folded = fold(text)
-    last = calls[-1] if calls else None
-    if last and days and not _is_place(folded):
-        calls[-1] = PortCall(last.text, days if last.days is None else max(last.days, days))
-    elif last and last.days is None and after_comma and _names_a_korea(text):
-        calls[-1] = PortCall(f"{last.text}, {text}", days)
-    elif folded and _is_place(folded):
-        calls.append(PortCall(text, days))
-
-
-def _names_a_korea(text: str) -> bool:
-    return bool(_words("koreas").fullmatch(fold(text)))
-
-
-_CONNECTORS = frozenset(
-    {"to", "till", "until", "and", "departed", "dep", "arrived", "arr", "from", "on", "d", "a", "до", "по"}
-)
-
-
-def _is_place(folded: str) -> bool:
-    return any(word not in _CONNECTORS and not word.isdigit() for word in folded.split())
-
-
-def _pieces(chunk: str) -> Iterator[tuple[str, PartialDate | None]]:
-    """Yield (text, days) of a chunk: the text before each date, or behind it where the chunk begins with a date."""
-    dates = _dates(chunk)
-    if not dates:
-        yield chunk, None
-        return
-    begins_with_date = not _is_place(fold(chunk[: dates[0][0]]))
-    done = 0
-    for position, (start, end, days) in enumerate(dates):
-        following = dates[position + 1][0] if position + 1 < len(dates) else len(chunk)
-        is_last = following == len(chunk)
-        yield (
-            (chunk[end:following] if begins_with_date else f"{chunk[done:start]} {chunk[end:] if is_last else ''}"),
-            days,
-        )
-        done = end
-
-
-# ---- ports of North Korea -------------------------------------------------------------------------------
-
-
-@cache
-def dprk_ports() -> re.Pattern[str]:
-    """Return the spellings of North Korean ports in every script: whole words, so Chongqing and Hung Nam stay out."""
-    wanted = set(settings()["port_places"])
-    spellings: list[str] = [str(word) for word in settings()["more_spellings"]]
-    for row in read_csv(rules_file("vocabularies", "places_dprk.csv")):
-        if row["place"] in wanted:
-            spellings += ";".join(row[name] for name in ("latin", "hangul", "hanja", "cyrillic")).split(";")
-    shared = {fold(word) for word in settings()["shared_spellings"]}
-    return vocabulary.pattern(word for word in spellings if word and fold(word) not in shared)
-
-
-@lru_cache(maxsize=100_000)
-def is_dprk_port(text: str) -> bool:
-    """Return whether a written place is in North Korea: by country, by UN/LOCODE, else by a port only it has.
-
-    >>> is_dprk_port("Chongjin"), is_dprk_port("Chongqing"), is_dprk_port("Nampo-dong, Busan")
-    (True, False, False)
-    """
-    folded = fold(text)
-    if found_in(vocabulary.words("dprk"), text) or _CODE_BESIDE.search(text) or _locode().search(text):
-        return True
-    place = dprk_ports().search(folded)
-    if not place:
-        return False
-    countries = {code for part in _PARTS.split(text) if (code := country_code(part))}
-    if countries:
-        return "KP" in countries
-    after = folded[place.end() :].split()[:1]
-    return not (after and after[0] in _no_ports()) and not folded[place.end() :].startswith(_suffixes())
-
-
-@cache
-def _locode() -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z]){settings()['locode']}\s?[A-Z]{{3}}(?![A-Za-z])")
-
-
-@cache
-def _no_ports() -> frozenset[str]:
-    return frozenset(fold(word) for word in settings()["not_a_port"])
-
-
-@cache
-def _suffixes() -> tuple[str, ...]:
-    """Return the words of another script than Latin, which stand joined to a name."""
-    return tuple(word for word in _no_ports() if not word.isascii())
-
-
-def _recent(call: PortCall, as_of: date) -> bool | None:
-    """Return whether a call lies in the window before the day; None where its day is not known well enough, or to come."""
-    if call.days is None or call.days.last > as_of:
-        outside = call.days is not None and call.days.last < as_of - timedelta(days=settings()["call_days"])
-        return False if outside else None
-    begins = as_of - timedelta(days=settings()["call_days"])
-    if call.days.first >= begins:
-        return True
-    return False if call.days.last < begins else None
-
-
-@table_fact("called_at_dprk_port_lately", "port_calls")
-def called_at_dprk_port_lately(context: Context) -> Answers:
-    """Whether a ship called at a North Korean port within 180 days before the day of the screening."""
-    today = context.as_of or date.today()
-    known: dict[str, tuple[bool | None, str]] = {"": (None, "")}
-    for cell in context.cells("port_calls"):
-        if cell not in known:
-            known[cell] = _lately(cell, today)
-    answers = [known[cell] for cell in context.cells("port_calls")]
-    return Answers([value for value, _ in answers], [clause for _, clause in answers])
-
-
-def _lately(cell: str, today: date) -> tuple[bool | None, str]:
-    there = [(call, _recent(call, today)) for call in port_calls(cell) if is_dprk_port(call.text)]
-    for call, recent in there:
-        if recent:
-            return True, f"called at {short(call.text)} ({call.days}), within {settings()['call_days']} days"
-    return (None if any(recent is None for _, recent in there) else False), ""
-
-
-@fact("called_at_dprk_port", "port_calls")
-def called_at_dprk_port(cell: str) -> str | bool | None:
-    """Whether a North Korean port stands among the calls, whenever that was."""
-    if not cell:
-        return None
-    there = [call for call in port_calls(cell) if is_dprk_port(call.text)]
-    if not there:
-        return False
-    return f"a call at {short(there[0].text)} ({there[0].days or 'no date'})"
 
 
 # ---- D01: signals and identity --------------------------------------------------------------------------
@@ -273,7 +33,7 @@ def ais_gap_is_long(cell: str) -> str | bool | None:
 def gap_near_dprk_waters(cell: str, notes: str, calls: str) -> str | bool | None:
     """Whether the signal was lost in the waters around Korea or a call there is known; a place elsewhere says no."""
     for text in (cell, notes):
-        if found := found_in(_words("waters"), text):
+        if found := found_in(ship_words("waters"), text):
             return f"in or near the {found.title()}" if found.isascii() else f"in or near {found}"
     if any(is_dprk_port(call.text) for call in port_calls(calls)):
         return "and a North Korean port among the calls"
@@ -291,7 +51,7 @@ def gap_place_is_not_said(cell: str, notes: str, calls: str) -> str | bool | Non
 @fact("identity_is_tampered_with", "notes", "earlier_names", "ais_gap_hours", needs=("notes",))
 def identity_is_tampered_with(*cells: str) -> str | bool | None:
     """Whether a cell tells of a spoofed signal or an altered name, hull or IMO number."""
-    found = found_in(_words("tampering"), *cells)
+    found = found_in(ship_words("tampering"), *cells)
     return f"“{found}” is told of the ship" if found else None
 
 
@@ -300,7 +60,7 @@ def ship_imo_does_not_check(imo: str, kind: str) -> str | bool | None:
     """Whether the check digit of a ship's IMO number does not fit; numbers of companies follow another rule."""
     if not imo or kind != "vessel":
         return None
-    wrong = [number for number in split_values(imo) if _IMO.fullmatch(number) and not _checks(number)]
+    wrong = [number for number in split_values(imo) if IMO.fullmatch(number) and not _checks(number)]
     return f"the check digit of IMO {wrong[0]} does not fit" if wrong else False
 
 
@@ -316,7 +76,7 @@ def sts_partner_is_dprk(cell: str) -> str | bool | None:
     """Whether the ship at the other side flies North Korea's flag or is called North Korean."""
     if not cell:
         return None
-    named = found_in(vocabulary.words("dprk"), cell) or _CODE_BESIDE.search(cell)
+    named = found_in(vocabulary.words("dprk"), cell) or CODE_BESIDE.search(cell)
     return f"transfer with a North Korean ship: “{short(cell)}”" if named else False
 
 
@@ -325,7 +85,7 @@ def sts_partner_is_unknown(cell: str) -> str | bool | None:
     """Whether the ship at the other side is said to be unknown; a cell with the one word unknown says nothing."""
     if not cell:
         return None
-    found = found_in(_words("unknown_ship"), cell)
+    found = found_in(ship_words("unknown_ship"), cell)
     return f"transfer with an “{found}”" if found else False
 
 
@@ -358,7 +118,7 @@ def sts_partner_bears_a_listed_name(context: Context) -> Answers:
     names, _ = _listed_ships(context)
 
     def ask(cell: str) -> str:
-        for part in re.split(r"[;,()/]", _IMO.sub(" ", cell)):
+        for part in re.split(r"[;,()/]", IMO.sub(" ", cell)):
             bare = re.sub(r"^(?:mv|m v|mt|m t|imo)\s+|\s+imo$", "", fold(part))
             if bare in names:
                 return f"transfer with a ship that bears a listed name: {short(cell)} ({names[bare]})"
@@ -373,7 +133,7 @@ def sts_partner_has_a_listed_number(context: Context) -> Answers:
     _, numbers = _listed_ships(context)
 
     def ask(cell: str) -> str:
-        hit = next((number for number in _IMO.findall(cell) if number in numbers), "")
+        hit = next((number for number in IMO.findall(cell) if number in numbers), "")
         return f"transfer with IMO {hit}, which is listed ({numbers[hit]})" if hit else ""
 
     return _per_cell(context, "sts_partner", ask)
@@ -413,7 +173,7 @@ def owner_or_manager_has_a_listed_number(context: Context) -> Answers:
     values: list[bool | None] = []
     clauses: list[str] = []
     for cells in zip(context.cells("owners"), context.cells("manager"), strict=True):
-        own = [number for cell in cells for number in _IMO.findall(cell)] if any(cells) else []
+        own = [number for cell in cells for number in IMO.findall(cell)] if any(cells) else []
         hit = next((number for number in own if number in numbers), "")
         values.append(bool(hit) if own else None)
         clauses.append(f"IMO {hit} of owner or manager is listed ({numbers[hit]})" if hit else "")
@@ -434,7 +194,7 @@ def two_signs_of_deception_at_sea(flag: str, owners: str, origin: str, calls: st
         ("false_documents", "documents are called false"),
         ("strange_voyage", "the voyage does not fit"),
     ):
-        if found := found_in(_words(words), notes):
+        if found := found_in(ship_words(words), notes):
             signs.append(f"{clause} (“{found}”)")
         else:
             unknown += 1
@@ -443,7 +203,7 @@ def two_signs_of_deception_at_sea(flag: str, owners: str, origin: str, calls: st
     if port:
         signs.append(f"goods are said to come from {country_name(split_values(origin)[0])}, yet {port} was called at")
     if owners:
-        if found_in(_words("opaque_owner"), owners):
+        if found_in(ship_words("opaque_owner"), owners):
             signs.append(f"the owner is hidden (“{short(owners)}”)")
     else:
         unknown += 1
@@ -462,7 +222,7 @@ def two_signs_of_deception_at_sea(flag: str, owners: str, origin: str, calls: st
 def care_of_address_in_an_owner_city(address: str, city: str, owners: str, manager: str) -> str | bool | None:
     """Whether an address is care of somebody in a city where shell owners of listed ships sat."""
     for cell in (f"{address}, {city}" if address else "", owners, manager):
-        if found_in(_words("care_of"), cell) and (place := found_in(_words("owner_cities"), cell)):
+        if found_in(ship_words("care_of"), cell) and (place := found_in(ship_words("owner_cities"), cell)):
             return f"an address care of another firm in {place.title()}"
     return False if address or owners or manager else None
 
@@ -494,6 +254,3 @@ def company_is_young(context: Context) -> Answers:
         values.append(young)
         clauses.append(f"incorporated {cell}" if young else "")
     return Answers(values, clauses)
-
-
-__all__ = ["PortCall", "dprk_ports", "is_dprk_port", "port_calls"]

@@ -5,15 +5,13 @@ Facts about wages say nothing of North Korea; the rules ask beside them for the 
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from statistics import median
-from typing import NamedTuple
 
 from screen.model import split_values
 from screen.names.compare import compare_names
 from screen.names.folding import fold, scripts
+from screen.redflags.facts.amounts import NUMBER, amount, number, plain
 from screen.redflags.facts.documents import (
     KP,
     NON_WORK,
@@ -27,153 +25,6 @@ from screen.redflags.facts.documents import (
 )
 from screen.redflags.facts.registry import Answers, Context, fact, short, table_fact
 
-# ---- amounts and shares ---------------------------------------------------------------------------------------------
-
-_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0',.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
-_PARTS = re.compile(r"[;/|\n]|,\s+|，|；|、| and | и | y | et ")
-_SPACES = re.compile(r"[ \u00a0']")
-
-
-class Amount(NamedTuple):
-    """One amount of money: currency and period are '' where the cell does not say them."""
-
-    value: float
-    currency: str
-    period: str
-
-
-@lru_cache(maxsize=4096)
-def plain(cell: str) -> str:
-    """Return a cell in lower case with plain digits, its signs kept."""
-    text = unicodedata.normalize("NFKC", cell).lower()
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
-
-
-def number(text: str) -> float:
-    """Read one number as written with any thousands and decimal marks.
-
-    >>> number("1,000.50"), number("1.000,50"), number("1 500"), number("0.625")
-    (1000.5, 1000.5, 1500.0, 0.625)
-    """
-    bare = _SPACES.sub("", text)
-    mark = max(bare.rfind("."), bare.rfind(","))
-    if mark < 0:
-        return float(bare)
-    whole_part, decimals = re.sub(r"[.,]", "", bare[:mark]), bare[mark + 1 :]
-    grouped = len(decimals) == 3 and whole_part.strip("0") and len({*bare} & {".", ","}) == 1
-    return float(whole_part + decimals) if grouped else float(f"{whole_part or '0'}.{decimals}")
-
-
-@cache
-def _currencies() -> dict[str, re.Pattern[str]]:
-    found = {}
-    for code, spellings in visa()["currencies"].items():
-        parts = []
-        for spelling in (unicodedata.normalize("NFKC", str(one)).lower() for one in spellings):
-            if spelling == "$":
-                parts.append(r"(?<![a-z])\$")
-            elif spelling.isalpha() and len(spelling) == 1:
-                parts.append(rf"(?<=\d)\s*{spelling}")
-            elif spelling[-1:].isalpha() and not scripts(spelling) & {"CJK", "HANGUL"}:
-                parts.append(rf"(?<![^\W\d_]){re.escape(spelling)}(?![^\W\d_])")
-            else:
-                parts.append(re.escape(spelling))
-        found[str(code)] = re.compile("|".join(parts))
-    return found
-
-
-@cache
-def _percent() -> re.Pattern[str]:
-    signs = [unicodedata.normalize("NFKC", str(one)).lower() for one in visa()["percent"]]
-    either = "|".join(re.escape(sign) for sign in signs)
-    return re.compile(rf"(\d+(?:[.,]\d+)?)\s*(?:{either})|%\s*(\d+(?:[.,]\d+)?)|百分之\s*(\d+)")
-
-
-def _word(name: str, cell: str) -> bool:
-    return bool(words(name, loose=True).search(fold(cell)))
-
-
-@lru_cache(maxsize=8192)
-def amount(cell: str) -> Amount | None:
-    """Read the one amount of a cell; None where it holds none, several, or two currencies or periods."""
-    text = _percent().sub(" ", plain(cell))
-    numbers = _NUMBER.findall(text)
-    if len(numbers) != 1:
-        return None
-    currencies = [code for code, one in _currencies().items() if one.search(text)]
-    periods = [name for name in visa()["periods"] if _word(f"periods.{name}", text)]
-    if len(currencies) > 1 or len(periods) > 1:
-        return None
-    return Amount(number(numbers[0]), "".join(currencies), "".join(periods))
-
-
-def _shares(cell: str, *, bare_counts: bool) -> float | None:
-    """Return the share withheld that percentages of a cell tell; bare_counts: one without a word is withheld."""
-    withheld: list[float] = []
-    kept: list[float] = []
-    taxed = False
-    for part in _PARTS.split(plain(cell)):
-        match = _percent().search(part)
-        if not match:
-            continue
-        share = number(next(group for group in match.groups() if group)) / 100
-        if share > 1:
-            continue
-        is_withheld, is_kept = _word("withheld", part), _word("kept", part)
-        if _word("tax", part):
-            taxed = True
-        elif is_kept and not is_withheld:
-            kept.append(share)
-        elif is_withheld or bare_counts:
-            withheld.append(share)
-    if withheld:
-        return min(sum(withheld), 1.0)
-    if kept:
-        return max(1 - sum(kept), 0.0)
-    return 0.0 if taxed else None
-
-
-@lru_cache(maxsize=8192)
-def withheld_share(wage: str, withheld: str) -> float | None:
-    """Return the share of the wage that does not reach the worker, 0 to 1; taxes and insurance do not count.
-
-    From percentages in words, else from two amounts of one currency and period. None where that cannot be told.
-
-    >>> withheld_share("USD 1,000", "700 USD"), withheld_share("60 % to the company", ""), withheld_share("RUB 900", "700 USD")
-    (0.7, 0.6, None)
-    """
-    for cell, bare in ((withheld, True), (wage, False)):
-        if cell and (share := _shares(cell, bare_counts=bare)) is not None:
-            return share
-    if fold(withheld) in whole("no_value") and plain(withheld).strip():
-        return None
-    taken, paid = amount(withheld) if withheld else None, amount(wage) if wage else None
-    if taken is None:
-        return None
-    if _word("tax", withheld):
-        return 0.0
-    if not taken.currency and 0 < taken.value < 1 and paid and paid.value > 1:
-        return taken.value
-    if not paid or taken.currency != paid.currency or (taken.period and paid.period and taken.period != paid.period):
-        return None
-    gross = paid.value + taken.value if _word("kept", wage) else paid.value
-    share = taken.value / gross if gross > 0 else 2.0
-    return share if share <= 1 else None
-
-
-def _withheld(name: str, threshold: str) -> None:
-    @fact(name, "wage", "wage_withheld")
-    def test(wage: str, withheld: str) -> str | bool | None:
-        share = withheld_share(wage, withheld)
-        if share is None:
-            return None
-        return f"{share:.0%} of the wage is withheld" if share > visa()[threshold] else False
-
-
-_withheld("over_half_is_withheld", "withheld_high")
-_withheld("over_four_fifths_is_withheld", "withheld_critical")
-
-
 # ---- occupation and income ------------------------------------------------------------------------------------------
 
 
@@ -183,7 +34,7 @@ def earns(wage: str) -> bool | None:
         return False
     if fold(wage) in whole("no_value"):
         return None
-    numbers = _NUMBER.findall(plain(wage))
+    numbers = NUMBER.findall(plain(wage))
     return any(number(one) > 0 for one in numbers) if numbers else None
 
 
@@ -315,14 +166,15 @@ def diplomat_is_told(status: str, category: str, occupation: str) -> str | bool 
 # ---- who receives the wage ------------------------------------------------------------------------------------------
 
 
-def _is_own(cell: str, *names: str) -> bool:
+def is_own(cell: str, *names: str) -> bool:
+    """Whether a cell names the person: oneself, or one of the names given."""
     own = [one for name in names for one in split_values(name)]
     if sorted(fold(cell).split()) in [sorted(fold(one).split()) for one in own]:
         return True  # the usual case, many times faster than a comparison
     return any(compare_names(cell, one).score >= visa()["worker_name_score"] for one in own)
 
 
-def _someone_else(cell: str) -> str:
+def someone_else(cell: str) -> str:
     """Return the word that tells a minder, employer, agent or mission, '' where there is none."""
     return has("minders", cell) or has("companies", cell)
 
@@ -338,7 +190,7 @@ def _payee_in(cell: str) -> str:
         before = (
             text[max(start.start() - 20, 0) : start.start()] if scripts(start.group()) & {"HANGUL", "CJK"} else ""
         )
-        if found := (_someone_else(rest) or _someone_else(before)):
+        if found := (someone_else(rest) or someone_else(before)):
             return found
     return ""
 
@@ -357,112 +209,13 @@ def wage_goes_to_another(
     if has("payroll", payee):
         return False
     said = f"the wage is paid to “{short(payee)}”"
-    if _someone_else(payee) or fold(payee) in {fold(one) for one in (employer, sponsor) if one}:
+    if someone_else(payee) or fold(payee) in {fold(one) for one in (employer, sponsor) if one}:
         return said
     if has("self", payee) or has("family", payee):
         return False
     if not name and not original:
         return None
-    return False if _is_own(payee, name, original, aliases) else said
-
-
-# ---- contract, hours, custody ---------------------------------------------------------------------------------------
-
-
-@fact("contract_is_for_years", "contract_signed_on", "contract_ends_on")
-def contract_is_for_years(signed: str, ends: str) -> str | bool | None:
-    """Whether a contract runs for two years or more."""
-    first, last = day(signed), day(ends)
-    if first is None or last is None:
-        return None
-    begin, end = first.last, last.first
-    months = (end.year - begin.year) * 12 + end.month - begin.month - (end.day + 1 < begin.day)
-    ends_a_month = end.day >= 28 and begin.day == 1
-    months += ends_a_month
-    return f"a contract of {months} months" if months >= visa()["contract_months"] else False
-
-
-@fact("advance_is_large", "upfront_payment", "contract_value")
-def advance_is_large(advance: str, value: str) -> str | bool | None:
-    """Whether more than a quarter of the contract is paid in advance: told in percent, or by two amounts of one currency."""
-    if not advance:
-        return None
-    match = _percent().search(plain(advance))
-    if match:
-        share = number(next(group for group in match.groups() if group)) / 100
-    else:
-        paid, whole_sum = amount(advance), amount(value) if value else None
-        if paid is None or (paid.value and (whole_sum is None or not whole_sum.value)):
-            return None
-        if paid.value and whole_sum and paid.currency != whole_sum.currency:
-            return None
-        share = paid.value / whole_sum.value if paid.value and whole_sum else 0.0
-    return f"{share:.0%} of the contract is paid in advance" if share > visa()["upfront_share"] else False
-
-
-@fact(
-    "contract_is_signed_by_another",
-    "contract_party",
-    "name",
-    "name_original",
-    "employer",
-    "sponsor",
-    needs=("contract_party",),
-)
-def contract_is_signed_by_another(
-    party: str, name: str, original: str, employer: str, sponsor: str
-) -> str | bool | None:
-    """Whether a company, sponsor or mission signed the contract in place of the worker."""
-    if is_blank(party):
-        return None
-    if has("self", party) or _is_own(party, name, original):
-        return False
-    if _someone_else(party) or fold(party) in {fold(one) for one in (employer, sponsor) if one}:
-        return f"the contract is signed by “{short(party)}”"
-    return None
-
-
-@fact("hours_are_long", "hours_per_day", "rest_days")
-def hours_are_long(hours: str, rest: str) -> str | bool | None:
-    """Whether days of twelve hours or at most two rest days a month are told; a range counts by its least."""
-    settings = visa()
-    worked = [number(one) for one in _NUMBER.findall(plain(hours))]
-    if (
-        worked
-        and settings["hours_long"] <= min(worked) <= settings["hours_most"]
-        and max(worked) <= settings["hours_most"]
-    ):
-        return f"{short(hours)} hours a day"
-    free = [number(one) for one in _NUMBER.findall(plain(rest))]
-    weekly = _word("periods.week", rest)
-    if free and not weekly and max(free) <= settings["rest_days_few"]:
-        return f"{short(rest)} rest days a month"
-    return False if worked or (free and not weekly) else None
-
-
-@fact(
-    "passport_is_held_by_another",
-    "passport_holder",
-    "name",
-    "name_original",
-    "employer",
-    "sponsor",
-    needs=("passport_holder",),
-)
-def passport_is_held_by_another(
-    holder: str, name: str, original: str, employer: str, sponsor: str
-) -> str | bool | None:
-    """Whether an employer, sponsor, minder or another person keeps the passport; authorities and family do not count."""
-    if is_blank(holder) or has("official", holder):
-        return None if is_blank(holder) else False
-    said = f"the passport is kept by “{short(holder)}”"
-    if _someone_else(holder) or fold(holder) in {fold(one) for one in (employer, sponsor) if one}:
-        return said
-    if has("self", holder) or has("family", holder):
-        return False
-    if not name and not original:
-        return None
-    return False if _is_own(holder, name, original) else said
+    return False if is_own(payee, name, original, aliases) else said
 
 
 # ---- remittances, context -------------------------------------------------------------------------------------------
@@ -487,7 +240,7 @@ def remittance_is_told(remittance: str) -> str | bool | None:
     """Whether an amount sent home is told at all."""
     if is_blank(remittance):
         return None
-    return "money is sent home" if _NUMBER.search(plain(remittance)) else None
+    return "money is sent home" if NUMBER.search(plain(remittance)) else None
 
 
 @fact("host_is_in_eu", "country")
