@@ -1,4 +1,7 @@
-"""The audit record as JSON values: everything a run found and what it was made with."""
+"""The audit record as JSON values: everything a run found and what it was made with.
+
+record.schema.json beside this file says what each field means; FORM is raised when a field changes its meaning or goes.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,15 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from screen.model import split_values
-from screen.report.flags import CellPlaces, Steps
+from screen.report.flags import CellPlaces, Steps, exceptions, state
+from screen.report.gaps import Gaps
+from screen.screening import age, is_stale
 
 if TYPE_CHECKING:
+    from screen.redflags import Rule
     from screen.screening import Screening
+
+FORM = 1
 
 
 def record(screening: Screening) -> dict[str, Any]:
@@ -17,6 +25,7 @@ def record(screening: Screening) -> dict[str, Any]:
     audit = screening.audit
     return {
         "tool": "dprk-screen",
+        "form": FORM,
         "tool_version": audit.tool_version,
         "rules_version": audit.rules_version,
         "run_id": audit.run_id,
@@ -29,18 +38,7 @@ def record(screening: Screening) -> dict[str, Any]:
         "profiles": [asdict(one) for one in audit.profiles],
         "history": [asdict(one) for one in audit.history],
         "notices": list(screening.notices),
-        "lists": [
-            {
-                "id": one.id,
-                "title": one.title,
-                "publisher": one.publisher,
-                "date": one.date,
-                "age_days": one.age_days(audit.as_of),
-                "sha256": one.sha256,
-                "entries": len(one.entries),
-            }
-            for one in screening.lists
-        ],
+        "lists": _lists(screening),
         "decisions": {
             "file": screening.decisions.path.name if screening.decisions.path else "",
             "sha256": screening.decisions.sha256,
@@ -48,39 +46,125 @@ def record(screening: Screening) -> dict[str, Any]:
             "keyed": screening.decisions.is_keyed,
             "four_eyes": audit.four_eyes.word if audit.four_eyes else "",
         },
+        "confirmed_not_found": [_unmet(event) for event in screening.unmet],
         "counts": screening.counts,
-        "parties": screening.parties.to_dict("records"),
+        "sheets": _sheets(screening),
+        "parties": _parties(screening),
         "matches": _matches(screening),
         "hits": _hits(screening),
         "alerts": alerts(screening),
         "changes": screening.changes.to_dict("records"),
         "problems": screening.problems.to_dict("records"),
         "rules_not_tested": screening.untested.to_dict("records"),
+        "rules": _rules(screening),
+        "risk_table": [
+            {
+                "band": row.band.word,
+                "match": row.match.word if row.match else "",
+                "flag": row.flag.word if row.flag else "",
+                "families": row.families if row.flag else 0,
+                "because": row.because,
+            }
+            for row in screening.risk_table
+        ],
     }
 
 
 def alerts(screening: Screening) -> list[dict[str, Any]]:
     """Return the alerts, each with whom and what it is about and the values that a decision on it would rest on."""
-    table = screening.intake.table
-    keys = zip(table["sheet"], table["row"].tolist(), strict=True)
-    whom = dict(zip(keys, zip(table["reference"], table["name"], table["name_original"], strict=True), strict=True))
+    references = _references(screening)
+    names = dict(zip(_keys(screening.parties), screening.parties["name"], strict=True))
     titles = {rule.id: rule.title for rule in screening.rules}
-    entries = screening.matches["entry_name"].tolist()
-    found = []
-    for one in screening.alerts.to_dict("records"):
-        reference, name, original = whom[one["sheet"], one["row"]]
-        is_match = one["what"] == "match"
-        about = {
-            "reference": reference,
-            "name": name or original,
-            "target_name": entries[one["place"]] if is_match else titles[one["target"]],
+    entries, rules = screening.matches["entry_name"].tolist(), screening.hits["rule"].tolist()
+    return [
+        one | {
+            "reference": references[one["sheet"], one["row"]],
+            "name": names[one["sheet"], one["row"]],
+            "target_name": entries[one["place"]] if one["what"] == "match" else titles[rules[one["place"]]],
+            "basis": screening.bases.of(one["what"], one["place"]),
         }
-        found.append(one | about | {"basis": screening.bases.of(one["what"], one["place"])})
-    return found
+        for one in screening.alerts.to_dict("records")
+    ]  # fmt: skip
+
+
+def _keys(table: Any) -> list[tuple[str, int]]:
+    return list(zip(table["sheet"].tolist(), table["row"].tolist(), strict=True))
+
+
+def _references(screening: Screening) -> dict[tuple[str, int], str]:
+    """Return (sheet, row) → the party's own reference."""
+    table = screening.intake.table
+    return dict(zip(_keys(table), table["reference"].tolist(), strict=True))
+
+
+def _parties(screening: Screening) -> list[dict[str, Any]]:
+    references = _references(screening)
+    return [one | {"reference": references[one["sheet"], one["row"]]} for one in screening.parties.to_dict("records")]
+
+
+def _lists(screening: Screening) -> list[dict[str, Any]]:
+    """Return the lists, each with where it comes from and how old it is."""
+    names = ("id", "title", "publisher", "date", "source", "licence", "coverage", "retrieved", "checked", "sha256")
+    today = screening.audit.as_of
+    return [
+        {name: getattr(one, name) for name in names}
+        | {
+            "age_days": one.age_days(today),
+            "age": age(one, today),
+            "is_stale": is_stale(one, today),
+            "entries": len(one.entries),
+        }
+        for one in screening.lists
+    ]
+
+
+def _sheets(screening: Screening) -> list[dict[str, Any]]:
+    """Return how each sheet was read."""
+    return [
+        {
+            "name": sheet.name,
+            "header_row": sheet.header_row,
+            "rows": len(sheet.written),
+            "is_hidden": sheet.is_hidden,
+            "notes": list(sheet.notes),
+            "columns": [asdict(use) for use in sheet.columns],
+        }
+        for sheet in screening.intake.sheets
+    ]
+
+
+def _unmet(event: Any) -> dict[str, str]:
+    names = ("reference", "name", "what", "target", "target_name", "reviewer", "decided_on", "comment")
+    return {"disposition": event.disposition.value} | {name: getattr(event, name) for name in names}
+
+
+def _rules(screening: Screening) -> list[dict[str, Any]]:
+    """Return the rules for this kind of table, each with its law and sources and whether it could be tested."""
+    tested = {rule.id for rule in screening.rules_tested}
+    lacking = set(screening.untested["rule"])
+
+    def told(rule: Rule) -> str:
+        return "no" if rule.id not in tested else "on some sheets" if rule.id in lacking else "yes"
+
+    return [
+        {
+            "id": rule.id,
+            "title": rule.title,
+            "level": rule.level.word,
+            "family": rule.family,
+            "why": rule.why,
+            "level_reason": rule.level_reason,
+            "threshold_origin": rule.threshold_origin,
+            "legal": [asdict(one) for one in rule.legal],
+            "sources": [asdict(one) for one in rule.sources],
+            "tested": told(rule),
+        }
+        for rule in screening.rules_in_use
+    ]
 
 
 def _hits(screening: Screening) -> list[dict[str, Any]]:
-    """Return the hits, each with its next steps and where its cells stand."""
+    """Return the hits, each with its state in words, its next steps, its exceptions and where its cells stand."""
     places, steps = CellPlaces(screening), Steps(screening)
     rules = {rule.id: rule for rule in screening.rules}
     return [
@@ -88,6 +172,8 @@ def _hits(screening: Screening) -> list[dict[str, Any]]:
         | {
             "cells": places.placed(hit.sheet, hit.row, split_values(hit.cells)),
             "exceptions": list(split_values(hit.exceptions)),
+            "state_in_words": state(hit),
+            "exceptions_considered": exceptions(hit, rules[hit.rule], screening.rules),
             "next_steps": steps.of(hit, rules[hit.rule]),
         }
         for record, hit in zip(screening.hits.to_dict("records"), screening.hits.itertuples(index=False), strict=True)
@@ -95,11 +181,16 @@ def _hits(screening: Screening) -> list[dict[str, Any]]:
 
 
 def _matches(screening: Screening) -> list[dict[str, Any]]:
-    """Return the matches, each with its evidence."""
+    """Return the matches, each with its evidence and the fields that could not be compared."""
     evidence: dict[int, list[dict[str, Any]]] = {}
     for item in screening.evidence.to_dict("records"):
         evidence.setdefault(item.pop("match"), []).append(item)
+    gaps = Gaps(screening)
     return [
-        match | {"evidence": evidence.get(place, [])}
+        match
+        | {
+            "evidence": (held := evidence.get(place, [])),
+            "not_compared": gaps.of(match, {one["field"] for one in held}),
+        }
         for place, match in enumerate(screening.matches.to_dict("records"))
     ]

@@ -1,7 +1,7 @@
 """The flow on one page, and what comes of it: table → parties → matches and hits − decisions → risk → Screening."""
 
-from screen.screening.notices import age
+from screen.screening.notices import age, is_stale
 from screen.screening.outcome import Audit, Comparison, Screening
 from screen.screening.screener import Progress, Screener
 
-__all__ = ["Audit", "Comparison", "Progress", "Screener", "Screening", "age"]
+__all__ = ["Audit", "Comparison", "Progress", "Screener", "Screening", "age", "is_stale"]

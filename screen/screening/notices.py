@@ -27,7 +27,7 @@ def notices(lists: Sequence[Watchlist], today: date) -> tuple[str, ...]:
     said = [first]
     if missing:
         said.append(f"Not screened: {'; '.join(missing)}; all other sanctions lists.")
-    stale = [one.title for one in lists if one.age_days(today) > int(rules["stale_after_days"])]
+    stale = [one.title for one in lists if is_stale(one, today)]
     if stale:
         said.append(
             f"Warning: more than {rules['stale_after_days']} days old: {'; '.join(stale)}. Who was listed since then is not "
@@ -39,6 +39,11 @@ def notices(lists: Sequence[Watchlist], today: date) -> tuple[str, ...]:
             f"Warning: newer than {today}: {'; '.join(later)}. Who was listed or taken off since then may be wrong."
         )
     return tuple(said)
+
+
+def is_stale(one: Watchlist, today: date) -> bool:
+    """Whether a list is older than rules/screening.yml lets pass without a warning."""
+    return one.age_days(today) > int(read_yaml(rules_file("screening.yml"))["stale_after_days"])
 
 
 def age(one: Watchlist, today: date) -> str:
