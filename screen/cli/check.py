@@ -38,8 +38,8 @@ _COLLECT = (200_000, 20, 100)
 @click.command()
 @click.argument("table", type=click.Path())
 @click.option("-o", "--output", "outputs", multiple=True, type=click.Path(), metavar="FILE",
-              help="Where the report goes (.xlsx or .json); may be repeated. Default: beside the table, "
-                   "as NAME.screened.xlsx.")  # fmt: skip
+              help="Where the report goes; may be repeated. Its ending chooses the form: .xlsx to work in, .html to read, "
+                   ".md as a summary, .json for programs. Default: beside the table, as NAME.screened.xlsx.")  # fmt: skip
 @click.option(
     "--fail-on", type=click.Choice(BANDS), help="Exit with 1 when a party reaches this band; default: never."
 )
@@ -76,7 +76,7 @@ def check(
     journal = journal_for(table, decisions, no_decisions, key_file)
     targets = [Path(output) for output in outputs] or [_beside(table)]
     for target in targets:
-        claim(target, force, table, journal)
+        claim(target, force, table, journal=journal)
         if any(target.exists() and target.samefile(earlier) for earlier in history):
             raise UsageError(f"{target}: this is a table of --history itself. Choose another file with -o.")
     progress = Progress()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--id", "number", metavar="NUMBER", help="Registration, tax or identity number.")
 @click.option("--imo", metavar="NUMBER", help="IMO number of a vessel.")
 @click.option("-o", "--output", type=click.Path(), metavar="FILE",
-              help="Write the audit record (.json or .xlsx), also when nothing is found.")  # fmt: skip
+              help="Write the audit record (.json, .xlsx, .html or .md), also when nothing is found.")  # fmt: skip
 @as_of_option
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
 @own_rules_option

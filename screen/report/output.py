@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +19,17 @@ if TYPE_CHECKING:
     from screen.decisions import Journal
     from screen.screening import Screening
 
-SUFFIXES = (".xlsx", ".json")
+SUFFIXES = (".xlsx", ".json", ".html", ".md")
 TOOL = "dprk-screen"
 
 
-def claim(target: Path, force: bool, table: str, journal: Journal | None = None) -> None:
+def claim(
+    target: Path, force: bool, table: str, suffixes: Sequence[str] = SUFFIXES, journal: Journal | None = None
+) -> None:
     """Raise UsageError where *target* must not be written: wrong suffix or folder, the input, a file to keep."""
-    if target.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"{target}: a report ends in {' or '.join(SUFFIXES)}. Choose one of these with -o.")
+    if target.suffix.lower() not in suffixes:
+        told = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
+        raise UsageError(f"{target}: a report ends in {told}. Choose one of these with -o.")
     if not target.parent.is_dir():
         raise UsageError(f"{target}: the folder {target.parent} does not exist. Make it first.")
     if not target.exists():
@@ -47,39 +52,70 @@ def claim(target: Path, force: bool, table: str, journal: Journal | None = None)
 
 def _state(path: Path, journal: Journal | None) -> str:
     """Return ours, decided or foreign."""
-    if path.suffix.lower() == ".json":
-        return _json_state(path)
-    from screen.report.workbook import workbook_state
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        from screen.report.workbook import workbook_state
 
-    return workbook_state(path, journal)
-
-
-def _json_state(path: Path) -> str:
+        return workbook_state(path, journal)
     try:
-        with path.open(encoding="utf-8") as stream:
-            loaded = json.load(stream)
-    except (OSError, ValueError):
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
         return "foreign"
-    return "ours" if isinstance(loaded, dict) and loaded.get("tool") == TOOL else "foreign"
+    return (
+        "ours" if {".json": _is_own_json, ".html": _is_own_page, ".md": _is_own_summary}[suffix](text) else "foreign"
+    )
+
+
+def _is_own_json(text: str) -> bool:
+    try:
+        loaded = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(loaded, dict) and loaded.get("tool") == TOOL
+
+
+def _is_own_page(text: str) -> bool:
+    return bool(re.search(rf'<meta name="generator" content="{TOOL} [^"]*">', text[:2_000]))
+
+
+def _is_own_summary(text: str) -> bool:
+    from screen.report.markdown import is_own
+
+    return is_own(text)
 
 
 def write(screening: Screening, target: Path) -> None:
     """Write the report in the form the suffix names, complete or not at all."""
-    if target.suffix.lower() == ".json":
-        from screen.report.record import record
+    suffix = target.suffix.lower()
+    if suffix == ".xlsx":
+        from screen.report.workbook import write_workbook
 
-        write_json(record(screening), target)
+        write_workbook(screening, target)
         return
-    from screen.report.workbook import write_workbook
+    from screen.report.record import record
 
-    write_workbook(screening, target)
+    if suffix == ".json":
+        write_json(record(screening), target)
+    elif suffix == ".html":
+        from screen.report.page import page
+
+        write_text(page(record(screening)), target)
+    else:
+        from screen.report.markdown import markdown
+
+        write_text(markdown(record(screening)), target)
 
 
 def write_json(values: object, target: Path) -> None:
     """Write JSON values, complete or not at all."""
+    write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", target)
+
+
+def write_text(text: str, target: Path) -> None:
+    """Write a text, complete or not at all; a lone surrogate, which no file may hold, becomes a question mark."""
     beside = target.with_name(f".{target.name}.part")
     try:
-        beside.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        beside.write_text(text, encoding="utf-8", errors="replace", newline="\n")
         os.replace(beside, target)
     finally:
         beside.unlink(missing_ok=True)

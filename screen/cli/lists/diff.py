@@ -52,7 +52,7 @@ def diff(
     targets = [Path(output) for output in outputs]
     for target in targets:
         for source in (old, new or ""):
-            claim(target, force, source)
+            claim(target, force, source, (".xlsx", ".json"))
     changes = compare(*two_versions(old, new, data_dir))
     for line in lines(changes, None if show_all else MOST):
         click.echo(line)

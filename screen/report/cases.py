@@ -1,0 +1,169 @@
+"""The alerts of a record in the order of work: by party, the most urgent first, each with its match or hit.
+
+The page and the summary are made from it; how they look is left to them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from screen.model import Band, Disposition
+
+SUPPRESSED = "suppressed"
+_CAME_BACK = ("lapsed", "expired")
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One alert of a record: its own values, the match or hit it is about, and the rule of a hit.
+
+    rule is {} for a match.
+    """
+
+    values: Mapping[str, Any]
+    found: Mapping[str, Any]
+    rule: Mapping[str, Any]
+
+    @property
+    def is_match(self) -> bool:
+        """Whether it is about an entry of a list, not about a red flag."""
+        return bool(self.values["what"] == "match")
+
+    @property
+    def band(self) -> Band:
+        """How urgent it is by itself."""
+        return Band.of(self.values["band"])
+
+    @property
+    def is_on_top(self) -> bool:
+        """Whether a reviewer confirmed or escalated it, also where that has lapsed."""
+        return any(
+            Disposition(word).stays_on_top for word in (self.values["earlier"], self.values["disposition"]) if word
+        )
+
+    @property
+    def is_suppressed(self) -> bool:
+        """Whether a decision in force takes it out of the queue."""
+        return bool(self.values["state"] == SUPPRESSED)
+
+    @property
+    def title(self) -> str:
+        """What it is, in words: a possible match until a reviewer confirms it."""
+        if not self.is_match:
+            return f"Red flag {self.values['target']}: {self.values['target_name']}"
+        is_confirmed = self.values["disposition"] == Disposition.TRUE_MATCH
+        word = "Confirmed match" if is_confirmed else "Possible match"
+        return f"{word} to {self.found['standing'].rstrip(',')}: {self.values['target_name']}"
+
+    @property
+    def decision(self) -> str:
+        """How it stands, in one sentence: what was decided, by whom, when, and what has changed since."""
+        return _decision(self.values)
+
+    @property
+    def group(self) -> str:
+        """Where it belongs among the choices of a filter: open, back, second, info, top or suppressed."""
+        state: str = self.values["state"]
+        if self.is_on_top and state == "decided":
+            return "top"
+        if state in _CAME_BACK:
+            return "back"
+        return {"unconfirmed": "second", "decided": "info"}.get(state, state)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One party and its alerts, the most urgent first."""
+
+    party: Mapping[str, Any]
+    alerts: tuple[Alert, ...]
+
+    @property
+    def is_on_top(self) -> bool:
+        """Whether one of its alerts was confirmed or escalated."""
+        return any(one.is_on_top for one in self.alerts)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of its alerts, each once."""
+        return tuple(dict.fromkeys(one.group for one in self.alerts))
+
+    @property
+    def band(self) -> Band:
+        """The party's band after decisions; that of the alerts where all of them are suppressed."""
+        if all(one.is_suppressed for one in self.alerts):
+            return max(one.band for one in self.alerts)
+        return Band.of(self.party["band"])
+
+
+def queue(record: Mapping[str, Any]) -> tuple[Case, ...]:
+    """Return the parties with alerts that no decision suppresses: confirmed and escalated first, then by band and risk."""
+    return _cases(record, [one for one in alerts(record) if not one.is_suppressed])
+
+
+def suppressed(record: Mapping[str, Any]) -> tuple[Case, ...]:
+    """Return the parties with alerts that a decision suppresses, and these."""
+    return _cases(record, [one for one in alerts(record) if one.is_suppressed])
+
+
+def alerts(record: Mapping[str, Any]) -> tuple[Alert, ...]:
+    """Return the alerts of a record in its own order."""
+    rules = {rule["id"]: rule for rule in record["rules"]}
+    tables = {"match": record["matches"], "hit": record["hits"]}
+    return tuple(
+        Alert(one, tables[one["what"]][one["place"]], rules.get(one["target"], {}) if one["what"] == "hit" else {})
+        for one in record["alerts"]
+    )
+
+
+def _cases(record: Mapping[str, Any], chosen: Sequence[Alert]) -> tuple[Case, ...]:
+    held: dict[tuple[str, int], list[Alert]] = defaultdict(list)
+    for one in chosen:
+        held[one.values["sheet"], one.values["row"]].append(one)
+    parties = [one for one in record["parties"] if (one["sheet"], one["row"]) in held]
+    cases = [
+        Case(party, tuple(sorted(held[party["sheet"], party["row"]], key=_urgency)))
+        for party in parties
+    ]  # fmt: skip
+    return tuple(sorted(cases, key=lambda case: (not case.is_on_top, -case.band, -case.party["risk"])))
+
+
+def _urgency(alert: Alert) -> tuple[bool, int, bool, float]:
+    return (not alert.is_on_top, -alert.band, not alert.is_match, -float(alert.found.get("score", 0)))
+
+
+def top_reasons(record: Mapping[str, Any], cases: Sequence[Case]) -> list[tuple[str, int]]:
+    """Return what the alerts rest on and how many parties each concerns: the lists and the rules, the most frequent first."""
+    titles = {one["id"]: one["title"] for one in record["lists"]}
+    counts: Counter[str] = Counter()
+    for case in cases:
+        counts.update(
+            {
+                f"Possible match: {titles[one.found['list']]}"
+                if one.is_match
+                else f"{one.rule['id']} {one.rule['title']}"
+                for one in case.alerts
+            }
+        )
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _decision(alert: Mapping[str, Any]) -> str:
+    state = alert["state"]
+    if state == "open":
+        return "Open: nobody has decided yet."
+    word = Disposition(alert["earlier"]).label if alert["earlier"] else Disposition(alert["disposition"]).label
+    who = " and ".join(filter(None, (alert["reviewer"], alert["second_reviewer"]))) or "reviewer not named"
+    said = f"“{word}” ({who}{', ' + alert['decided_on'] if alert['decided_on'] else ''})"
+    why = "; ".join(filter(None, (alert["reason"], alert["comment"])))
+    until = f" Valid until {alert['valid_until']}." if alert["valid_until"] and state != "expired" else ""
+    told = {
+        "lapsed": f"Open again: the decision {said} lapsed. Changed: {alert['changed']}.",
+        "expired": f"Open again: the decision {said} expired; {alert['changed']}.",
+        "unconfirmed": f"Waiting for a second reviewer: {said} does not count yet.",
+        "suppressed": f"Suppressed by decision {said}.",
+    }.get(state, f"Decided {said}.")
+    return told + (f" Reason given: {why}." if why else "") + until
