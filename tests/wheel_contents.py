@@ -7,6 +7,10 @@ import zipfile
 
 WANTED = (
     "screen/__init__.py",
+    "screen/report/page.html",
+    "screen/report/page.css",
+    "screen/report/page.js",
+    "screen/report/record.schema.json",
     "screen/_data/watchlists/dprk-un/entries.csv",
     "screen/_data/watchlists/dprk-ofac/entries.csv",
     "screen/_data/watchlists/dprk-eu/entries.csv",
