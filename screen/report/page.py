@@ -20,8 +20,8 @@ from screen.data import read_yaml, rules_file
 from screen.decisions.basis import references
 from screen.model import Band
 from screen.redflags.rule import Legal
-from screen.report.flags import legal_basis
 from screen.report.cases import queue, suppressed, top_reasons
+from screen.report.flags import legal_basis
 
 if TYPE_CHECKING:
     from jinja2 import Template
