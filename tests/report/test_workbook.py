@@ -162,7 +162,8 @@ def test_an_alert_keeps_its_id_wherever_it_stands():
 
 def test_the_same_screening_gives_the_same_workbook(screening, tmp_path):
     parts = []
-    for path in (tmp_path / "one.xlsx", tmp_path / "other.xlsx"):
+    for path in (tmp_path / "one" / "r.xlsx", tmp_path / "other" / "r.xlsx"):
+        path.parent.mkdir()
         write_workbook(screening, path)
         with zipfile.ZipFile(path) as archive:
             parts.append({name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"})
