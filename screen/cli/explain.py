@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screen.cli.options import as_of_option, chosen_columns, list_options, screener, table_options
+from screen.cli.options import as_of_option, chosen_columns, list_options, own_rules_option, screener, table_options
 from screen.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from screen.matching.score import Scored
     from screen.screening import Comparison
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 @click.argument("row", type=int)
 @click.argument("entry")
 @table_options
+@own_rules_option
 @list_options
 @as_of_option
 def explain(
     table: str, row: int, entry: str, columns: tuple[str, ...], sheet: str | None, encoding: str | None,
     delimiter: str | None, watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
-    as_of: date | None,
+    as_of: date | None, own_rules: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Say why a row does or does not match a listed party, field by field.
 
@@ -43,7 +45,7 @@ def explain(
     places = [place for place, number in enumerate(parties.table["row"]) if number == row]
     if not places:
         raise UsageError(f"{table}, row {row}: no party was read from this row. See dprk-screen columns {table}.")
-    asked = screener(watchlists, no_shipped, no_stored, data_dir, as_of)
+    asked = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules)
     for place in places:
         for line in lines(asked.explain(parties, place, entry)):
             click.echo(line)

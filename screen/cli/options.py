@@ -62,7 +62,7 @@ def own_rules_option(command: Command) -> Command:
     """Add --rules, which names rules of one's own."""
     return click.option(
         "--rules", "own_rules", multiple=True, type=click.Path(exists=True, path_type=Path), metavar="DIR",
-        help="Add the rules of this folder, or what it changes of shipped ones; may be repeated.",
+        help="Add the rules of this folder, or what it changes of shipped ones and of match bands; may be repeated.",
     )(command)  # fmt: skip
 
 
@@ -126,5 +126,5 @@ def screener(
     from screen.redflags import load_rules
     from screen.screening import Screener
 
-    rules = load_rules(own=own_rules)
+    rules = load_rules(own=own_rules, today=as_of)
     return Screener(chosen_lists(watchlists, no_shipped, no_stored, data_dir, as_of), rules, data_dir=data_dir)

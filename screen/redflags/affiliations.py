@@ -112,13 +112,13 @@ def affiliations(parties: Parties, matcher: Matcher, chunk: int = 5000) -> dict[
 
 
 def _affiliation(matcher: Matcher, row: Any, kind: str) -> Affiliation | None:
-    """Return a name match that counts: of a person only where the name is not a frequent one, of a ship only for a ship."""
+    """Return a name match that counts: at medium or above, of a person at high (a frequent name is not), a ship's for a ship."""
     position = matcher.position(row.references.split()[0] if row.references else row.entry_id)
     entry: Mapping[str, Any] = matcher.entry(position) if position is not None else {}
     band, what = Band.of(row.band), str(entry.get("kind", ""))
     if entry.get("legal_status") == "delisted" or (what == Kind.VESSEL) is not (kind == Kind.VESSEL):
         return None
-    if what == Kind.PERSON and band < Band.HIGH:
+    if band < (Band.HIGH if what == Kind.PERSON else Band.MEDIUM):
         return None
     return Affiliation(
         row.matched_name, row.references, band, what, entry.get("legal_status", "") == "listed",

@@ -1,7 +1,8 @@
 """Rules from YAML files, strictly: the shipped ones, and folders of one's own that add to them or change them.
 
 Owns which files are read, what a folder of one's own may change, and the version of the rules that come of it. What one rule
-must hold is left to reading.py. Every error names file, rule and line, and all of them are told at once.
+must hold is left to reading.py, match bands to bands.py, who answers for a change to about.py. Every error names file, rule and
+line, and all of them are told at once.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from screen.data import digest, read_marked, read_yaml, rules_file, rules_version, shipped
 from screen.errors import RuleError
+from screen.redflags.about import ABOUT, HOW, About, Altered, changes_of, read_about, word_changes
+from screen.redflags.bands import MATCHING, read_bands, shipped_matching
 from screen.redflags.reading import OPTIONAL, REQUIRED, Place, read_rule, text, texts
 from screen.redflags.rule import PROFILES, Rule, RuleBook, RuleException, Source
 
@@ -42,8 +46,12 @@ class _Reader:
 
     sources: dict[str, Source]
     exceptions: Mapping[str, RuleException]
+    today: date
     entries: dict[str, _Entry] = field(default_factory=dict)
     vocabularies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    bands: dict[str, float] = field(default_factory=dict)
+    altered: list[Altered] = field(default_factory=list)
+    answered: list[tuple[Altered, About]] = field(default_factory=list)
     errors: list[RuleError] = field(default_factory=list)
 
     @contextmanager
@@ -59,7 +67,41 @@ class _Reader:
         seen: dict[str, Place] = {}
         for path in rule_files(home):
             with self.collecting():
-                self._file(path, is_own, seen)
+                if is_own and path.stem == MATCHING:
+                    self._bands(Place(read_marked(path)))
+                elif not (is_own and path.stem == ABOUT):
+                    self._file(path, is_own, seen)
+
+    def own(self, home: Path) -> None:
+        """Read rules of one's own, and who answers for what they change of shipped ones."""
+        self.altered = []
+        with self.collecting():
+            self.folder(home, is_own=True)
+        with self.collecting():
+            about = self._about(home)
+            if about:
+                self.answered += [(one, about) for one in self.altered]
+            elif self.altered:
+                what, place = self.altered[0].what, self.altered[0].place
+                raise place.error(
+                    f"{what} is changed from what was shipped, and nothing says who decided it and why. "
+                    f"Write a file about.yml beside it with {HOW}"
+                )
+
+    def _about(self, home: Path) -> About | None:
+        found = about_files(home)
+        if len(found) > 1:
+            raise RuleError(f"{found[1]}: {found[0].name} says the same already. Keep one of the two.")
+        return read_about(Place(read_marked(found[0])), self.today) if found else None
+
+    def _bands(self, file: Place) -> None:
+        """Take match bands of one's own."""
+        before = {word: float(least) for word, least in shipped_matching()["bands"].items()} | self.bands
+        after = read_bands(file, before)
+        for word, least in after.items():
+            if least != before[word]:
+                self.bands[word] = least
+                self.altered.append(Altered(f"match band {word}", before[word], least, file.at("bands", word)))
 
     def _file(self, path: Path, is_own: bool, seen: dict[str, Place]) -> None:
         file = Place(read_marked(path))
@@ -108,6 +150,7 @@ class _Reader:
                 if key not in words:
                     raise place.at(name, key).error(f"no words {key!r} are known here. Known: {', '.join(words)}")
                 changed = changed_words(words[key], value, place.at(name, key))
+                self.altered += word_changes(words[key], changed, f"{name}, {key}", place.at(name, key))
                 self.vocabularies.setdefault(name, {})[key] = changed
 
     def _rule(
@@ -130,7 +173,7 @@ class _Reader:
             raise place.at("off").error(f"off is true or false, not {off!r}")
         places = {key: place.at(key) for key in values}
         if is_own and identity in self.entries:
-            self._override(self.entries[identity], values, places, off)
+            self._override(self.entries[identity], values, places, off, place)
             return
         missing = [key for key in REQUIRED if key not in values]
         if missing and is_own:
@@ -142,11 +185,15 @@ class _Reader:
             raise place.error(f"missing {', '.join(missing)}")
         self.entries[identity] = _Entry(place, {"profiles": profiles, **values}, places, typology, is_own, bool(off))
 
-    def _override(self, entry: _Entry, values: dict[str, Any], places: dict[str, Place], off: bool | None) -> None:
+    def _override(
+        self, entry: _Entry, values: dict[str, Any], places: dict[str, Place], off: bool | None, at: Place
+    ) -> None:
         """Put single keys of a rule in the place of what it said; a level alone holds whatever its levels said."""
         del values["id"], places["id"]
         where = next(iter(places.values()), entry.place).file.path.name
         before = entry.values.get("level")
+        if not entry.is_own:
+            self._note(entry, values, places, off, at)
         if "level" in values and "levels" not in values and entry.values.pop("levels", None):
             entry.places.pop("levels", None)
         entry.values |= values
@@ -157,6 +204,23 @@ class _Reader:
             f"level {before} → {value}, in {where}" if key == "level" else f"{key}, in {where}"
             for key, value in values.items()
         ]
+
+    def _note(
+        self, entry: _Entry, values: dict[str, Any], places: dict[str, Place], off: bool | None, at: Place
+    ) -> None:
+        """Keep what is about to change of a shipped rule."""
+        rule = f"rule {at.rule}"
+        if off is not None and off is not entry.is_off:
+            words = {False: "in use", True: "off"}
+            self.altered.append(Altered(rule, words[entry.is_off], words[off], at.at("off")))
+        given = dict(values)
+        if "level" in values and "levels" not in values and entry.values.get("levels"):
+            given["levels"] = None
+        for key, value in given.items():
+            if value != (before := entry.values.get(key)):
+                self.altered.append(
+                    Altered(f"{rule}, {key}", before, value, places.get(key, places.get("level", at)))
+                )
 
     def read(self) -> list[tuple[Rule, bool]]:
         """Return the rules by id, each with whether it is off."""
@@ -170,22 +234,35 @@ class _Reader:
         return sorted(found, key=lambda pair: pair[0].id)
 
 
-def load_rules(folder: Path | None = None, own: Sequence[Path] = ()) -> RuleBook:
+def load_rules(folder: Path | None = None, own: Sequence[Path] = (), today: date | None = None) -> RuleBook:
     """Load the rules of a folder (of the shipped one for None), changed by folders or files of one's own in their order.
 
-    Raises RuleError, naming file, rule and line of everything that is missing, unknown or given twice.
+    today: a change dated later than this day and later than the clock's is refused; None is the clock's alone. Raises
+    RuleError, naming file, rule and line of everything that is missing, unknown or given twice.
     """
-    reader = _Reader(_shipped_sources(), _shipped_exceptions())
+    reader = _Reader(_shipped_sources(), _shipped_exceptions(), max(filter(None, (today, date.today()))))
     reader.folder(folder or shipped("rules") / "red_flags", is_own=False)
+    before = reader.read() if own and not reader.errors else []
     for path in own:
-        reader.folder(path, is_own=True)
+        reader.own(path)
     found = reader.read()
     if reader.errors:
         raise RuleError("\n".join(dict.fromkeys(str(problem) for problem in reader.errors)))
-    return RuleBook(
-        tuple(rule for rule, is_off in found if not is_off), reader.exceptions,
-        tuple(rule for rule, is_off in found if is_off), reader.vocabularies, _version(folder, own),
-    )  # fmt: skip
+    version, policy = _version(folder, own), changes_of(reader.answered)
+    as_shipped = None
+    if policy:
+        added = [pair for pair in found if pair[0].is_own]
+        as_shipped = _book(sorted([*before, *added], key=lambda pair: pair[0].id), reader, version)
+    book = _book(found, reader, version)
+    moved = {one.what for one in policy}
+    bands = {word: least for word, least in reader.bands.items() if f"match band {word}" in moved}
+    return replace(book, vocabularies=reader.vocabularies, bands=bands, policy=policy, shipped=as_shipped)
+
+
+def _book(found: Sequence[tuple[Rule, bool]], reader: _Reader, version: str) -> RuleBook:
+    """Return rules as a book, those that are off apart."""
+    on, off = (tuple(rule for rule, is_off in found if is_off is wanted) for wanted in (False, True))
+    return RuleBook(on, reader.exceptions, off, version=version)
 
 
 def vocabularies() -> dict[str, dict[str, Any]]:
@@ -209,9 +286,18 @@ def rule_files(home: Path) -> list[Path]:
     return found
 
 
+def about_files(home: Path) -> list[Path]:
+    """Return the about.yml of a folder, or the one beside a single file: [] for none, several where it stands twice."""
+    place = home.parent if home.is_file() else home
+    found = sorted(path for path in place.iterdir() if path.suffix.lower() in SUFFIXES) if place.is_dir() else []
+    return [path for path in found if path.stem == ABOUT and path.is_file()]
+
+
 def _version(folder: Path | None, own: Sequence[Path]) -> str:
     """Return the version of the shipped rules, or one that also follows from every file of one's own."""
-    parts = [rules_version(), *(digest(*rule_files(path), suffixes=SUFFIXES) for path in (folder, *own) if path)]
+    files = [[*rule_files(folder)]] if folder else []
+    files += [list(dict.fromkeys([*rule_files(path), *about_files(path)])) for path in own]
+    parts = [rules_version(), *(digest(*paths, suffixes=SUFFIXES) for paths in files)]
     return parts[0] if len(parts) == 1 else hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from screen.model import Band
+
+if TYPE_CHECKING:
+    from screen.redflags.about import Change
 
 PROFILES = ("vendors", "visa", "it", "vessels")
 FAMILIES = ("identity", "location", "money", "documents", "group", "trade", "legal")
@@ -116,8 +120,9 @@ class RuleBook:
     """All rules in use, by id, with the exceptions they name.
 
     off: rules that own rules switch off; vocabularies: words and thresholds that own rules change, by
-    vocabulary, as they are then;
-    version: 12 hex digits that change with anything in the rules.
+    vocabulary, as they are then; bands: least scores of match bands that own rules set, by word;
+    policy: every shipped value that own rules change, and who decided it; shipped: the same rules without those changes,
+    None where there are none; version: 12 hex digits that change with anything in the rules.
     """
 
     rules: tuple[Rule, ...]
@@ -125,10 +130,13 @@ class RuleBook:
     off: tuple[Rule, ...] = ()
     vocabularies: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     version: str = ""
+    bands: Mapping[str, float] = field(default_factory=dict)
+    policy: tuple[Change, ...] = ()
+    shipped: RuleBook | None = None
 
     def __post_init__(self) -> None:
         if not self.version:
-            told = repr((self.rules, sorted(self.exceptions), repr(self.vocabularies)))
+            told = repr((self.rules, sorted(self.exceptions), repr(self.vocabularies), repr(self.bands)))
             object.__setattr__(self, "version", hashlib.sha256(told.encode()).hexdigest()[:12])
 
     def notices(self) -> tuple[str, ...]:
@@ -138,9 +146,11 @@ class RuleBook:
             "changed": [rule.id for rule in self.rules if rule.changes],
             "switched off": [rule.id for rule in self.off],
             "words changed": [f"{name}: {', '.join(words)}" for name, words in self.vocabularies.items()],
+            "match bands": [f"{word} from {least:g}" for word, least in self.bands.items()],
         }
         told = "; ".join(f"{what} {', '.join(ids)}" for what, ids in said.items() if ids)
-        return (f"Rules of your own: {told}.",) if told else ()
+        who = "; ".join(dict.fromkeys(one.about.decided for one in self.policy))
+        return (f"Rules of your own: {told}.{f' Decided by {who}.' if who else ''}",) if told else ()
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)

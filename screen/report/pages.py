@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
 from screen.model import Band
+from screen.report.policy_page import thresholds as thresholds_in_force
 from screen.report.style import LINE_HEIGHT, Styles, printable, put, widths
 from screen.report.table import Link, inner_link, lines_of, place
 from screen.screening import age
@@ -196,6 +197,7 @@ def method(sheet: Worksheet, styles: Styles, screening: Screening) -> None:
         font=styles.small,
         merge=True,
     )
+    thresholds_in_force(page, screening)
     _rules_used(page, screening)
     page.heading("Limits")
     for limit in text["limits"]:

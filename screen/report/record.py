@@ -15,7 +15,7 @@ from screen.screening import age, is_stale
 
 if TYPE_CHECKING:
     from screen.redflags import Rule
-    from screen.screening import Screening
+    from screen.screening import PolicyChanges, Screening
 
 FORM = 1
 
@@ -35,6 +35,7 @@ def record(screening: Screening) -> dict[str, Any]:
         "command_line": audit.command_line,
         "input": asdict(audit.input),
         "thresholds": dict(audit.thresholds),
+        "policy_changes": policy_changes(screening.policy_changes),
         "profiles": [asdict(one) for one in audit.profiles],
         "history": [asdict(one) for one in audit.history],
         "notices": list(screening.notices),
@@ -68,6 +69,15 @@ def record(screening: Screening) -> dict[str, Any]:
             for row in screening.risk_table
         ],
     }
+
+
+def policy_changes(changes: PolicyChanges) -> dict[str, Any]:
+    """Return what was changed of the shipped values, who decided it, and what it did to this table; empty for nothing."""
+    made = [
+        {"what": one.what, "shipped": one.shipped, "own": one.own, "file": one.file, **asdict(one.about)}
+        for one in changes.changes
+    ]
+    return {"changes": made, "effects": [asdict(one) for one in changes.effects]}
 
 
 def alerts(screening: Screening) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from screen.screening.notices import age, is_stale
 from screen.screening.outcome import Audit, Comparison, Screening
+from screen.screening.policy_changes import PolicyChanges
 from screen.screening.screener import Progress, Screener
 
-__all__ = ["Audit", "Comparison", "Progress", "Screener", "Screening", "age", "is_stale"]
+__all__ = ["Audit", "Comparison", "PolicyChanges", "Progress", "Screener", "Screening", "age", "is_stale"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from screen.decisions import Bases, Journal
 from screen.model import Band, Disposition
 from screen.risk import DecisionRow, policy
 from screen.screening.notices import notices
+from screen.screening.policy_changes import PolicyChanges
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +57,8 @@ class Screening:
     matches and hits hold what a decision suppresses too; alerts says so, and parties' bands leave it out.
 
     counts: rows_read = screened + skipped, "band:<word>" for each band, alerts and suppressed; notices: what an officer must
-    know first; untested: sheet, rule, title, missing; unmet: confirmed decisions that no alert of this run shows.
+    know first; untested: sheet, rule, title, missing; unmet: confirmed decisions that no alert of this run shows;
+    policy_changes: thresholds, words and rules that are not as shipped, and what that did here.
     """
 
     parties: pd.DataFrame
@@ -75,6 +77,7 @@ class Screening:
     audit: Audit
     decisions: Journal
     unmet: tuple[Event, ...] = ()
+    policy_changes: PolicyChanges = field(default_factory=PolicyChanges)
 
     @cached_property
     def bases(self) -> Bases:

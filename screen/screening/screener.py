@@ -17,12 +17,13 @@ from screen.model import CHANGE_COLUMNS, PROBLEM_COLUMNS, Band, frame
 from screen.risk import assess
 from screen.screening.notices import compared, decision_notices, notices
 from screen.screening.outcome import Audit, Comparison, Screening, without
+from screen.screening.policy_changes import Found, PolicyChanges, effects
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from screen.lists import Watchlist
-    from screen.matching.match import Matcher
+    from screen.matching.match import Matcher, Matches
     from screen.model import Parties
     from screen.redflags import RuleBook
     from screen.redflags.profile import Profile
@@ -37,10 +38,16 @@ def _quiet(stage: str, done: int, total: int) -> None:
     pass
 
 
+def _again(progress: Progress) -> Progress:
+    """Say of each stage that it is done once more."""
+    return lambda stage, done, total: progress(f"{stage}, once more with the values as shipped", done, total)
+
+
 class Screener:
     """Lists and rules compiled once, ready to screen any number of tables.
 
-    lists: None = shipped and stored; rules: None = shipped; data_dir: where stored and prepared lists are kept.
+    lists: None = shipped and stored; rules: None = shipped, and match bands of one's own come with them; data_dir: where
+    stored and prepared lists are kept.
     """
 
     def __init__(
@@ -128,45 +135,74 @@ class Screener:
         journal = decisions if isinstance(decisions, Journal) else Journal.read(decisions) if decisions else Journal()
         profiles = choose(parties, profile)
         earlier = tuple(_earlier(one, None) for one in history)
-        found = self.matcher.match(parties, progress)
         standing = Standing(journal, today, four_eyes, {x.id: x.publisher for x in self.lists}, self._names_of)
-        alerts = standing.of_matches(Bases(parties, found.table, found.evidence, found.table), found.table)
-        live = without(found.table, suppressed_places(alerts, "match"))
-        progress("testing the red flags", len(parties), len(parties))
-        hits, untested = self._evaluate(parties, live, today, earlier, [one.id for one in profiles])
-        alerts += standing.of_hits(Bases(parties, found.table, found.evidence, hits), hits)
-        assessed = assess(parties.table, live, without(hits, suppressed_places(alerts, "hit")))
+
+        def find(rules: RuleBook, say: Progress, matched: Matches | None = None) -> Found:
+            return self._find(rules, parties, standing, earlier, [one.id for one in profiles], say, matched)
+
+        found = find(self.rules, progress)
+        changed = self._changed(found, lambda rules, matched: find(rules, _again(progress), matched))
         problems = [
-            {name: getattr(one, name) for name in PROBLEM_COLUMNS} for one in (*parties.problems, *found.problems)
+            {name: getattr(one, name) for name in PROBLEM_COLUMNS}
+            for one in (*parties.problems, *found.matched.problems)
         ]
-        table = alert_table(alerts)
+        table = alert_table(found.alerts)
         lost = tuple(unmet(journal, table, parties, today))
         said = (*notices(self.lists, today), *self.rules.notices(), sentence(profiles), *compared(earlier),
                 *decision_notices(journal, table, lost))  # fmt: skip
         return Screening(
-            assessed, found.table, found.evidence, hits, table, frame([], CHANGE_COLUMNS),
-            frame(problems, PROBLEM_COLUMNS), untested, _counts(parties, assessed, table), said, parties, self.lists,
-            self.rules,
+            found.parties, found.matched.table, found.matched.evidence, found.hits, table, frame([], CHANGE_COLUMNS),
+            frame(problems, PROBLEM_COLUMNS), found.untested, _counts(parties, found.parties, table), said, parties,
+            self.lists, self.rules,
             self._audit(parties, started_at, today, command_line, profiles, earlier, journal, four_eyes),
-            journal, lost,
+            journal, lost, changed,
         )  # fmt: skip
+
+    def _find(
+        self, rules: RuleBook, parties: Parties, standing: Standing, earlier: Sequence[Parties], profiles: Sequence[str],
+        progress: Progress, matched: Matches | None,
+    ) -> Found:  # fmt: skip
+        """Match and assess parties under the bands and red flags of some rules. matched: what these bands gave already."""
+        from screen.matching.policy import using
+
+        with using(rules.bands):
+            matched = matched or self.matcher.match(parties, progress)
+            alerts = standing.of_matches(
+                Bases(parties, matched.table, matched.evidence, matched.table), matched.table
+            )
+            live = without(matched.table, suppressed_places(alerts, "match"))
+            progress("testing the red flags", len(parties), len(parties))
+            hits, untested = self._evaluate(rules, parties, live, standing.day, earlier, profiles)
+        alerts += standing.of_hits(Bases(parties, matched.table, matched.evidence, hits), hits)
+        assessed = assess(parties.table, live, without(hits, suppressed_places(alerts, "hit")))
+        return Found(matched, alerts, hits, untested, assessed)
+
+    def _changed(self, found: Found, find: Callable[[RuleBook, Matches | None], Found]) -> PolicyChanges:
+        """Say what was changed of the shipped rules, and find once more with those to say what it did."""
+        if self.rules.shipped is None:
+            return PolicyChanges()
+        before = find(self.rules.shipped, None if self.rules.bands else found.matched)
+        rules = {one.rule for one in self.rules.policy if one.rule}
+        return PolicyChanges(self.rules.policy, effects(before, found, rules))
 
     def _evaluate(
         self,
+        rules: RuleBook,
         parties: Parties,
         matches: pd.DataFrame,
         today: date,
         history: Sequence[Parties],
         profiles: Sequence[str],
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Test the red flags; a match that a decision suppresses is none to them."""
-        from screen.redflags import evaluate
+        """Test the red flags of some rules; a match that a decision suppresses is none to them."""
+        from screen.redflags import evaluate, vocabulary
         from screen.redflags.affiliations import affiliations
 
+        with vocabulary.using(rules.vocabularies):
+            beside = affiliations(parties, self.matcher)
         return evaluate(
-            self.rules, parties, matches, today, self._entries, history=history, profiles=profiles,
-            affiliations=affiliations(parties, self.matcher),
-        )  # fmt: skip
+            rules, parties, matches, today, self._entries, history=history, profiles=profiles, affiliations=beside
+        )
 
     def _names_of(self, list_id: str, entry_id: str) -> Collection[str]:
         """Return every name of an entry."""
@@ -183,6 +219,7 @@ class Screener:
         reference: UN:KPe.001, OFAC:9345, or the id alone. Raises UsageError for one that no list in use holds.
         """
         from screen.matching.identifiers import SharedValues
+        from screen.matching.policy import using
         from screen.matching.score import references, would_settle
 
         position = self.matcher.position(reference)
@@ -190,7 +227,8 @@ class Screener:
             raise UsageError(self._notcompared(reference))
         party = parties.table.iloc[place].to_dict()
         entry = self.matcher.entry(position)
-        scored = self.matcher.explain(party, position, SharedValues(parties.table))
+        with using(self.rules.bands):
+            scored = self.matcher.explain(party, position, SharedValues(parties.table))
         return Comparison(
             party["sheet"], int(party["row"]), party["name"] or party["name_original"], entry["name"],
             references(self.matcher.index, entry["cluster"]), scored, would_settle(party, entry, scored),
@@ -206,22 +244,29 @@ class Screener:
                     return f"{reference}: is not on the list any more ({one.title}), so nothing is compared with it."
         return f"{reference}: no list in use has such an entry. Write it as the report does, such as OFAC:9345."
 
-    def match_names(self, names: Iterable[str], kind: str | None = None, threshold: float = 70) -> pd.DataFrame:
+    def match_names(
+        self, names: Iterable[str], kind: str | None = None, threshold: float | None = None
+    ) -> pd.DataFrame:
         """Match bare names: name evidence only, caps for rarity and weak aliases included.
 
-        Returns query_index, query, list, entry_id, references, matched_name, quality, score, band: one row per
-        position and cluster (its best name), sorted by query_index, -score, entry_id. An empty name gives no row.
+        threshold: the least score, None for where medium begins (70 as shipped). Returns query_index, query, list, entry_id,
+        references, matched_name, quality, score, band: one row per position and cluster (its best name), sorted by
+        query_index, -score, entry_id. An empty name gives no row.
         """
-        return self.matcher.match_names(list(names), kind, threshold)
+        from screen.matching.policy import policy, using
+
+        with using(self.rules.bands):
+            least = policy().bands[Band.MEDIUM] if threshold is None else threshold
+            return self.matcher.match_names(list(names), kind, least)
 
     def _audit(
         self, parties: Parties, started_at: datetime, today: date, command_line: str, profiles: tuple[Profile, ...],
         earlier: Sequence[Parties], journal: Journal, four_eyes: Band | None,
     ) -> Audit:  # fmt: skip
         from screen import __version__
-        from screen.matching.policy import policy as matching
+        from screen.matching.policy import shipped_policy
 
-        thresholds = {band.word: least for band, least in matching().bands.items()}
+        thresholds = {band.word: least for band, least in shipped_policy().bands.items()} | dict(self.rules.bands)
         parts = [
             parties.source.sha256,
             __version__,

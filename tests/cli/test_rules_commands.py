@@ -15,7 +15,7 @@ from screen.redflags.facts import FACTS
 from screen.redflags.rule import Condition, RuleBook
 from screen.redflags.trial import failures, trial_lines, tried
 from tests.builders import parties
-from tests.redflags.test_loader import OWN
+from tests.redflags.test_loader import ABOUT, OWN
 
 BOOK = load_rules()
 
@@ -31,6 +31,7 @@ def own(tmp_path):
     home = tmp_path / "own"
     home.mkdir()
     (home / "own.yml").write_text(OWN, encoding="utf-8")
+    (home / "about.yml").write_text(ABOUT, encoding="utf-8")
     return home
 
 

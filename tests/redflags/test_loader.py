@@ -19,6 +19,12 @@ from tests.builders import parties
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = load_rules()
 NO_MATCHES = frame([], MATCH_COLUMNS)
+ABOUT = """\
+title: A test
+author: A. Officer
+reason: None of 40 alerts was confirmed.
+date: "2026-11-24"
+"""
 OWN = """\
 typology: A test
 source: A test
@@ -59,11 +65,13 @@ rules:
 
 @pytest.fixture
 def folder(tmp_path):
-    """Return a function that writes files into a folder of one's own and returns it."""
+    """Return a function that writes files into a folder of one's own, beside who answers for it, and returns the folder."""
 
-    def write(text, name="own.yml"):
+    def write(text, name="own.yml", about=ABOUT):
         home = tmp_path / "own"
         home.mkdir(exist_ok=True)
+        if about:
+            (home / "about.yml").write_text(about, encoding="utf-8")
         (home / name).write_text(text, encoding="utf-8")
         return home
 
@@ -132,13 +140,14 @@ def test_a_rule_that_is_off_is_not_tested_and_is_told(folder):
     book = load_rules(own=[folder("rules:\n  - {id: A26, off: true}\n")])
     assert "A26" not in {rule.id for rule in book}
     assert not rules_fired(book, {"name": "Mangyongdae Foods", "country": "CN"})
-    assert book.notices() == ("Rules of your own: switched off A26.",)
+    assert book.notices() == ("Rules of your own: switched off A26. Decided by A. Officer, 2026-11-24.",)
 
 
 def test_a_later_folder_changes_what_an_earlier_one_said(folder, tmp_path):
     first = folder("rules:\n  - {id: A26, off: true}\n  - {id: A15, level: low}\n")
     later = tmp_path / "later"
     later.mkdir()
+    (later / "about.yml").write_text(ABOUT, encoding="utf-8")
     (later / "b.yml").write_text("rules:\n  - {id: A26, off: false, level: none}\n", encoding="utf-8")
     book = load_rules(own=[first, later])
     assert (book.off, book["A26"].level, book["A15"].level) == ((), Band.NONE, Band.LOW)

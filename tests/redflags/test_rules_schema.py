@@ -141,6 +141,9 @@ def test_the_schema_refuses_what_the_loader_refuses(change):
 
 def own(tmp_path, name):
     (tmp_path / "lodging.yml").write_text(yaml_of(name), encoding="utf-8")
+    if name == "changes":
+        (tmp_path / "about.yml").write_text(yaml_of("about"), encoding="utf-8")
+        (tmp_path / "matching.yml").write_text(yaml_of("bands"), encoding="utf-8")
     return tmp_path
 
 
@@ -158,6 +161,8 @@ def test_the_changes_of_the_readme_do_what_it_says(tmp_path):
     assert words["same_holder_score"] == 60
     assert "example savings bank" in words["banks"]
     assert "hotel" not in words["sectors"]["lodging"]
+    assert book.bands == {"medium": 65}
+    assert {one.about.approved_by for one in book.policy} == {"B. Head, Compliance"}
 
 
 def test_the_commands_of_the_readme_run_as_they_stand(tmp_path, monkeypatch):

@@ -42,3 +42,5 @@ def lines(book: RuleBook) -> Iterator[str]:
         yield f"{rule.id:{width}}  off      {rule.family:9} {rule.title}"
     for name, words in book.vocabularies.items():
         yield f"changed in vocabulary {name}: {', '.join(words)}"
+    for word, least in book.bands.items():
+        yield f"changed match band: {word} from {least:g}"

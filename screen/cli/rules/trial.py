@@ -41,7 +41,8 @@ def try_rules(
     dprk-screen rules try vendors.xlsx
     dprk-screen rules try vendors.xlsx --only A03
 
-    No report is written, and nothing is kept.
+    No report is written, and nothing is kept. Where --rules changes what was shipped, it says what that does to this table:
+    matches, parties and hits with the shipped values and with yours.
     """
     from screen.redflags.trial import trial_lines, tried
 
@@ -57,3 +58,7 @@ def try_rules(
         progress.close()
     for line in trial_lines(tried(found.intake, found.hits, found.untested, chosen, found.rules_in_use, first)):
         click.echo(line)
+    if found.policy_changes:
+        click.echo("")
+        for line in found.policy_changes.lines():
+            click.echo(line)
