@@ -64,7 +64,7 @@ def _kept(score: float, meaning: str, bands: Mapping[Band, float]) -> float:
     band = Band.of(word)
     above = min((least for one, least in bands.items() if one > band), default=None)
     if how == "at most":
-        return score if above is None or score < above else _below(above)
+        return score if above is None or max(score, score_of(points_of(score))) < above else _below(above)
     top = 100.0 if above is None else round(above - _STEP, 1)
     return min(max(score, bands[band]), top)
 
