@@ -49,6 +49,9 @@ _COLLECT = (200_000, 20, 100)
 @click.option("--four-eyes", type=click.Choice(BANDS),
               help="From this band on a false positive needs two different reviewers before it is suppressed.")  # fmt: skip
 @key_option
+@click.option("--since", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="An earlier report of this table (.xlsx or .json): tells what is new, gone or moved since, and why. What is "
+                   "as it was then is not compared anew.")  # fmt: skip
 @as_of_option
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
 @own_rules_option
@@ -58,7 +61,7 @@ _COLLECT = (200_000, 20, 100)
 def check(
     table: str, outputs: tuple[str, ...], fail_on: str | None, strict: bool, as_of: date | None, force: bool,
     decisions: Path | None, no_decisions: bool, four_eyes: str | None, key_file: Path | None,
-    profile: str | None, history: tuple[str, ...],
+    since: Path | None, profile: str | None, history: tuple[str, ...],
     columns: tuple[str, ...], sheet: str | None, encoding: str | None, delimiter: str | None,
     watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
     own_rules: tuple[Path, ...],
@@ -71,6 +74,8 @@ def check(
     TABLE is .xlsx .xlsm .xls .xlsb .ods .csv .tsv .txt .jsonl .parquet, or - for standard input.
     """
     from screen.report.output import claim, write
+    from screen.report.packed import read_record
+    from screen.screening import EarlierRun
 
     gc.set_threshold(*_COLLECT)
     journal = journal_for(table, decisions, no_decisions, key_file)
@@ -79,11 +84,14 @@ def check(
         claim(target, force, table, journal=journal)
         if any(target.exists() and target.samefile(earlier) for earlier in history):
             raise UsageError(f"{target}: this is a table of --history itself. Choose another file with -o.")
+        if since is not None and target.exists() and since.exists() and target.samefile(since):
+            raise UsageError(f"{target}: this is the report of --since itself. Choose another file with -o.")
+    earlier = EarlierRun.of(read_record(since), str(since)) if since is not None else None
     progress = Progress()
     try:
         screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules).screen(
             table, chosen_columns(columns), sheet, profile=profile, history=history, decisions=journal,
-            four_eyes=Band.of(four_eyes) if four_eyes else None, encoding=encoding, delimiter=delimiter, as_of=as_of,
+            four_eyes=Band.of(four_eyes) if four_eyes else None, since=earlier, encoding=encoding, delimiter=delimiter, as_of=as_of,
             command_line=" ".join(["dprk-screen", *sys.argv[1:]]), progress=progress,
         )  # fmt: skip
         progress("writing the report", 0, 0)

@@ -44,6 +44,19 @@ class SharedValues:
         """Whether more parties carry the value than one owner explains."""
         return self._holders[key] > int(policy().identifiers["shared_by_many"])
 
+    def marks(self, table: pd.DataFrame) -> list[str]:
+        """Return for each row what tells which of its values many share, '' where none is."""
+        limit = int(policy().identifiers["shared_by_many"])
+        many = {key for key, count in self._holders.items() if count > limit}
+        found = [""] * len(table)
+        for name in PARTY_FIELDS if many else ():
+            cells = table[name].tolist()
+            told = {cell: ["01"[key in many] for key, _ in keys_of_cell(name, cell)] for cell in set(cells) if cell}
+            for place, cell in enumerate(cells):
+                if cell and "1" in told[cell]:
+                    found[place] += f"{name} {''.join(told[cell])} "
+        return found
+
     def problems(self, listed: Mapping[Key, Sequence[int]]) -> list[Problem]:
         """Name the shared values that also stand on a watchlist."""
         return [

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from screen.lists.same_as import clusters
 from screen.matching.blocks import Blocks
+from screen.matching.footprint import cluster_digests
 from screen.matching.keys import Key, keys_of_entry
 from screen.model import Kind
 from screen.names.tokens import Tokens, tokenise, variants
@@ -59,13 +60,15 @@ class Index:
     """Compiled watchlists.
 
     entries: all entries that may alert, columns as in Watchlist.entries plus list, publisher, reference, cluster;
-    names: by group; identifiers: key → positions of entries; clusters: cluster → references, in list order.
+    names: by group; identifiers: key → positions of entries; clusters: cluster → references, in list order; digests: cluster →
+    what follows from all values of its entries.
     """
 
     entries: pd.DataFrame
     names: dict[str, ListedNames]
     identifiers: dict[Key, tuple[int, ...]]
     clusters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    digests: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def compile(cls, lists: Sequence[Watchlist], same_as: pd.DataFrame | None = None) -> Index:
@@ -88,12 +91,14 @@ class Index:
         references: dict[str, dict[str, None]] = defaultdict(dict)
         for cluster, reference in zip(entries["cluster"], entries["reference"], strict=True):
             references[cluster][reference] = None
+        digests = cluster_digests(entries)
         _complete(entries)
         return cls(
             entries,
             {group: _listed_names(entries, group) for group in GROUPS},
             _identifiers(entries),
             {cluster: tuple(found) for cluster, found in references.items()},
+            digests,
         )
 
     def __len__(self) -> int:

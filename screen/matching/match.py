@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from screen.data import read_yaml, rules_file
 from screen.errors import UsageError
 from screen.matching import fields as compared
+from screen.matching.footprint import Footprint
 from screen.matching.identifiers import SharedValues, identifiers
 from screen.matching.index import GROUPS, Index, groups_of
 from screen.matching.keys import PARTY_FIELDS, keys_of_cell
+from screen.matching.links import first_link
 from screen.matching.memory import Memory
 from screen.matching.names import NameMatcher, NamePair
 from screen.matching.policy import points_of, policy, score_of
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     from screen.model import Parties
 
-_LINK = re.compile(r"https?://\S+")
 AFFILIATIONS = ("employer", "sponsor")
 Record = Mapping[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -63,11 +63,12 @@ NAME_MATCH_COLUMNS = {
 
 @dataclass(frozen=True)
 class Matches:
-    """What matching found: tables by MATCH_COLUMNS and EVIDENCE_COLUMNS, and problems about shared values."""
+    """What matching found: tables by MATCH_COLUMNS and EVIDENCE_COLUMNS, problems about shared values, and what it follows from."""
 
     table: pd.DataFrame
     evidence: pd.DataFrame
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...]
+    footprint: Footprint
 
 
 @dataclass(frozen=True)
@@ -117,15 +118,17 @@ class Matcher:
             found = self._one_per_cluster(self._scored(records, start, run))
             kept.update((one.party, records[one.party - start]) for one in found)
             scored += found
-        return self._tables(kept, scored, run.shared)
+        problems = tuple(run.shared.problems(self.index.identifiers))
+        footprint = Footprint.of(parties.table, run.shared, self.index)
+        return Matches(*self._tables(kept, scored), problems, footprint)
 
     def _scored(self, records: Sequence[Record], start: int, run: Run) -> list[Scored]:
         """Score one chunk; *start* is the position of its first party in the table."""
         pairs = self.name_pairs(records, named=run.named)
-        affiliations = self._affiliations(records, {place for place, _ in pairs}, run.affiliated)
         for place, record in enumerate(records):
             for entry in self._by_identifier(record):
                 pairs.setdefault((place, entry), None)
+        affiliations = self._affiliations(records, {place for place, _ in pairs}, run.affiliated)
         found = []
         for (place, entry), name in sorted(pairs.items(), key=lambda item: item[0]):
             listed = self.entry(entry)
@@ -286,7 +289,7 @@ class Matcher:
                 best[place] = one
         return sorted(best.values(), key=lambda one: (one.party, -one.band, -one.score, one.entry))
 
-    def _tables(self, records: Mapping[int, Record], scored: Sequence[Scored], shared: SharedValues) -> Matches:
+    def _tables(self, records: Mapping[int, Record], scored: Sequence[Scored]) -> tuple[pd.DataFrame, pd.DataFrame]:
         rows = [self._row(records[one.party], self.entry(one.entry), one) for one in scored]
         evidence = [
             {
@@ -296,8 +299,7 @@ class Matcher:
             for place, one in enumerate(scored)
             for item in one.evidence
         ]  # fmt: skip
-        problems = tuple(shared.problems(self.index.identifiers))
-        return Matches(frame(rows, MATCH_COLUMNS), frame(evidence, EVIDENCE_COLUMNS), problems)
+        return frame(rows, MATCH_COLUMNS), frame(evidence, EVIDENCE_COLUMNS)
 
     def _row(self, party: Record, entry: Record, one: Scored) -> dict[str, object]:
         name = one.name
@@ -324,7 +326,7 @@ class Matcher:
             "about": about(entry),
             "programs": " ".join(entry["programs"]),
             "listed_on": entry["listed_on"],
-            "link": next((found[0] for source in entry["sources"] if (found := _LINK.search(source))), ""),
+            "link": first_link(entry["sources"]),
         }
 
 

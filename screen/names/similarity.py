@@ -188,10 +188,10 @@ class Vocabulary:
         return _largest(rows, columns, values, (len(asked), len(self.tokens)))
 
     def _completions(self, token: str) -> Sequence[int]:
-        """Return the places of tokens that begin with a shorter one, unless these are too many to say anything."""
+        """Return the places of tokens that begin with a shorter one."""
         first = bisect_left(self._alphabetical, token, key=self.tokens.__getitem__)
         past = bisect_left(self._alphabetical, token + "\U0010ffff", key=self.tokens.__getitem__)
-        return self._alphabetical[first:past] if past - first <= policy()["completions_most"] else ()
+        return self._alphabetical[first:past]
 
     def _are_known(self, tokens: Sequence[str]) -> np.ndarray:
         import numpy as np

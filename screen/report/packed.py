@@ -57,7 +57,8 @@ def read_record(path: Path) -> dict[str, Any]:
     except OSError as problem:
         raise TableError(f"{path}: cannot be read ({problem.strerror}). Check the name.") from problem
     where = str(path)
-    return valid(_from_json(data) if data.lstrip()[:1] == b"{" else record_of(opened(data, where), where), where)
+    is_json, is_workbook = data.lstrip()[:1] == b"{", data[:2] == b"PK"
+    return valid(record_of(opened(data, where), where) if is_workbook else _from_json(data) if is_json else {}, where)
 
 
 def valid(record: dict[str, Any], where: str) -> dict[str, Any]:
@@ -90,6 +91,6 @@ def record_of(book: Any, where: str) -> dict[str, Any]:
 def _from_json(data: bytes) -> dict[str, Any]:
     try:
         record = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from screen.model import split_values
 from screen.report.flags import CellPlaces, Steps, exceptions, state
 from screen.report.gaps import Gaps
-from screen.screening import age, is_stale
+from screen.screening import age, digest_of, is_stale
 
 if TYPE_CHECKING:
     from screen.redflags import Rule
@@ -23,7 +23,7 @@ FORM = 1
 def record(screening: Screening) -> dict[str, Any]:
     """Return a screening as JSON values, keys in a fixed order."""
     audit = screening.audit
-    return {
+    values: dict[str, Any] = {
         "tool": "dprk-screen",
         "form": FORM,
         "tool_version": audit.tool_version,
@@ -38,6 +38,7 @@ def record(screening: Screening) -> dict[str, Any]:
         "policy_changes": policy_changes(screening.policy_changes),
         "profiles": [asdict(one) for one in audit.profiles],
         "history": [asdict(one) for one in audit.history],
+        "since": audit.since,
         "notices": list(screening.notices),
         "lists": _lists(screening),
         "decisions": {
@@ -68,7 +69,9 @@ def record(screening: Screening) -> dict[str, Any]:
             }
             for row in screening.risk_table
         ],
+        "footprint": screening.footprint.packed(),
     }
+    return values | {"digest": digest_of(values)}
 
 
 def policy_changes(changes: PolicyChanges) -> dict[str, Any]:

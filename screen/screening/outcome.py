@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from screen.decisions import Event
     from screen.lists import Watchlist
+    from screen.matching.footprint import Footprint
     from screen.matching.score import Scored
     from screen.model import Parties, Source
     from screen.redflags import Rule, RuleBook
@@ -32,7 +33,8 @@ class Audit:
 
     started_at: aware, UTC; as_of: the day "today" meant; run_id: follows from input, lists, rules, tool, day, profiles,
     history and decisions; profiles: what kind of table it was taken for, and why; history: the earlier tables it was
-    compared with; four_eyes: the band from which two reviewers must stand behind a false positive.
+    compared with; four_eyes: the band from which two reviewers must stand behind a false positive; since: the run_id of the
+    earlier run that changes are told from, '' for none.
     """
 
     tool_version: str
@@ -59,6 +61,7 @@ class Screening:
     counts: rows_read = screened + skipped, "band:<word>" for each band, alerts and suppressed; notices: what an officer must
     know first; untested: sheet, rule, title, missing; unmet: confirmed decisions that no alert of this run shows;
     policy_changes: thresholds, words and rules that are not as shipped, and what that did here.
+    footprint: what the matches follow from, for a later run.
     """
 
     parties: pd.DataFrame
@@ -76,6 +79,7 @@ class Screening:
     rules: RuleBook
     audit: Audit
     decisions: Journal
+    footprint: Footprint
     unmet: tuple[Event, ...] = ()
     policy_changes: PolicyChanges = field(default_factory=PolicyChanges)
 

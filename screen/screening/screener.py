@@ -5,16 +5,18 @@ from __future__ import annotations
 import getpass
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from screen.data import digest, shipped
 from screen.decisions import Bases, Journal, Standing, alert_table, suppressed_places, unmet
 from screen.errors import UsageError
 from screen.model import CHANGE_COLUMNS, PROBLEM_COLUMNS, Band, frame
 from screen.risk import assess
+from screen.screening.earlier import EarlierRun
 from screen.screening.notices import compared, decision_notices, notices
 from screen.screening.outcome import Audit, Comparison, Screening, without
 from screen.screening.policy_changes import Found, PolicyChanges, effects
@@ -98,6 +100,7 @@ class Screener:
         history: Sequence[Earlier] = (),
         decisions: str | Path | Journal | None = None,
         four_eyes: Band | None = None,
+        since: Mapping[str, Any] | EarlierRun | None = None,
         encoding: str | None = None,
         delimiter: str | None = None,
         as_of: date | None = None,
@@ -109,8 +112,8 @@ class Screener:
         columns: canonical field → header, where the headers are not understood by themselves. profile: which rules are
         tested, vendors, visa, it or vessels; None finds it from the columns. history: earlier tables, for rules that compare.
         decisions: those of reviewers, a file or read already; four_eyes: from this band on a false positive needs two of
-        them. as_of: what "today" means. Raises TableError when a table cannot be read at all; trouble with rows stands in
-        problems.
+        them. since: the record of an earlier run, which changes are told from. as_of: what "today" means. Raises TableError when
+        a table or a record cannot be read at all; trouble with rows stands in problems.
         """
         from screen.intake import read_parties
 
@@ -118,21 +121,24 @@ class Screener:
         parties = read_parties(table, columns=columns, sheet=sheet, encoding=encoding, delimiter=delimiter)
         earlier = [_earlier(one, columns) for one in history]
         return self.assess(
-            parties, profile=profile, history=earlier, decisions=decisions, four_eyes=four_eyes, as_of=as_of,
+            parties, profile=profile, history=earlier, decisions=decisions, four_eyes=four_eyes, since=since, as_of=as_of,
             command_line=command_line, progress=progress,
         )  # fmt: skip
 
     def assess(
         self, parties: Parties, *, profile: str | None = None, history: Sequence[Earlier] = (),
-        decisions: str | Path | Journal | None = None, four_eyes: Band | None = None, as_of: date | None = None,
+        decisions: str | Path | Journal | None = None, four_eyes: Band | None = None,
+        since: Mapping[str, Any] | EarlierRun | None = None, as_of: date | None = None,
         command_line: str = "", progress: Progress = _quiet,
     ) -> Screening:  # fmt: skip
         """Screen parties that are read already; everything else as in screen."""
         from screen.redflags.profile import choose, sentence
+        from screen.screening.changes import changes_since, summary
 
         started_at = datetime.now(UTC)
         today = as_of or started_at.date()
         journal = decisions if isinstance(decisions, Journal) else Journal.read(decisions) if decisions else Journal()
+        before = since if since is None or isinstance(since, EarlierRun) else EarlierRun.of(since)
         profiles = choose(parties, profile)
         earlier = tuple(_earlier(one, None) for one in history)
         standing = Standing(journal, today, four_eyes, {x.id: x.publisher for x in self.lists}, self._names_of)
@@ -150,13 +156,18 @@ class Screener:
         lost = tuple(unmet(journal, table, parties, today))
         said = (*notices(self.lists, today), *self.rules.notices(), sentence(profiles), *compared(earlier),
                 *decision_notices(journal, table, lost))  # fmt: skip
-        return Screening(
+        screening = Screening(
             found.parties, found.matched.table, found.matched.evidence, found.hits, table, frame([], CHANGE_COLUMNS),
             frame(problems, PROBLEM_COLUMNS), found.untested, _counts(parties, found.parties, table), said, parties,
             self.lists, self.rules,
-            self._audit(parties, started_at, today, command_line, profiles, earlier, journal, four_eyes),
-            journal, lost, changed,
+            self._audit(parties, started_at, today, command_line, profiles, earlier, journal, four_eyes, before),
+            journal, found.matched.footprint, lost, changed,
         )  # fmt: skip
+        if before is None:
+            return screening
+        progress("comparing with the earlier run", len(parties), len(parties))
+        changes = changes_since(before, screening, self.matcher.index)
+        return replace(screening, changes=changes, notices=(*said, *summary(before, changes, screening)))
 
     def _find(
         self, rules: RuleBook, parties: Parties, standing: Standing, earlier: Sequence[Parties], profiles: Sequence[str],
@@ -261,7 +272,7 @@ class Screener:
 
     def _audit(
         self, parties: Parties, started_at: datetime, today: date, command_line: str, profiles: tuple[Profile, ...],
-        earlier: Sequence[Parties], journal: Journal, four_eyes: Band | None,
+        earlier: Sequence[Parties], journal: Journal, four_eyes: Band | None, before: EarlierRun | None,
     ) -> Audit:  # fmt: skip
         from screen import __version__
         from screen.matching.policy import shipped_policy
@@ -277,6 +288,7 @@ class Screener:
             *(one.source.sha256 for one in earlier),
             *([journal.sha256] if journal.sha256 else []),
             *([four_eyes.word] if four_eyes else []),
+            *([before.run_id] if before else []),
         ]
         run_id = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
         return Audit(
@@ -292,6 +304,7 @@ class Screener:
             profiles,
             tuple(one.source for one in earlier),
             four_eyes,
+            before.run_id if before else "",
         )
 
 

@@ -1,0 +1,123 @@
+"""What the matches of a run follow from, as digests: enough for a later run to know what of it is still as it was."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from screen.cache import tool_version
+from screen.matching.keys import PARTY_FIELDS
+from screen.matching.links import first_link
+from screen.model import FIELDS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from screen.matching.identifiers import SharedValues
+    from screen.matching.index import Index
+
+MATCHED = (
+    "name", "family_name", "given_name", "name_original", "aliases", "kind", "birth_date", "gender", "nationality", "country",
+    "incorporation_country", "address", *PARTY_FIELDS, "employer", "sponsor",
+)  # fmt: skip
+"""The fields of a party that matching reads; the others may change without another outcome."""
+LISTED = (
+    "list", "reference", "id", "kind", "name", "aliases", "derived_names", "weak_aliases", "birth_dates", "nationalities",
+    "countries", "addresses", "gender", "identifiers", "phones", "emails", "websites", "programs", "listed_on", "legal_status",
+    "measure", "operating_status", "closed_on", "reliability", "denials", "note", "basis",
+)  # fmt: skip
+"""The columns of an entry that matching reads, besides the first link among its sources."""
+_PARTS = {"matched": "<u8", "whole": "<u4", "clusters": "<u8", "references": "<u4"}
+
+
+@dataclass(frozen=True, eq=False)
+class Footprint:
+    """Digests of what matching rests on.
+
+    tool: hex, of the code, its rules and its libraries; matched: of what matching reads of each party, in the order of the
+    table, and of which of its values many share; whole: of all its fields; clusters: of the listed parties, sorted;
+    references: marks of their references, sorted.
+    """
+
+    tool: str
+    matched: np.ndarray
+    whole: np.ndarray
+    clusters: np.ndarray
+    references: np.ndarray
+
+    @classmethod
+    def of(cls, table: pd.DataFrame, shared: SharedValues, index: Index) -> Footprint:
+        """Take the footprint of a table of parties and the lists it is matched with."""
+        import numpy as np
+
+        told = (*(table[name] for name in MATCHED), shared.marks(table))
+        matched = [digest("\x1f".join(cells)) for cells in zip(*told, strict=True)]
+        whole = [mark("\x1f".join(cells)) for cells in _filled(table)]
+        references = {mark(one) for found in index.clusters.values() for one in found}
+        return cls(
+            tool(), np.array(matched, dtype="<u8"), np.array(whole, dtype="<u4"),
+            np.array(sorted(set(index.digests.values())), dtype="<u8"), np.array(sorted(references), dtype="<u4"),
+        )  # fmt: skip
+
+    def packed(self) -> dict[str, str]:
+        """Return the footprint as JSON values: the arrays as little-endian bytes in base64."""
+        return {"tool": self.tool} | {
+            name: base64.b64encode(getattr(self, name).astype(kind).tobytes()).decode()
+            for name, kind in _PARTS.items()
+        }
+
+    @classmethod
+    def unpacked(cls, values: Mapping[str, Any]) -> Footprint:
+        """Read a packed footprint; raises ValueError for one that is damaged."""
+        import numpy as np
+
+        try:
+            parts = {name: base64.b64decode(values[name], validate=True) for name in _PARTS}
+        except (KeyError, TypeError, binascii.Error) as problem:
+            raise ValueError(f"{problem}") from problem
+        return cls(
+            str(values.get("tool", "")),
+            **{name: np.frombuffer(parts[name], dtype=kind) for name, kind in _PARTS.items()},
+        )
+
+
+def _filled(table: pd.DataFrame) -> list[list[str]]:
+    """Return of each party the fields that say something, so that one which only a later version knows changes no other."""
+    rows: list[list[str]] = [[] for _ in range(len(table))]
+    for name in FIELDS:
+        for row, cell in zip(rows, table[name].tolist(), strict=True):
+            if cell:
+                row.append(f"{name} {cell}")
+    return rows
+
+
+def tool() -> str:
+    """Return the digest of everything but parties and lists that matches follow from."""
+    return hashlib.sha256(tool_version().encode()).hexdigest()[:32]
+
+
+def digest(*parts: str) -> int:
+    """Return 64 bits that follow from texts."""
+    return int.from_bytes(
+        hashlib.blake2b("\x1d".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    )
+
+
+def mark(text: str) -> int:
+    """Return 32 bits that follow from a text; for what may be mistaken once in millions."""
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def cluster_digests(entries: pd.DataFrame) -> dict[str, int]:
+    """Return for each cluster of an index a digest of its entries and their order."""
+    found: dict[str, list[str]] = {}
+    columns = [entries[name].tolist() for name in LISTED if name in entries]
+    for cluster, sources, *values in zip(entries["cluster"], entries.get("sources", ()), *columns, strict=False):
+        found.setdefault(cluster, []).append(repr((first_link(sources), *values)))
+    return {cluster: digest(*told) for cluster, told in found.items()}
