@@ -3,6 +3,17 @@
 from screen.decisions.basis import Bases
 from screen.decisions.event import Event
 from screen.decisions.journal import Journal
+from screen.decisions.listed import Listed
 from screen.decisions.standing import REVIEW_BAND, Standing, alert_table, suppressed_places, unmet
 
-__all__ = ["REVIEW_BAND", "Bases", "Event", "Journal", "Standing", "alert_table", "suppressed_places", "unmet"]
+__all__ = [
+    "REVIEW_BAND",
+    "Bases",
+    "Event",
+    "Journal",
+    "Listed",
+    "Standing",
+    "alert_table",
+    "suppressed_places",
+    "unmet",
+]

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from screen.decisions.seal import Seal
-from screen.model import Disposition
+from screen.model import Band, Disposition
+from screen.names.folding import fold
+
+_BASIS = {
+    "match": ("band", "score", "names", "birth_date", "registration_number", "entry_name", "entry_names", "standing",
+              "references", "evidence"),
+    "hit": ("band", "state", "why", "cells"),
+}  # fmt: skip
+"""What the basis of a match or hit must hold."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event:
     """A decision on a match or a hit.
 
     at: when it was recorded, ISO 8601 in UTC; what: match or hit; party: Parties.table's party_id; reference: the party's
     own; target: the publisher's reference of the entry or the rule; decided_on and valid_until: ISO days, '' for none;
     basis: the values it rested on (see basis.py); previous: id of the event it follows, '' for the first.
-    Where the file is keyed, party, name and the customer's values in basis are sealed.
+    Where the file is keyed, party and basis are sealed and names left out, those of the list too; who decided, comments,
+    and the party's reference stay.
     """
 
     at: str
@@ -44,20 +54,36 @@ class Event:
     tool_version: str = ""
     rules_version: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The content id: 16 hex digits of the SHA-256 over all that the line says."""
         return content_id(self.values())
 
     def values(self) -> dict[str, Any]:
         """Return what the line says, in its order, without the id."""
-        return {"event": "decision", **asdict(self), "disposition": self.disposition.value, "basis": dict(self.basis)}
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {"event": "decision", **told, "disposition": self.disposition.value, "basis": dict(self.basis)}
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Event:
         """Read what a line says; raises KeyError, TypeError or ValueError for anything else."""
-        told = {name: values[name] for name in cls.__slots__ if name in values}
+        told = {name: values[name] for name in (one.name for one in fields(cls)) if name in values}
+        for name, value in told.items():
+            if not isinstance(value, Mapping if name == "basis" else str):
+                raise TypeError(f"{name} is {value!r}")
+        for name in ("decided_on", "valid_until"):
+            if told[name]:
+                date.fromisoformat(told[name])
+        basis = told["basis"]
+        lacking = [name for name in _BASIS[told["what"]] if name not in basis]
+        if lacking or basis["band"] not in {band.word for band in Band}:
+            raise ValueError(f"basis lacks {', '.join(lacking) or 'a band'}")
         return cls(**{**told, "disposition": Disposition(values["disposition"])})
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The references it decides on: its own first, then the others of the same party as they were then."""
+        return tuple(dict.fromkeys((self.target, *self.basis.get("references", ()))))
 
     def says_the_same(self, other: Event) -> bool:
         """Whether two events decide alike, whenever they were recorded."""
@@ -70,7 +96,9 @@ class Event:
             return self
         from screen.decisions.basis import sealed
 
-        return replace(self, party=seal.of(self.party), name="", basis=sealed(self.basis, seal))
+        target_name = "" if self.what == "match" else self.target_name
+        basis = sealed(self.basis, seal)
+        return replace(self, party=seal.of(self.party), name="", target_name=target_name, basis=basis)
 
     def is_expired(self, day: date) -> bool:
         """Whether its last day has gone by."""
@@ -79,8 +107,8 @@ class Event:
     @property
     def has_two_reviewers(self) -> bool:
         """Whether two different people stand behind it."""
-        first, second = self.reviewer.strip().casefold(), self.second_reviewer.strip().casefold()
-        return bool(first and second and first != second)
+        first, second = self.reviewer.strip(), self.second_reviewer.strip()
+        return bool(first and second) and (fold(first) or first) != (fold(second) or second)
 
 
 def content_id(values: Mapping[str, Any]) -> str:

@@ -10,19 +10,23 @@ import getpass
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from errno import ENOSPC
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from shutil import copymode
 from typing import Any
 
 from screen.decisions.event import Event, canonical, content_id
-from screen.decisions.seal import Seal
+from screen.decisions.seal import MARK, Seal
 from screen.errors import DecisionsError, UsageError
 from screen.model import Disposition
 
+MARKS = ("begun", "purged")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -57,12 +61,13 @@ class Journal:
             ) from problem
         lines = {number: line for number, line in enumerate(text.split("\n"), start=1) if line.strip()}
         values = {number: _values(line, f"{path}, line {number}") for number, line in lines.items()}
-        marks = [one for one in values.values() if one["event"] != "decision"]
-        seal = _seal(path, marks, key)
+        marks = {number: one for number, one in values.items() if one["event"] in MARKS}
         events = {
-            one["id"]: _event(one, f"{path}, line {number}") for number, one in values.items() if one not in marks
+            one["id"]: _event(one, f"{path}, line {number}") for number, one in values.items() if number not in marks
         }
-        return cls(path, _in_order(events), tuple(marks), sha256(data).hexdigest(), seal)
+        seal = _seal(path, list(marks.values()), list(events.values()), key)
+        told = {str(one["id"]): one for one in marks.values()}
+        return cls(path, _in_order(events), tuple(told.values()), sha256(data).hexdigest(), seal)
 
     @property
     def is_keyed(self) -> bool:
@@ -73,11 +78,12 @@ class Journal:
     def _by_alert(self) -> dict[tuple[str, str], list[int]]:
         found: dict[tuple[str, str], list[int]] = defaultdict(list)
         for place, event in enumerate(self.events):
-            found[event.party, event.target].append(place)
+            for target in event.targets:
+                found[event.party, target].append(place)
         return dict(found)
 
     def of(self, party_id: str, targets: Iterable[str]) -> list[Event]:
-        """Return the events on a party and any of these targets, oldest first."""
+        """Return the events on a party and any of these targets, or on a record that was one party with them, oldest first."""
         if not self.events:
             return []
         party = self.seal.of(party_id)
@@ -102,10 +108,10 @@ class Journal:
         assert self.path is not None
         with _locked(self.path):
             now = Journal.read(self.path, self.seal.key)
-            lines = [] if now.sha256 else [_line(_begun(self.seal))]
+            lines = [] if any(mark["event"] == "begun" for mark in now.marks) else [_line(_begun(self.seal))]
             known = {event.id for event in now.events}
-            sealed = (event.sealed(self.seal) for event in events)
-            lines += [_line(event.values()) for event in sealed if event.id not in known]
+            sealed = {event.id: event for event in (event.sealed(self.seal) for event in events)}
+            lines += [_line(event.values()) for event in sealed.values() if event.id not in known]
             _append(self.path, lines)
         return Journal.read(self.path, self.seal.key)
 
@@ -122,7 +128,7 @@ class Journal:
                 "at": moment(),
                 "by": _user(),
                 "before": before.isoformat(),
-                "events": len(gone),
+                "events": len(now.events) + len(now.marks) - len(kept),
             }
             _replace(self.path, [*kept, _line(mark)])
         return Journal.read(self.path, self.seal.key)
@@ -157,7 +163,7 @@ def _values(line: str, where: str) -> dict[str, Any]:
         values = json.loads(line)
     except ValueError as problem:
         raise DecisionsError(f"{where}: is cut off or no JSON. Restore the file from your backup.") from problem
-    if not isinstance(values, dict) or not isinstance(values.get("event"), str):
+    if not isinstance(values, dict) or not isinstance(values.get("event"), str) or "id" not in values:
         raise DecisionsError(f"{where}: is no event of a decisions file. Restore the file from your backup.")
     stated = values.get("id")
     if stated != content_id({name: value for name, value in values.items() if name != "id"}):
@@ -168,16 +174,29 @@ def _values(line: str, where: str) -> dict[str, Any]:
 
 
 def _event(values: Mapping[str, Any], where: str) -> Event:
+    if values["event"] != "decision":
+        raise DecisionsError(f"{where}: “{values['event']}” is nothing this version reads. Use the newer one.")
     try:
         return Event.of(values)
     except (KeyError, TypeError, ValueError) as problem:
         raise DecisionsError(f"{where}: is no decision this version reads ({problem}).") from problem
 
 
-def _seal(path: Path, marks: Sequence[Mapping[str, Any]], key: bytes | None) -> Seal:
+def _seal(path: Path, marks: Sequence[Mapping[str, Any]], events: Sequence[Event], key: bytes | None) -> Seal:
     """Return the seal of a file that is there; raises UsageError where the key is missing or another."""
-    checks = {str(mark["check"]) for mark in marks if mark.get("check")}
-    if not checks:
+    checks = {str(mark.get("check", "")) for mark in marks if mark["event"] == "begun"}
+    if not checks and not events:
+        return Seal(key)
+    if len(checks) > 1:
+        raise DecisionsError(
+            f"{path}: joins files that were begun with different keys, or one without. Keep them apart."
+        )
+    is_keyed = any(checks)
+    if any(event.party.startswith(MARK) != is_keyed for event in events):
+        raise DecisionsError(
+            f"{path}: its first line is gone or is another file's. Restore the file from your backup."
+        )
+    if not is_keyed:
         if key is not None:
             raise UsageError(
                 f"{path}: is kept in plain, so it takes no key. Leave the key out, or begin another file."
@@ -200,28 +219,41 @@ def _line(values: Mapping[str, Any]) -> str:
 
 
 def _append(path: Path, lines: Sequence[str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    is_open_ended = path.exists() and path.stat().st_size > 0 and not path.read_bytes().endswith(b"\n")
-    with path.open("a", encoding="utf-8", newline="\n") as stream:
-        stream.write(("\n" if is_open_ended else "") + "".join(lines))
-        stream.flush()
+    """Write lines at the end at one go, so that no reader meets half of one."""
+    with path.open("ab", buffering=0) as stream:
+        is_open_ended = stream.tell() > 0 and not path.read_bytes().endswith(b"\n")
+        data = (("\n" if is_open_ended else "") + "".join(lines)).encode()
+        if stream.write(data) != len(data):
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
         os.fsync(stream.fileno())
 
 
 def _replace(path: Path, lines: Sequence[str]) -> None:
+    """Write a file anew, complete or not at all, for those who could read it before."""
+    path = path.resolve()
     beside = path.with_name(f".{path.name}.part")
     try:
+        beside.touch(mode=0o600)
         beside.write_text("".join(lines), encoding="utf-8", newline="\n")
+        copymode(path, beside)
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _locked(path: Path) -> Any:
-    from filelock import FileLock
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold a file alone; raises UsageError where it cannot be written."""
+    from filelock import FileLock, Timeout
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(path.with_name(f".{path.name}.lock"), timeout=30)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_name(f".{path.name}.lock"), timeout=30):
+            yield
+    except Timeout as problem:
+        raise UsageError(f"{path}: another run is writing to it. Try again when that one has ended.") from problem
+    except OSError as problem:
+        raise UsageError(f"{path}: cannot be written ({problem.strerror}). Check who may write there.") from problem
 
 
 def _user() -> str:

@@ -8,7 +8,8 @@ from hashlib import sha256
 
 from screen.names.folding import fold
 
-_MARK = "hmac:"
+MARK = "hmac:"
+"""What a sealed value begins with."""
 _CHECKED = "dprk-screen decisions"
 
 
@@ -28,17 +29,21 @@ class Seal:
         """
         if self.key is None or not value:
             return value
-        return _MARK + hmac.new(self.key, (fold(value) or value).encode(), sha256).hexdigest()[:32]
+        return MARK + hmac.new(self.key, (fold(value) or value).encode(), sha256).hexdigest()[:32]
 
     def fits(self, kept: str, value: str) -> bool:
         """Whether a kept value is this one; capitals, spaces and punctuation do not count."""
-        if kept.startswith(_MARK):
+        if kept.startswith(MARK):
             return self.of(value) == kept
         return kept == value or (fold(kept) == fold(value) != "")
 
+    def same(self, one: str, other: str) -> bool:
+        """Whether two values are one, either of them kept."""
+        return self.fits(one, other) or (other.startswith(MARK) and self.fits(other, one))
+
     def told(self, kept: str) -> str:
         """Return a kept value for people: what was sealed cannot be shown."""
-        return "(kept sealed)" if kept.startswith(_MARK) else kept
+        return "(kept sealed)" if kept.startswith(MARK) else kept
 
     @property
     def check(self) -> str:

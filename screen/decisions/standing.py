@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from screen.decisions.basis import Bases, changes, references
+from screen.decisions.basis import Bases, references
 from screen.decisions.event import Event
 from screen.decisions.journal import Journal
+from screen.decisions.lapse import Now, changes
+from screen.decisions.listed import Listed
 from screen.model import ALERT_COLUMNS, Band, Disposition, frame
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
 REVIEW_BAND = Band.MEDIUM
 """From here on a match or hit is an alert: a person must look at it."""
-EntryNames = Callable[[str, str], Collection[str]]
-"""Returns every name of an entry, by list and id."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,7 @@ class Standing:
     journal: Journal
     day: date
     four_eyes: Band | None
-    publishers: Mapping[str, str]
-    entry_names: EntryNames
+    listed: Listed
 
     def of_matches(self, bases: Bases, matches: pd.DataFrame) -> list[dict[str, object]]:
         """Return the alerts of a table of matches, in its order."""
@@ -41,11 +40,11 @@ class Standing:
         alerts = []
         for place, values in enumerate(zip(*(matches[name].tolist() for name in columns), strict=True)):
             sheet, row, party_id, list_id, entry_id, cluster, band = values
-            own = f"{self.publishers.get(list_id, list_id)}:{entry_id}"
-            events = self.journal.of(party_id, dict.fromkeys((own, *references(cluster))))
+            own = self.listed.reference(list_id, entry_id)
+            targets = tuple(dict.fromkeys((own, *references(cluster))))
+            events = self.journal.of(party_id, targets)
             if Band.of(band) >= REVIEW_BAND or events:
-                target = events[-1].target if events else own
-                alerts.append(_alert("match", place, sheet, row, party_id, target, band, events, (list_id, entry_id)))
+                alerts.append(_alert("match", place, sheet, row, party_id, own, targets, band, events))
         return self._stand(alerts, bases)
 
     def of_hits(self, bases: Bases, hits: pd.DataFrame) -> list[dict[str, object]]:
@@ -56,7 +55,7 @@ class Standing:
             sheet, row, party_id, rule, level = values
             events = self.journal.of(party_id, (rule,))
             if Band.of(level) >= REVIEW_BAND or events:
-                alerts.append(_alert("hit", place, sheet, row, party_id, rule, level, events, None))
+                alerts.append(_alert("hit", place, sheet, row, party_id, rule, (rule,), level, events))
         return self._stand(alerts, bases)
 
     def _stand(self, alerts: list[dict[str, Any]], bases: Bases) -> list[dict[str, object]]:
@@ -67,20 +66,20 @@ class Standing:
             key = (one["party_id"], one["target"])
             seen[key] += 1
             one["alert_id"] = alert_id(*key, seen[key])
-            events, entry = one.pop("events"), one.pop("entry")
+            events, own = one.pop("events"), one.pop("own")
             if events:
-                one |= self._held(one, events, entry, bases, is_shared=keys[key] > 1)
+                one |= self._held(one, own, events, bases, is_shared=keys[key] > 1)
         return alerts
 
     def _held(
-        self, alert: Mapping[str, Any], events: Sequence[Event], entry: tuple[str, str] | None, bases: Bases, is_shared: bool
-    ) -> dict[str, object]:  # fmt: skip
-        """Return how an alert stands by its latest event; of rows that share a party, by the latest that fits the row."""
-        now = bases.of(alert["what"], alert["place"])
-        names = (lambda: self.entry_names(*entry)) if entry else None
+        self, alert: Mapping[str, Any], own: str, events: Sequence[Event], bases: Bases, is_shared: bool
+    ) -> dict[str, object]:
+        """Return how an alert stands by the event that speaks for it; of rows that share a party, by the latest that fits."""
+        what, place = alert["what"], alert["place"]
+        now = Now(bases.of(what, place), bases.row(what, place), self.listed, own)
 
         def changed(event: Event) -> list[str]:
-            return changes(event.basis, now, self.journal.seal, names)
+            return changes(event.basis, event.target, now, self.journal.seal)
 
         event = events[-1]
         if is_shared:
@@ -107,14 +106,30 @@ class Standing:
 
 
 def _alert(
-    what: str, place: int, sheet: str, row: int, party_id: str, target: str, band: str, events: list[Event],
-    entry: tuple[str, str] | None,
+    what: str, place: int, sheet: str, row: int, party_id: str, own: str, targets: Sequence[str], band: str,
+    events: Sequence[Event],
 ) -> dict[str, Any]:  # fmt: skip
+    """Return an alert as yet undecided. targets: what it may have been decided on; events: those decisions, oldest first.
+
+    It stays an alert on the record that was decided on, where another one of the same party matches better since.
+    """
+    events = _speaking(events, targets)
+    target = events[-1].target if events and events[-1].target in targets else own
     blank: dict[str, Any] = {name: "" for name, kind in ALERT_COLUMNS.items() if kind == "str"}
     return blank | {
         "what": what, "place": place, "sheet": sheet, "row": row, "party_id": party_id, "target": target, "band": band,
-        "disposition": Disposition.OPEN.value, "state": "open", "events": events, "entry": entry,
+        "disposition": Disposition.OPEN.value, "state": "open", "events": events, "own": own,
     }  # fmt: skip
+
+
+def _speaking(events: Sequence[Event], targets: Sequence[str]) -> Sequence[Event]:
+    """Return events with the one that speaks for the alert last: the latest.
+
+    Of records that were decided on one by one before they were joined, a confirmed one speaks: joining hides no true match.
+    """
+    latest = {event.target: event for event in events if event.target in targets}
+    confirmed = [event for event in events if latest.get(event.target) is event and event.disposition.stays_on_top]
+    return [*(one for one in events if one not in confirmed), *confirmed] if confirmed else events
 
 
 def alert_id(party_id: str, target: str, occurrence: int = 1) -> str:
@@ -136,12 +151,18 @@ def suppressed_places(alerts: Sequence[Mapping[str, object]], what: str) -> set[
     return {int(str(one["place"])) for one in alerts if one["what"] == what and one["state"] == "suppressed"}
 
 
-def unmet(journal: Journal, alerts: pd.DataFrame, parties: Parties, day: date) -> list[Event]:
-    """Return the confirmed and escalated decisions in force on parties of the table that no alert shows any more."""
-    here = {journal.seal.of(one) for one in parties.table["party_id"].unique()} if journal.events else set()
-    shown = set(zip(map(journal.seal.of, alerts["party_id"]), alerts["target"], strict=True))
+def unmet(journal: Journal, alerts: pd.DataFrame, matches: pd.DataFrame, parties: Parties, day: date) -> list[Event]:
+    """Return the confirmed and escalated decisions in force on parties of the table that this run finds nothing of."""
+    standing = [event for event in journal.in_force(day) if event.disposition.stays_on_top]
+    if not standing:
+        return []
+    seal = journal.seal.of
+    here = {seal(one) for one in parties.table["party_id"].unique()}
+    shown = {(seal(party), target) for party, target in zip(alerts["party_id"], alerts["target"], strict=True)}
+    cells = zip(matches["party_id"], matches["references"], strict=True)
+    shown |= {(seal(party), reference) for party, cluster in cells for reference in references(cluster)}
     return [
         event
-        for event in journal.in_force(day)
-        if event.disposition.stays_on_top and event.party in here and (event.party, event.target) not in shown
+        for event in standing
+        if event.party in here and not any((event.party, target) in shown for target in event.targets)
     ]

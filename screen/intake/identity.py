@@ -31,6 +31,11 @@ def party_ids(table: pd.DataFrame, sheets: Sequence[Sheet]) -> list[str]:
     return [_digest(_identity(*cells)) for cells in zip(*columns, strict=True)]
 
 
+def is_told_by(reference: str, party_id: str) -> bool:
+    """Whether a party is known by its reference, which a mere count of rows is not."""
+    return bool(reference) and party_id == _digest(_identity(fold(reference), "", "", ""))
+
+
 def _identity(reference: str, name: str, birth_date: str, registration_number: str) -> tuple[str, ...]:
     return ("reference", reference) if reference else ("name", name, birth_date or registration_number)
 

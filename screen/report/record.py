@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from screen.intake.identity import is_told_by
 from screen.model import split_values
 from screen.report.flags import CellPlaces, Steps, exceptions, state
 from screen.report.gaps import Gaps
@@ -84,14 +85,17 @@ def policy_changes(changes: PolicyChanges) -> dict[str, Any]:
 
 
 def alerts(screening: Screening) -> list[dict[str, Any]]:
-    """Return the alerts, each with whom and what it is about and the values that a decision on it would rest on."""
+    """Return the alerts, each with whom and what it is about and the values that a decision on it would rest on.
+
+    reference: only where the party is known by it.
+    """
     references = _references(screening)
     names = dict(zip(_keys(screening.parties), screening.parties["name"], strict=True))
     titles = {rule.id: rule.title for rule in screening.rules}
     entries, rules = screening.matches["entry_name"].tolist(), screening.hits["rule"].tolist()
     return [
         one | {
-            "reference": references[one["sheet"], one["row"]],
+            "reference": told if is_told_by(told := references[one["sheet"], one["row"]], one["party_id"]) else "",
             "name": names[one["sheet"], one["row"]],
             "target_name": entries[one["place"]] if one["what"] == "match" else titles[rules[one["place"]]],
             "basis": screening.bases.of(one["what"], one["place"]),

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screen.decisions import Bases, Journal
+from screen.decisions import Bases, Journal, Listed
 from screen.model import Band, Disposition
 from screen.risk import DecisionRow, policy
 from screen.screening.notices import notices
@@ -86,7 +86,7 @@ class Screening:
     @cached_property
     def bases(self) -> Bases:
         """What a decision on each alert would rest on."""
-        return Bases(self.intake, self.matches, self.evidence, self.hits)
+        return Bases(self.intake, self.matches, self.evidence, self.hits, Listed(self.lists))
 
     @cached_property
     def standing_matches(self) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from screen.data import digest, shipped
-from screen.decisions import Bases, Journal, Standing, alert_table, suppressed_places, unmet
+from screen.decisions import Bases, Journal, Listed, Standing, alert_table, suppressed_places, unmet
 from screen.errors import UsageError
 from screen.model import CHANGE_COLUMNS, PROBLEM_COLUMNS, Band, frame
 from screen.risk import assess
@@ -90,6 +90,10 @@ class Screener:
         tables = [one.entries[columns].assign(list=one.id) for one in self.lists]
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*columns, "list"])
 
+    @cached_property
+    def _listed(self) -> Listed:
+        return Listed(self.lists)
+
     def screen(
         self,
         table: str | Path | pd.DataFrame | IO[bytes],
@@ -141,7 +145,7 @@ class Screener:
         before = since if since is None or isinstance(since, EarlierRun) else EarlierRun.of(since)
         profiles = choose(parties, profile)
         earlier = tuple(_earlier(one, None) for one in history)
-        standing = Standing(journal, today, four_eyes, {x.id: x.publisher for x in self.lists}, self._names_of)
+        standing = Standing(journal, today, four_eyes, self._listed)
 
         def find(rules: RuleBook, say: Progress, matched: Matches | None = None) -> Found:
             return self._find(rules, parties, standing, earlier, [one.id for one in profiles], say, matched)
@@ -153,7 +157,7 @@ class Screener:
             for one in (*parties.problems, *found.matched.problems)
         ]
         table = alert_table(found.alerts)
-        lost = tuple(unmet(journal, table, parties, today))
+        lost = tuple(unmet(journal, table, found.matched.table, parties, today))
         said = (*notices(self.lists, today), *self.rules.notices(), sentence(profiles), *compared(earlier),
                 *decision_notices(journal, table, lost))  # fmt: skip
         screening = Screening(
@@ -179,12 +183,12 @@ class Screener:
         with using(rules.bands):
             matched = matched or self.matcher.match(parties, progress)
             alerts = standing.of_matches(
-                Bases(parties, matched.table, matched.evidence, matched.table), matched.table
+                Bases(parties, matched.table, matched.evidence, matched.table, self._listed), matched.table
             )
             live = without(matched.table, suppressed_places(alerts, "match"))
             progress("testing the red flags", len(parties), len(parties))
             hits, untested = self._evaluate(rules, parties, live, standing.day, earlier, profiles)
-        alerts += standing.of_hits(Bases(parties, matched.table, matched.evidence, hits), hits)
+        alerts += standing.of_hits(Bases(parties, matched.table, matched.evidence, hits, self._listed), hits)
         assessed = assess(parties.table, live, without(hits, suppressed_places(alerts, "hit")))
         return Found(matched, alerts, hits, untested, assessed)
 
@@ -214,15 +218,6 @@ class Screener:
         return evaluate(
             rules, parties, matches, today, self._entries, history=history, profiles=profiles, affiliations=beside
         )
-
-    def _names_of(self, list_id: str, entry_id: str) -> Collection[str]:
-        """Return every name of an entry."""
-        entries = next((one.entries for one in self.lists if one.id == list_id), None)
-        if entries is None:
-            return ()
-        rows = entries[entries["id"] == entry_id]
-        columns = ("aliases", "weak_aliases", "derived_names")
-        return {*rows["name"], *(name for column in columns for names in rows[column] for name in names)}
 
     def explain(self, parties: Parties, place: int, reference: str) -> Comparison:
         """Compare the party at a place of a table with one entry, field by field, whether or not they match.
