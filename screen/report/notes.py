@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from screen.redflags.interview import questions
 from screen.redflags.rule import PROFILES
-from screen.report.table import Column
+from screen.report.table import Answer, Column
 
 if TYPE_CHECKING:
     from screen.report.places import Places
@@ -70,7 +70,7 @@ def interview_columns() -> list[Column]:
         Column("Red flag", 10),
         Column("Ask or look at", 70),
         Column("Why", 60),
-        Column("Seen", 30, "decide"),
+        Column("Seen", 30, "decide", form="text"),
         Column("Kind of table", 16),
         Column("Source", 50),
     ]
@@ -80,4 +80,4 @@ def interview_rows(screening: Screening) -> Iterator[list[Any]]:
     """Yield each question that concerns the kind of table screened."""
     for item in questions([one.id for one in screening.audit.profiles] or PROFILES):
         told = "\n".join(f"{source.issuer}: {source.title} ({source.date})" for source in item.sources)
-        yield [item.id, item.ask, item.why, "", ", ".join(item.profiles), told]
+        yield [item.id, item.ask, item.why, Answer(), ", ".join(item.profiles), told]

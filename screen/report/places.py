@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from screen.report.table import HEADER_ROWS, Link, place
+from screen.report.table import Link, Span
 
 if TYPE_CHECKING:
     from screen.screening import Screening
 
+Party = tuple[str, int]
 
-@dataclass
+
 class Places:
-    """Where things stand in the workbook, so that sheets can link to each other.
+    """Where parties stand in the workbook; spans: input sheet → its Parties sheets."""
 
-    found: title of a sheet of the workbook → (sheet, row) of a party → where it stands there first.
-    """
-
-    parties: dict[tuple[str, int], str]
-    titles: dict[str, str]
-    found: dict[str, dict[tuple[str, int], str]] = field(default_factory=dict)
-
-    def add(self, title: str, parties: Sequence[tuple[str, int]]) -> None:
-        """Say which party each row of a sheet is about, from its first row on."""
-        known = self.found.setdefault(title, {})
-        for number, party in enumerate(parties, start=HEADER_ROWS + 1):
-            known.setdefault(party, place(title, number))
-
-    def count(self, title: str, sheet: str, row: int, count: int) -> Link | int:
-        """Return how many rows of a sheet of the workbook are about a party, leading to the first of them."""
-        target = self.found.get(title, {}).get((sheet, row), "")
-        return Link(str(count), target) if count and target else count
+    def __init__(self, screening: Screening, spans: Mapping[str, Span]) -> None:
+        self._rows = {sheet.name: sheet.written.index for sheet in screening.intake.sheets}
+        self._spans = spans
+        self._added: dict[str, tuple[Span, dict[Party, int]]] = {}
 
     def party(self, sheet: str, row: int) -> Link:
         """Return a link to a party's own row."""
         text = f"{sheet}, row {row}" if sheet else f"row {row}"
-        return Link(text, self.parties[sheet, row]) if (sheet, row) in self.parties else Link(text, "")
+        try:
+            return Link(text, self._spans[sheet].place(self._rows[sheet].get_loc(row)))
+        except KeyError:
+            return Link(text, "")
+
+    def add(self, title: str, span: Span, parties: Sequence[Party]) -> None:
+        """Say which party each row of a table is about, from its first row on."""
+        first: dict[Party, int] = {}
+        for number, party in enumerate(parties):
+            first.setdefault(party, number)
+        self._added[title] = (span, first)
+
+    def span(self, title: str) -> Span:
+        """Return the sheets of a table that was added."""
+        return self._added[title][0]
+
+    def count(self, title: str, sheet: str, row: int, count: int) -> Link | int:
+        """Return how many rows of a table are about a party, leading to the first of them."""
+        span, first = self._added[title]
+        number = first.get((sheet, row))
+        return count if number is None or not count else Link(str(count), span.place(number))
 
 
 def sheet_titles(names: Sequence[str]) -> dict[str, str]:
@@ -52,12 +59,3 @@ def sheet_titles(names: Sequence[str]) -> dict[str, str]:
             number += 1
         titles[name] = title
     return titles
-
-
-def party_places(screening: Screening, titles: dict[str, str]) -> Places:
-    """Work out where each party will stand."""
-    found = {}
-    for sheet in screening.intake.sheets:
-        for offset, number in enumerate(sheet.written.index.tolist(), start=HEADER_ROWS + 1):
-            found[sheet.name, number] = place(titles[sheet.name], offset)
-    return Places(found, titles)

@@ -12,7 +12,7 @@ from screen.data import read_yaml, rules_file
 from screen.matching.keys import PARTY_FIELDS
 from screen.model import Band, Disposition, Kind
 from screen.report.flags import added_steps
-from screen.report.table import Column
+from screen.report.table import Answer, Column
 
 if TYPE_CHECKING:
     from screen.report.places import Places
@@ -26,7 +26,8 @@ def question_columns() -> list[Column]:
     """Return the columns of Questions to send."""
     return [
         Column("Party", 30), Column("Reference", 14), Column("Row", 16), Column("Before you write", 40),
-        Column("Request", 90), Column("Sent on", 13, "decide"), Column("Answered on", 13, "decide"),
+        Column("Request", 90), Column("Sent on", 13, "decide", form="date"),
+        Column("Answered on", 13, "decide", form="date"),
     ]  # fmt: skip
 
 
@@ -42,9 +43,9 @@ def question_rows(screening: Screening, places: Places, queue: Queue) -> Iterato
             continue
         head = [party.name, queue.references.get(place, ""), places.party(*place)]
         if Band.of(party.band) >= Band.HIGH or place in referred:
-            yield [*head, words["refer"], "", "", ""]
+            yield [*head, words["refer"], "", Answer(), Answer()]
         else:
-            yield [*head, words["care"] if place in careful else "", _request(words, party.kind), "", ""]
+            yield [*head, words["care"] if place in careful else "", _request(words, party.kind), Answer(), Answer()]
 
 
 def _request(words: dict[str, Any], kind: str) -> str:

@@ -22,11 +22,6 @@ ALERT_ID, CHECKSUM = "Alert id", "Checksum"
 Place = tuple[str, int]
 
 
-def decision_columns() -> list[Column]:
-    """Return the green columns of an alert."""
-    return [Column(header, 15, "decide") for header in DECISIONS]
-
-
 DECISIONS = {
     "Decision": "disposition",
     "Reason": "reason",
@@ -37,6 +32,20 @@ DECISIONS = {
     "Valid until": "valid_until",
 }
 """The header of each decision column, and what of an event it holds."""
+
+
+def decision_columns() -> list[Column]:
+    """Return the green columns of an alert."""
+    words = report_words()
+    return [
+        Column("Decision", 15, "decide", choice=tuple(words["dispositions"])),
+        Column("Reason", 17, "decide", choice=tuple(words["reasons"])),
+        Column("Comment", 24, "decide", form="text"),
+        Column("Reviewer", 15, "decide", form="text", hint="Who decided. A decision without a reviewer is not recorded."),
+        Column("Decided on", 12, "decide", form="date", hint="Left empty, it is the day of the import."),
+        Column("Second reviewer", 15, "decide", form="text", hint="Another person than the reviewer."),
+        Column("Valid until", 12, "decide", form="date", hint="The last day; left empty, it holds until something changes."),
+    ]  # fmt: skip
 
 
 class Queue:

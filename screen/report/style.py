@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from screen.model import Band
 
@@ -19,6 +20,33 @@ BAND_COLOURS = {
     Band.LOW: ("FFF4CC", "000000"),
     Band.NONE: ("F2F2F2", "000000"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a marked cell looks: back and ink are colours; code: a number format that puts a symbol before what it says."""
+
+    back: str
+    ink: str = "000000"
+    code: str = ""
+    pattern: Literal["solid", "lightUp"] = "solid"
+    is_bold: bool = False
+    is_struck: bool = False
+
+
+LOOKS = {
+    "false_positive": Look("E3E6EA", "444444", '"× "@'),
+    "false_positive_beside": Look("E3E6EA", "444444"),
+    "need_info": Look("CFE3F7", code='"? "@'),
+    "need_info_beside": Look("CFE3F7"),
+    "true_match": Look("7B1E1E", "FFFFFF", '"● "@', is_bold=True),
+    "true_match_beside": Look("F3D6D6"),
+    "escalated": Look("5B3A8C", "FFFFFF", '"▲ "@', is_bold=True),
+    "escalated_beside": Look("E4DAF2"),
+    "missing": Look("FFFFFF", "C62828", pattern="lightUp"),
+    "over": Look("FFD27F", "7B1E1E", 'yyyy-mm-dd" !"', is_bold=True, is_struck=True),
+}
+"""What a Mark may name. Each reads without its colour: by symbol, pattern or line, or as the decision beside it says it."""
 INK, HEADER_FILL, OWN_FILL, DECIDE_FILL, LINE = "1F2A44", "1F2A44", "4A5A7F", "2E6B4F", "D0D5DD"
 FONT = "Calibri"
 CELL_LIMIT = 32_767
@@ -26,6 +54,7 @@ ROW_LIMIT = 1_048_576
 CHARACTERS_A_PAGE = 190
 LINE_HEIGHT, MOST_LINES = 15.5, 9
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,14 +64,22 @@ def harmless(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = _FORBIDDEN.sub("�", value)
-    return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 12] + " … (cut off)"
+    if 2 * len(text) <= CELL_LIMIT or len(text.encode("utf-16-le")) <= 2 * CELL_LIMIT:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (CELL_LIMIT - 12)].decode("utf-16-le", "ignore")
+    return kept + " … (cut off)"
+
+
+def as_stored(text: str) -> str:
+    """Return text as a cell of the file holds it, where _x0041_ stands for A: _x005F_x0041_ for _x0041_ itself."""
+    return _ESCAPE.sub("_x005F_", text) if "_x" in text else text
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
     """Write a value as what it is: text stays text, also when it begins as a formula does."""
     cell = sheet.cell(row, column)
     plain = harmless(value)
-    cell.value = plain
+    cell.value = as_stored(plain) if isinstance(plain, str) else plain
     if isinstance(plain, str):
         cell.data_type = "s"
         cell.quotePrefix = is_formula_like(plain)
@@ -97,7 +134,7 @@ class Styles:
         """Return the number that a style (font, fill, alignment, …) has in the workbook of *sheet*."""
         from openpyxl.cell import Cell
 
-        cell = Cell(sheet, 1, 1)
+        cell = Cell(sheet, row=1, column=1)
         for name, part in parts.items():
             setattr(cell, name, part)
         return int(cell.style_id)

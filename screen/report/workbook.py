@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screen.decisions import Journal
 from screen.errors import TableError
-from screen.report import notes, packed, pages
+from screen.report import notes, objects, packed, pages
 from screen.report.alerts import Matches, alert_columns, near_miss_columns, suppressed_columns
 from screen.report.answers import read_returned
 from screen.report.book import CREATOR, Book
 from screen.report.flags import Flags, flag_columns
 from screen.report.moves import change_columns, change_rows
 from screen.report.parties import cleared_columns, cleared_rows, party_columns, party_rows
-from screen.report.places import Places, party_places, sheet_titles
+from screen.report.places import Places, sheet_titles
 from screen.report.questions import question_columns, question_rows
-from screen.report.queue import Queue, report_words
+from screen.report.queue import DECISIONS, Queue
 from screen.report.record import record
 from screen.report.review import pending
-from screen.report.table import HEADER_ROWS
 
 if TYPE_CHECKING:
-    from screen.report.rows import Rows
     from screen.screening import Screening
 
 
@@ -36,14 +35,16 @@ def build(screening: Screening, name: str) -> Book:
     book = Book("Screening for DPRK fronts and red flags", screening.audit.tool_version)
     book.properties.created = screening.audit.started_at.replace(tzinfo=None)
     titles = sheet_titles([sheet.name for sheet in screening.intake.sheets])
-    places, queue = party_places(screening, titles), Queue(screening)
+    spans = {sheet.name: book.span(titles[sheet.name], len(sheet.written)) for sheet in screening.intake.sheets}
+    places, queue = Places(screening, spans), Queue(screening)
     matches, hits = Matches(screening, places, queue), Flags(screening, places, queue)
-    places.add("Alerts", matches.parties)
-    places.add("Red flags", hits.parties)
+    queued = {"Alerts": matches.parties, "Red flags": hits.parties}
+    for title, parties in queued.items():
+        places.add(title, book.span(title, len(parties)), parties)
     pages.summary(book.page("Summary"), book.styles, screening, places)
-    _queue(book, matches, hits, name)
+    _queue(book, places, matches, hits, name)
     for sheet in screening.intake.sheets:
-        book.table(titles[sheet.name], "Every row of your table: your columns first and untouched, then ours.",
+        book.table(spans[sheet.name], "Every row of your table: your columns first and untouched, then ours.",
                    party_columns(sheet), party_rows(screening, sheet, places), 1)  # fmt: skip
     book.table("Nothing found", "Every party below medium, with what came nearest. Nothing found is no clearance: it says what "
                "was looked at, with these lists and columns, on this day.",
@@ -58,23 +59,21 @@ def build(screening: Screening, name: str) -> Book:
     return book
 
 
-def _queue(book: Book, matches: Matches, hits: Flags, name: str) -> None:
+def _queue(book: Book, places: Places, matches: Matches, hits: Flags, name: str) -> None:
     """Write the sheets in which a reviewer decides."""
+    marks = objects.decision_marks(list(DECISIONS))
     how = f"Decide in the green columns, save, then run: dprk-screen review import {name}"
     note = f"One row for each party and entry, the most urgent party first. {how}"
-    tables = book.table("Alerts", note, alert_columns(), list(matches.alerts()), 4)
+    book.table(places.span("Alerts"), note, alert_columns(), matches.alerts(), 4, marks)
     note = f"One row for each rule that fired: a sign to look at, no verdict. {how}"
-    tables += book.table("Red flags", note, flag_columns(), list(hits.rows()), 2)
-    for table in tables:
-        _drop_downs(table)
+    book.table(places.span("Red flags"), note, flag_columns(), hits.rows(), 2, marks)
 
 
 def _suppressed(book: Book, matches: Matches, hits: Flags) -> None:
     """Write what decisions suppress; it can be reopened there."""
     note = "What a reviewer's decision keeps out of the queue, and why it still holds. Choose open to bring one back."
-    rows = [*matches.suppressed(), *hits.suppressed()]
-    for table in book.table("Suppressed", note, suppressed_columns(), rows, 4):
-        _drop_downs(table)
+    rows = chain(matches.suppressed(), hits.suppressed())
+    book.table("Suppressed", note, suppressed_columns(), rows, 4, objects.decision_marks(list(DECISIONS)))
 
 
 def _notes(book: Book, screening: Screening, places: Places, queue: Queue) -> None:
@@ -91,22 +90,6 @@ def _notes(book: Book, screening: Screening, places: Places, queue: Queue) -> No
                notes.untested_columns(), notes.untested_rows(screening))  # fmt: skip
     book.table("Interview checklist", "What no column can show: to ask or look at. An answer is no proof.",
                notes.interview_columns(), notes.interview_rows(screening))  # fmt: skip
-
-
-def _drop_downs(table: Rows) -> None:
-    """Give the decision columns their choices."""
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    words = report_words()
-    last = max(table.last, HEADER_ROWS + 1)
-    headers = [cell.value for cell in table.sheet[HEADER_ROWS]]
-    for header, choices in (("Decision", words["dispositions"]), ("Reason", words["reasons"])):
-        letter = get_column_letter(headers.index(header) + 1)
-        validation = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
-        validation.error, validation.errorTitle = f"Choose one of: {', '.join(choices)}.", header
-        table.sheet.add_data_validation(validation)
-        validation.add(f"{letter}{HEADER_ROWS + 1}:{letter}{last}")
 
 
 def workbook_state(path: Path, journal: Journal | None = None) -> str:

@@ -15,6 +15,7 @@ from screen.report.places import sheet_titles
 from screen.report.style import harmless
 from screen.report.workbook import workbook_state, write_workbook
 from tests.builders import entry, screen_rows, watchlist
+from tests.report.spreadsheetml import check
 
 LISTS = [watchlist(entry("GLOCOM", countries=("MY",)), entry("DANDONG KEHUA ECONOMY & TRADE CO., LTD."))]
 ROWS = [
@@ -35,6 +36,7 @@ def screening():
 def book(screening, tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "r.xlsx"
     write_workbook(screening, path)
+    check(path)
     return openpyxl.load_workbook(path)
 
 
@@ -83,7 +85,8 @@ def test_decisions_are_chosen_from_a_list(book):
 def test_headers_are_frozen_and_filtered(book):
     for name in ("Alerts", "Red flags", "Parties", "Data quality"):
         assert book[name].freeze_panes
-        assert book[name].auto_filter.ref.startswith("A3:")
+        assert book[name].tables[name.replace(" ", "_")].autoFilter.ref.startswith("A3:")
+        assert not book[name].auto_filter.ref
 
 
 def test_the_first_lines_say_which_lists_and_what_was_not_screened(book):
@@ -144,10 +147,16 @@ def test_a_failed_write_leaves_nothing_behind(screening, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("value", "expected"), [("a\x00b", "a�b"), ("x" * 40_000, 32_767), (5, 5)])
+@pytest.mark.parametrize(
+    ("value", "expected"), [("a\x00b", "a�b"), ("x" * 40_000, 32_767), ("x" * 32_767, 32_767), (5, 5)]
+)
 def test_hostile_text_fits_a_cell(value, expected):
     found = harmless(value)
     assert (len(found) if isinstance(expected, int) and isinstance(found, str) else found) == expected
+
+
+def test_a_text_is_cut_by_the_letters_that_excel_counts():
+    assert len(harmless("😀" * 20_000).encode("utf-16-le")) <= 2 * 32_767
 
 
 def test_sheet_titles_are_valid_and_unique():
