@@ -12,7 +12,8 @@ import yaml
 
 from screen.redflags.reading import Place
 
-ABOUT, REQUIRED = "about", ("title", "author", "reason", "date")
+ABOUT, BAND = "about", "match band"
+REQUIRED = ("title", "author", "reason", "date")
 OPTIONAL = ("approved_by",)
 HOW = 'title, author, reason and date, as in date: "2026-11-24" (approved_by where somebody approved it)'
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -96,7 +97,7 @@ def _check_day(text: str, place: Place, today: date) -> None:
 
 
 def changes_of(found: Sequence[tuple[Altered, About]]) -> tuple[Change, ...]:
-    """Return what came of changes in their order: the shipped value beside the last one, without what was put back."""
+    """Return what came of changes: the shipped value beside the last one, without what was put back; bands, rules, words."""
     first: dict[str, object] = {}
     last: dict[str, tuple[Altered, About]] = {}
     for altered, about in found:
@@ -108,7 +109,7 @@ def changes_of(found: Sequence[tuple[Altered, About]]) -> tuple[Change, ...]:
             path = altered.place.file.path.resolve()
             shipped, own = _told(first[what], altered.after)
             made.append(Change(what, shipped, own, f"{path.parent.name}/{path.name}", about, altered.place.rule))
-    return tuple(made)
+    return tuple(sorted(made, key=lambda one: (not one.what.startswith(BAND), not one.rule)))
 
 
 def change_lines(changes: Sequence[Change]) -> Iterator[str]:

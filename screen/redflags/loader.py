@@ -17,7 +17,7 @@ from typing import Any
 
 from screen.data import digest, read_marked, read_yaml, rules_file, rules_version, shipped
 from screen.errors import RuleError
-from screen.redflags.about import ABOUT, HOW, About, Altered, changes_of, read_about, word_changes
+from screen.redflags.about import ABOUT, BAND, HOW, About, Altered, changes_of, read_about, word_changes
 from screen.redflags.bands import MATCHING, read_bands, shipped_matching
 from screen.redflags.reading import OPTIONAL, REQUIRED, Place, read_rule, text, texts
 from screen.redflags.rule import PROFILES, Rule, RuleBook, RuleException, Source
@@ -101,7 +101,7 @@ class _Reader:
         for word, least in after.items():
             if least != before[word]:
                 self.bands[word] = least
-                self.altered.append(Altered(f"match band {word}", before[word], least, file.at("bands", word)))
+                self.altered.append(Altered(f"{BAND} {word}", before[word], least, file.at("bands", word)))
 
     def _file(self, path: Path, is_own: bool, seen: dict[str, Place]) -> None:
         file = Place(read_marked(path))
@@ -255,7 +255,7 @@ def load_rules(folder: Path | None = None, own: Sequence[Path] = (), today: date
         as_shipped = _book(sorted([*before, *added], key=lambda pair: pair[0].id), reader, version)
     book = _book(found, reader, version)
     moved = {one.what for one in policy}
-    bands = {word: least for word, least in reader.bands.items() if f"match band {word}" in moved}
+    bands = {word: least for word, least in reader.bands.items() if f"{BAND} {word}" in moved}
     return replace(book, vocabularies=reader.vocabularies, bands=bands, policy=policy, shipped=as_shipped)
 
 
