@@ -31,7 +31,7 @@ class Book:
     """A workbook of pages and tables, in the order in which they are added.
 
     most_rows: that a sheet holds, its header included; most_links: that a sheet holds. A table with more rows goes on in
-    further sheets; past the links the text stays.
+    further sheets; past the links the text stays. contents: (title, what it holds) of the sheets so far.
     """
 
     def __init__(self, title: str, version: str, *, most_rows: int = ROW_LIMIT, most_links: int = LINK_LIMIT) -> None:
@@ -44,14 +44,17 @@ class Book:
         self._tables: list[Rows] = []
         self._titles: set[str] = set()
         self._names: set[str] = set()
+        self.contents: list[tuple[str, str]] = []
         self._files = ExitStack()
         self._close = weakref.finalize(self, self._files.close)
         self.properties: Any = self._workbook.properties
         self.properties.creator, self.properties.title = f"{CREATOR} {version}", title
 
-    def page(self, title: str) -> Worksheet:
-        """Add an empty sheet."""
+    def page(self, title: str, what: str = "") -> Worksheet:
+        """Add an empty sheet; what: for the list of contents, '' leaves it out."""
         self._titles.add(title.casefold())
+        if what:
+            self.contents.append((title, what))
         sheet: Worksheet = self._workbook.create_sheet(title)
         return sheet
 
@@ -88,6 +91,7 @@ class Book:
             added.append(self._part(titles[len(added)], columns, coming, first))
         for number, part in enumerate(added):
             told = _whereabouts(note, titles, number, len(added))
+            self.contents.append((part.sheet.title, told))
             self._furnish(part, told, columns, freeze_columns, marks)
         self._tables += added
         return added

@@ -168,16 +168,16 @@ def apply(marks: Iterable[Mark], sheet: Worksheet, columns: Sequence[Column], la
 
 
 def _look(name: str) -> Any:
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import Border, Font, PatternFill, Side
     from openpyxl.styles.differential import DifferentialStyle
     from openpyxl.styles.numbers import NumberFormat
 
     look = LOOKS[name]
     fill = PatternFill(look.pattern, bgColor=look.back, fgColor=look.ink if look.pattern != "solid" else look.back)
     number = NumberFormat(numFmtId=200 + list(LOOKS).index(name), formatCode=look.code) if look.code else None
-    return DifferentialStyle(
-        font=Font(bold=look.is_bold, strike=look.is_struck, color=look.ink), fill=fill, numFmt=number
-    )
+    side = Side("dashed", color=look.ink) if look.is_boxed else None
+    border = Border(left=side, right=side, top=side, bottom=side) if side else None
+    return DifferentialStyle(font=Font(bold=look.is_bold, color=look.ink), fill=fill, numFmt=number, border=border)
 
 
 def below(column: int, last_row: int) -> str:

@@ -1,29 +1,29 @@
-"""The pages of the workbook that are read, not filtered: Summary, Method, Audit."""
+"""A page of the workbook that is read, not filtered, line by line; and the page Method."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
 from screen.model import Band
+from screen.report import charts
 from screen.report.policy_page import thresholds as thresholds_in_force
-from screen.report.style import LINE_HEIGHT, Styles, printable, put, widths
-from screen.report.table import Link, inner_link, lines_of, place
-from screen.screening import age
+from screen.report.style import LINE_HEIGHT, OWN_FILL, Styles, printable, put, widths
+from screen.report.table import Link, inner_link, lines_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from screen.report.places import Places
     from screen.screening import Screening
 
-_TOP = 12
+_BLOCK_ROWS = 9  # that a block takes at least, so that its chart has room
 
 
 class Page:
     """A sheet written line by line."""
 
-    def __init__(self, sheet: Worksheet, styles: Styles, given: list[float]) -> None:
+    def __init__(self, sheet: Worksheet, styles: Styles, given: Sequence[float]) -> None:
         self.sheet, self.styles, self.row = sheet, styles, 0
         self._widths = given
         widths(sheet, given)
@@ -41,7 +41,7 @@ class Page:
             cell = put(self.sheet, self.row, column, value.text if isinstance(value, Link) else value)
             cell.font = font or self.styles.body
             if font not in (self.styles.title, self.styles.heading):
-                cell.alignment = self.styles.middle if isinstance(value, int) else self.styles.wrap
+                cell.alignment = self.styles.centred if isinstance(value, int) else self.styles.wrap
             if isinstance(value, Link) and value.target:
                 self._link(cell, value)
         first = len(cells) if spread else 1
@@ -70,103 +70,37 @@ class Page:
         self.row += 1
         self.line(text, font=self.styles.heading)
 
-    def columns(self, *headers: str) -> None:
-        """Write the header of a small table."""
+    def columns(self, *headers: str, spread: bool = False) -> int:
+        """Write the header of a small table; returns its row. spread: the last column runs to the end of the page."""
         row = self.line(*headers, font=self.styles.header)
-        for column in range(1, len(headers) + 1):
+        for column in range(1, (len(self._widths) if spread else len(headers)) + 1):
             self.sheet.cell(row, column).fill = self.styles.own_fill
+        return row
 
+    def block(
+        self, title: str, headers: tuple[str, str, str], lines: Sequence[tuple[str, int, str]], drawn: str,
+        *, named_by: int = 1, colours: Sequence[str] = (OWN_FILL,),
+    ) -> None:  # fmt: skip
+        """Write a small table of names, numbers and meanings, and beside it a chart; nothing where all numbers are 0.
 
-def summary(sheet: Worksheet, styles: Styles, screening: Screening, places: Places) -> None:
-    """Write the first screen: what was screened against what, how many in which band, whom to look at first."""
-    page = Page(sheet, styles, [16, 9, 34, 62, 18])
-    counts, audit = screening.counts, screening.audit
-    page.line("Screening for DPRK fronts and red flags", font=styles.title)
-    page.sheet.row_dimensions[1].height = 26
-    for place_, notice in enumerate(screening.notices):
-        page.line(
-            notice, font=styles.bold if place_ == 0 or notice.startswith("Warning") else styles.body, merge=True
-        )
-    page.line(
-        f"Table: {audit.input.name}, screened {audit.started_at:%Y-%m-%d %H:%M} UTC. {counts['rows_read']} rows read = "
-        f"{counts['screened']} screened + {counts['skipped']} skipped.", merge=True,
-    )  # fmt: skip
-    page.line(read_yaml(rules_file("report.yml"))["first_row"], font=styles.bold, merge=True)
-    page.heading("Parties by band")
-    page.columns("Band", "Parties", "Meaning")
-    for band in sorted(Band, reverse=True):
-        page.line(band, counts[f"band:{band.word}"], _MEANINGS[band], spread=True)
-    rules = f"{len(screening.rules_tested)} of {len(screening.rules_in_use)} red-flag rules"
-    page.line(
-        "", "", f"{rules} could be tested with these columns (see Rules not tested).", font=styles.small, spread=True
-    )
-    _look_first(page, screening, places)
-    _tallies(page, screening)
-    page.heading("In this workbook")
-    for title, what in _CONTENTS:
-        page.line(Link(title, place(title, 1)) if title in _LINKED else title, "", what, spread=True)
-    printable(sheet, None)
+        drawn: the title of the chart; named_by: the column that names its bars; colours: of its bars.
+        """
+        if not any(number for _, number, _ in lines):
+            return
+        self.heading(title)
+        top = self.columns(*headers)
+        for name, number, meaning in lines:
+            self.line(name, number, meaning)
+        data = charts.Data(named_by, 2, top + 1, self.row)
+        self.row = max(self.row, top + _BLOCK_ROWS)
+        area = charts.Area(len(headers) + 1, top, len(self._widths), self.row)
+        charts.bars(self.sheet, drawn, data, area, colours)
 
+    def new_page(self) -> None:
+        """Have what follows printed on a page of its own."""
+        from openpyxl.worksheet.pagebreak import Break
 
-_MEANINGS = {
-    Band.CRITICAL: "Stop: a strong identifier or a legal ban points here.",
-    Band.HIGH: "A close match or a strong sign: look today.",
-    Band.MEDIUM: "A possible match or sign: a person should look.",
-    Band.LOW: "A near miss or weak sign, kept as proof.",
-    Band.NONE: "Nothing found with these lists and columns: no clearance.",
-}
-_CONTENTS = (
-    ("Alerts", "each possible match, both values side by side, with columns for your decision"),
-    (
-        "Red flags",
-        "each rule that fired, its cells and where they stand, what is open, legal basis, exceptions, next step",
-    ),
-    ("Parties", "every row of your table with its band and top reason"),
-    ("Near misses", "pairs that came close, kept as proof"),
-    ("Data quality", "cells and rows that could not be read as written"),
-    ("Rules not tested", "rules whose columns are missing"),
-    ("Interview checklist", "what no column can show: questions for a person to ask"),
-    ("Method", "how bands come about, how to assess a hit, what this cannot do"),
-    ("Audit", "files, hashes, lists, versions: what makes this run repeatable"),
-)
-_LINKED = {
-    "Alerts",
-    "Red flags",
-    "Near misses",
-    "Data quality",
-    "Rules not tested",
-    "Interview checklist",
-    "Method",
-    "Audit",
-}
-
-
-def _look_first(page: Page, screening: Screening, places: Places) -> None:
-    urgent = screening.parties[screening.parties["band"].isin(["critical", "high", "medium"])]
-    page.heading("Look at these first")
-    if urgent.empty:
-        page.line("No party reached medium.")
-        return
-    page.columns("Band", "Risk", "Party", "Top reason", "Row")
-    ordered = urgent.assign(order=[-Band.of(word) for word in urgent["band"]])
-    ordered = ordered.sort_values(["order", "risk"], ascending=[True, False], kind="stable")
-    for party in ordered.head(_TOP).itertuples(index=False):
-        page.line(Band.of(party.band), party.risk, party.name, party.top_reason, places.party(party.sheet, party.row))
-    if len(urgent) > _TOP:
-        page.line("", "", f"… and {len(urgent) - _TOP} more: see Alerts and Red flags.", font=page.styles.small)
-
-
-def _tallies(page: Page, screening: Screening) -> None:
-    alerts = screening.matches[screening.matches["band"] != "low"]
-    if len(alerts):
-        page.heading("Alerts by list")
-        titles = {one.id: one.title for one in screening.lists}
-        for name, count in alerts["list"].value_counts().sort_index().items():
-            page.line("", int(count), titles.get(name, name), spread=True)
-    if len(screening.hits):
-        page.heading("Red flags by rule")
-        for rule, count in screening.hits["rule"].value_counts().sort_index().items():
-            page.line(rule, int(count), screening.rules[str(rule)].title, spread=True)
+        self.sheet.row_breaks.append(Break(id=self.row))
 
 
 def method(sheet: Worksheet, styles: Styles, screening: Screening) -> None:
@@ -225,37 +159,3 @@ def _rules_used(page: Page, screening: Screening) -> None:
     for rule in used:
         told = "lacks a column" if rule.id not in tested else "on some sheets" if rule.id in lacking else "yes"
         page.line(rule.id, rule.level or "context", rule.family, told, rule.title)
-
-
-def audit(sheet: Worksheet, styles: Styles, screening: Screening) -> None:
-    """Write what makes the run repeatable."""
-    run = screening.audit
-    page = Page(sheet, styles, [30, 100])
-    page.line("Audit", font=styles.title)
-    rows = [
-        ("Run", run.run_id), ("Started (UTC)", f"{run.started_at:%Y-%m-%d %H:%M:%S}"), ("As of", run.as_of.isoformat()),
-        ("Operator", run.operator), ("Command", run.command_line), ("Tool", f"dprk-screen {run.tool_version}"),
-        ("Rules version", run.rules_version), ("Thresholds", ", ".join(f"{k} {v:g}" for k, v in run.thresholds.items())),
-        ("Table", run.input.name), ("Table SHA-256", run.input.sha256), ("Table format", run.input.format),
-        ("Encoding, delimiter", " ".join(filter(None, (run.input.encoding, repr(run.input.delimiter or "").strip("'"))))),
-        ("Kind of table", "; ".join(f"{one.id}: {one.because}" for one in run.profiles)),
-        ("Earlier tables", "; ".join(f"{one.name} (SHA-256 {one.sha256})" for one in run.history)),
-        ("Rows read = screened + skipped",
-         f"{screening.counts['rows_read']} = {screening.counts['screened']} + {screening.counts['skipped']}"),
-    ]  # fmt: skip
-    for label, value in rows:
-        page.line(label, value)
-    page.heading("Sheets")
-    for part in screening.intake.sheets:
-        used = "; ".join(f"{use.header} → {use.field}" for use in part.columns if use.field)
-        page.line(part.name or "table", f"header in row {part.header_row}, {len(part.written)} rows. {used}")
-    page.heading("Lists")
-    for one in screening.lists:
-        page.line(
-            one.title,
-            f"{age(one, run.as_of)}; {len(one.entries)} entries; SHA-256 {one.sha256}; "
-            f"{one.source}; {one.licence}. {one.coverage}",
-        )
-    for place_, notice in enumerate(screening.notices[1:]):
-        page.line("" if place_ else "Notices", notice)
-    printable(sheet, None)

@@ -31,7 +31,7 @@ class Look:
     code: str = ""
     pattern: Literal["solid", "lightUp"] = "solid"
     is_bold: bool = False
-    is_struck: bool = False
+    is_boxed: bool = False
 
 
 LOOKS = {
@@ -43,10 +43,10 @@ LOOKS = {
     "true_match_beside": Look("F3D6D6"),
     "escalated": Look("5B3A8C", "FFFFFF", '"▲ "@', is_bold=True),
     "escalated_beside": Look("E4DAF2"),
-    "missing": Look("FFFFFF", "C62828", pattern="lightUp"),
-    "over": Look("FFD27F", "7B1E1E", 'yyyy-mm-dd" !"', is_bold=True, is_struck=True),
+    "missing": Look("FFFFFF", "C62828", pattern="lightUp", is_boxed=True),
+    "over": Look("FFD27F", "7B1E1E", '"! "yyyy-mm-dd', is_bold=True),
 }
-"""What a Mark may name. Each reads without its colour: by symbol, pattern or line, or as the decision beside it says it."""
+"""What a Mark may name. Each reads without its colour: by symbol, pattern or box, or as the decision beside it says it."""
 INK, HEADER_FILL, OWN_FILL, DECIDE_FILL, LINE = "1F2A44", "1F2A44", "4A5A7F", "2E6B4F", "D0D5DD"
 FONT = "Calibri"
 CELL_LIMIT = 32_767
@@ -117,6 +117,8 @@ class Styles:
         self.input_fill = fill("E8F3EC")
         self.wrap = Alignment(wrap_text=True, vertical="top")
         self.middle = Alignment(wrap_text=True, vertical="center", horizontal="center")
+        self.left = Alignment(wrap_text=True, vertical="top", horizontal="left")
+        self.centred = Alignment(vertical="top", horizontal="center")
         self.right_to_left = Alignment(wrap_text=True, vertical="top", horizontal="right", readingOrder=2)
         self.line = Border(bottom=thin)
         self.bands = {
@@ -159,7 +161,8 @@ def printable(sheet: Worksheet, header_row: int | None, characters: float = 0) -
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(1, round(characters / CHARACTERS_A_PAGE)), 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
     footer: Any = sheet.oddFooter
     footer.left.text, footer.right.text = "dprk-screen: &A", "&P / &N"
     if header_row:

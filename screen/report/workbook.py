@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from screen.decisions import Journal
 from screen.errors import TableError
-from screen.report import notes, objects, packed, pages
+from screen.report import cover, notes, objects, packed, pages, summary
 from screen.report.alerts import Matches, alert_columns, near_miss_columns, suppressed_columns
 from screen.report.answers import read_returned
 from screen.report.book import CREATOR, Book
@@ -38,10 +38,9 @@ def build(screening: Screening, name: str) -> Book:
     spans = {sheet.name: book.span(titles[sheet.name], len(sheet.written)) for sheet in screening.intake.sheets}
     places, queue = Places(screening, spans), Queue(screening)
     matches, hits = Matches(screening, places, queue), Flags(screening, places, queue)
-    queued = {"Alerts": matches.parties, "Red flags": hits.parties}
-    for title, parties in queued.items():
+    for title, parties in (("Alerts", matches.parties), ("Red flags", hits.parties)):
         places.add(title, book.span(title, len(parties)), parties)
-    pages.summary(book.page("Summary"), book.styles, screening, places)
+    first, second = book.page("Summary"), book.page(cover.TITLE, cover.WHAT)
     _queue(book, places, matches, hits, name)
     for sheet in screening.intake.sheets:
         book.table(spans[sheet.name], "Every row of your table: your columns first and untouched, then ours.",
@@ -53,8 +52,11 @@ def build(screening: Screening, name: str) -> Book:
                near_miss_columns(), matches.near_misses(), 4)  # fmt: skip
     _suppressed(book, matches, hits)
     _notes(book, screening, places, queue)
-    pages.method(book.page("Method"), book.styles, screening)
-    pages.audit(book.page("Audit"), book.styles, screening)
+    pages.method(
+        book.page("Method", "How bands come about, how to assess a hit, what this cannot do."), book.styles, screening
+    )
+    cover.cover(second, book.styles, screening, places, book.name)
+    summary.summary(first, book.styles, screening, places, book.contents)
     packed.write(book.page(packed.TITLE), record(screening) | {"rows": queue.rows})
     return book
 

@@ -160,8 +160,8 @@ def test_a_decision_without_its_reviewer_or_past_its_day_is_marked():
 def test_no_mark_stands_by_colour_alone():
     for one in Disposition:
         assert one is Disposition.OPEN or LOOKS[one.value].code
-    assert LOOKS["missing"].pattern != "solid"
-    assert LOOKS["over"].is_struck
+    assert LOOKS["missing"].is_boxed
+    assert LOOKS["over"].code.startswith('"!')
 
 
 def test_marks_look_at_their_own_row(decisions):
