@@ -16,7 +16,8 @@ from screen.report.cases import Alert, Case, queue, suppressed
 MOST_ALERTS = 50
 _MOST_TEXT = 200  # characters of one cell
 _CONTROLS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]+")
-_MARKUP = re.compile(r"[\\`*_\[\]|~$]|^(?=[#+=-]|\d+[.)])")
+_MARKUP = re.compile(r"[\\`*_\[\]|~$]|^(?=[#+=-])")
+_NUMBER = re.compile(r"^(\d+)(?=[.)])")
 _BREAK = "\u200b"  # a zero-width space ends what a renderer would take for a link, a mention or a reference
 _LINKS = re.compile(
     r"(?<=@)(?=\S)|(?<=#)(?=\w)|(?<=:)(?=//)|(?<=\bGH)(?=-\d)|(?<=\w)(?=\.[^\W\d_]{2})", re.IGNORECASE
@@ -61,7 +62,8 @@ def plain(text: str, most: int = _MOST_TEXT) -> str:
     """
     line = _CONTROLS.sub(" ", text).strip()
     short = line if len(line) <= most else line[: most - 2] + " …"
-    return html.escape(_MARKUP.sub(r"\\\g<0>", _LINKS.sub(_BREAK, short)), quote=False)
+    bare = _MARKUP.sub(r"\\\g<0>", _LINKS.sub(_BREAK, short))
+    return html.escape(_NUMBER.sub(r"\1\\", bare), quote=False)
 
 
 def _run(record: Mapping[str, Any]) -> str:
