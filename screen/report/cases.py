@@ -55,7 +55,7 @@ class Alert:
         if not self.is_match:
             return f"Red flag {self.values['target']}: {self.values['target_name']}"
         is_confirmed = self.values["disposition"] == Disposition.TRUE_MATCH
-        word = "Confirmed match" if is_confirmed else "Possible match"
+        word = f"Confirmed match ({_who(self.values)})" if is_confirmed else "Possible match"
         return f"{word} to {self.found['standing'].rstrip(',')}: {self.values['target_name']}"
 
     @property
@@ -85,6 +85,12 @@ class Case:
     def is_on_top(self) -> bool:
         """Whether one of its alerts was confirmed or escalated."""
         return any(one.is_on_top for one in self.alerts)
+
+    @property
+    def reason(self) -> str:
+        """Why it is where it is: what a reviewer decided, else the party's top reason."""
+        first = self.alerts[0]
+        return first.title if first.is_on_top or first.is_suppressed else str(self.party["top_reason"])
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -156,8 +162,7 @@ def _decision(alert: Mapping[str, Any]) -> str:
     if state == "open":
         return "Open: nobody has decided yet."
     word = Disposition(alert["earlier"]).label if alert["earlier"] else Disposition(alert["disposition"]).label
-    who = " and ".join(filter(None, (alert["reviewer"], alert["second_reviewer"]))) or "reviewer not named"
-    said = f"“{word}” ({who}{', ' + alert['decided_on'] if alert['decided_on'] else ''})"
+    said = f"“{word}” ({_who(alert)})"
     why = "; ".join(filter(None, (alert["reason"], alert["comment"])))
     until = f" Valid until {alert['valid_until']}." if alert["valid_until"] and state != "expired" else ""
     told = {
@@ -167,3 +172,9 @@ def _decision(alert: Mapping[str, Any]) -> str:
         "suppressed": f"Suppressed by decision {said}.",
     }.get(state, f"Decided {said}.")
     return told + (f" Reason given: {why}." if why else "") + until
+
+
+def _who(alert: Mapping[str, Any]) -> str:
+    """Say who decided and when."""
+    reviewers = " and ".join(filter(None, (alert["reviewer"], alert["second_reviewer"]))) or "reviewer not named"
+    return ", ".join(filter(None, (reviewers, alert["decided_on"])))
