@@ -1,4 +1,4 @@
-"""Reports: the workbook an officer acts on, and the audit record as JSON."""
+"""Reports: the workbook an officer acts on, the audit record as JSON, and the page and the summary made from it."""
 
 from screen.report.workbook import write_workbook
 

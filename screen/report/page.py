@@ -55,7 +55,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\ud
 
 def page(record: Mapping[str, Any]) -> str:
     """Return the page of a record (see record.py) as HTML."""
-    return _template().render(**_view(record))
+    return _template().render(**_view(record)).lstrip()
 
 
 def _view(record: Mapping[str, Any]) -> dict[str, Any]:

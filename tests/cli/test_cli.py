@@ -103,6 +103,22 @@ def test_a_mistake_gets_one_line_and_the_right_exit_code(run, words, code, messa
     assert "Traceback" not in done.output
 
 
+def test_the_ending_chooses_the_form(run, tmp_path):
+    (tmp_path / "v.csv").write_text("name,country\nGlocom,Malaysia\n", encoding="utf-8")
+    done = run(
+        "check", "v.csv", *(word for ending in ("json", "html", "md", "xlsx") for word in ("-o", f"r.{ending}"))
+    )
+    assert done.exit_code == 0, done.output
+    begins = {path.suffix: path.read_bytes()[:15] for path in tmp_path.glob("r.*")}
+    assert begins == {
+        ".json": b'{\n "tool": "dpr',
+        ".html": b"<!doctype html>",
+        ".md": b"## Screening fo",
+        ".xlsx": begins[".xlsx"],
+    }
+    assert begins[".xlsx"].startswith(b"PK")
+
+
 def test_a_table_without_a_name_column_is_refused(run, tmp_path):
     (tmp_path / "v.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     done = run("check", "v.csv")
