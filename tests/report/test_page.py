@@ -9,9 +9,9 @@ import pytest
 
 from screen.errors import UsageError
 from screen.model import Band
+from screen.report.cases import queue, suppressed
 from screen.report.output import claim, write
 from screen.report.page import MOST_CASES, is_web_address, page
-from screen.report.queue import queue, suppressed
 from screen.report.record import record
 from tests.report.reviewed import ARABIC, FORMULA, HOSTILE, IMAGE, ROWS, SCRIPT, reviewed, screened
 
