@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -47,12 +47,19 @@ class Standing:
                 alerts.append(_alert("match", place, sheet, row, party_id, own, targets, band, events))
         return self._stand(alerts, bases)
 
-    def of_hits(self, bases: Bases, hits: pd.DataFrame) -> list[dict[str, object]]:
-        """Return the alerts of a table of hits, in its order."""
+    def of_hits(
+        self, bases: Bases, hits: pd.DataFrame, matched: Collection[tuple[str, int]] = (), restating: Collection[str] = ()
+    ) -> list[dict[str, object]]:  # fmt: skip
+        """Return the alerts of a table of hits, in its order.
+
+        restating: rules that only say again what the match of a row says; of a row in matched they are decided with the match.
+        """
         columns = ("sheet", "row", "party_id", "rule", "level")
         alerts = []
         for place, values in enumerate(zip(*(hits[name].tolist() for name in columns), strict=True)):
             sheet, row, party_id, rule, level = values
+            if rule in restating and (sheet, row) in matched:
+                continue
             events = self.journal.of(party_id, (rule,))
             if Band.of(level) >= REVIEW_BAND or events:
                 alerts.append(_alert("hit", place, sheet, row, party_id, rule, (rule,), level, events))

@@ -55,6 +55,9 @@ class Condition:
             yield from part.facts()
 
 
+_OF_MATCH = "matches_"  # how facts on the party's own match are named
+
+
 @dataclass(frozen=True, slots=True)
 class Unless:
     """An exception to a rule: the fact that proves it, and the level that is left where it does."""
@@ -113,6 +116,11 @@ class Rule:
     origin: str = ""
     changes: tuple[str, ...] = ()
     is_own: bool = False
+
+    @property
+    def restates_match(self) -> bool:
+        """Whether it only says again what the party's own match says, so that a decision on the match is one on both."""
+        return all(name.startswith(_OF_MATCH) for name in self.when.facts())
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
+from screen.decisions import REVIEW_BAND
 from screen.model import Band, split_values
 from screen.report.alerts import suppressed_columns
 from screen.report.queue import ALERT_ID, CHECKSUM, DECISIONS, Queue, answers, decision_columns, sentence, standing
@@ -59,8 +60,13 @@ class Flags:
         for place, hit in self._hits:
             alert = self._queue.of("hit", place)
             green = answers(alert) if alert else [""] * len(DECISIONS)
-            row = self._row(hit, green, standing(alert) if alert else "")
+            row = self._row(hit, green, standing(alert) if alert else self._without_alert(hit))
             yield self._queue.written(alert, columns, row) if alert else [*row, "", ""]
+
+    def _without_alert(self, hit: Any) -> str:
+        """Say why a hit is nothing to decide on: it goes with the match, or weighs too little."""
+        is_restated = self._rules[hit.rule].restates_match and Band.of(hit.level) >= REVIEW_BAND
+        return "decided with the match: see Alerts" if is_restated else ""
 
     def suppressed(self) -> Iterator[list[Any]]:
         """Yield the hits that a decision suppresses, for the sheet Suppressed."""

@@ -188,7 +188,10 @@ class Screener:
             live = without(matched.table, suppressed_places(alerts, "match"))
             progress("testing the red flags", len(parties), len(parties))
             hits, untested = self._evaluate(rules, parties, live, standing.day, earlier, profiles)
-        alerts += standing.of_hits(Bases(parties, matched.table, matched.evidence, hits, self._listed), hits)
+        places = {(str(one["sheet"]), int(str(one["row"]))) for one in alerts if one["state"] != "suppressed"}
+        restating = {rule.id for rule in rules if rule.restates_match}
+        bases = Bases(parties, matched.table, matched.evidence, hits, self._listed)
+        alerts += standing.of_hits(bases, hits, places, restating)
         assessed = assess(parties.table, live, without(hits, suppressed_places(alerts, "hit")))
         return Found(matched, alerts, hits, untested, assessed)
 
