@@ -83,7 +83,13 @@ def _paint(series: Any, colours: Sequence[str]) -> None:
             point.graphicalProperties.line.solidFill = _EDGE
             series.dPt.append(point)
     series.dLbls = DataLabelList(
-        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False, dLblPos="outEnd"
+        showVal=True,
+        showSerName=False,
+        showCatName=False,
+        showLegendKey=False,
+        showPercent=False,
+        showBubbleSize=False,
+        dLblPos="outEnd",
     )
     series.dLbls.txPr = _text(is_bold=True)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from screen.screening import Screening
 
 _BLOCK_ROWS = 9  # that a block takes at least, so that its chart has room
+_PAGE_HEIGHT = 500  # points that a printed page holds, A4 or Letter, landscape, as the summary is scaled
 
 
 class Page:
@@ -25,7 +26,7 @@ class Page:
 
     def __init__(self, sheet: Worksheet, styles: Styles, given: Sequence[float]) -> None:
         self.sheet, self.styles, self.row = sheet, styles, 0
-        self._widths = given
+        self._widths, self._page_end = given, 0
         widths(sheet, given)
         sheet.sheet_view.showGridLines = False
 
@@ -87,6 +88,7 @@ class Page:
         """
         if not any(number for _, number, _ in lines):
             return
+        before = self.row
         self.heading(title)
         top = self.columns(*headers)
         for name, number, meaning in lines:
@@ -95,12 +97,20 @@ class Page:
         self.row = max(self.row, top + _BLOCK_ROWS)
         area = charts.Area(len(headers) + 1, top, len(self._widths), self.row)
         charts.bars(self.sheet, drawn, data, area, colours)
+        if self._points(self._page_end, self.row) > _PAGE_HEIGHT:
+            self.new_page(before)
 
-    def new_page(self) -> None:
-        """Have what follows printed on a page of its own."""
+    def new_page(self, after: int | None = None) -> None:
+        """Have what follows, or what stands below a row, printed on a page of its own."""
         from openpyxl.worksheet.pagebreak import Break
 
-        self.sheet.row_breaks.append(Break(id=self.row))
+        self._page_end = self.row if after is None else after
+        self.sheet.row_breaks.append(Break(id=self._page_end))
+
+    def _points(self, above: int, last: int) -> float:
+        """Return how high the rows below one row are, up to another."""
+        rows = self.sheet.row_dimensions
+        return sum(rows[row].height or LINE_HEIGHT for row in range(above + 1, last + 1))
 
 
 def method(sheet: Worksheet, styles: Styles, screening: Screening) -> None:

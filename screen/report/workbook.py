@@ -20,6 +20,7 @@ from screen.report.questions import question_columns, question_rows
 from screen.report.queue import DECISIONS, Queue
 from screen.report.record import record
 from screen.report.review import pending
+from screen.report.style import ROW_LIMIT
 
 if TYPE_CHECKING:
     from screen.screening import Screening
@@ -30,9 +31,12 @@ def write_workbook(screening: Screening, path: Path) -> None:
     build(screening, path.name).save(path)
 
 
-def build(screening: Screening, name: str) -> Book:
-    """Build the workbook of a screening; name: of its file, for the command that reads it back."""
-    book = Book("Screening for DPRK fronts and red flags", screening.audit.tool_version)
+def build(screening: Screening, name: str, most_rows: int = ROW_LIMIT) -> Book:
+    """Build the workbook of a screening.
+
+    name: of its file, for the command that reads it back; most_rows: that a sheet holds before its table goes on in another.
+    """
+    book = Book("Screening for DPRK fronts and red flags", screening.audit.tool_version, most_rows=most_rows)
     book.properties.created = screening.audit.started_at.replace(tzinfo=None)
     titles = sheet_titles([sheet.name for sheet in screening.intake.sheets])
     spans = {sheet.name: book.span(titles[sheet.name], len(sheet.written)) for sheet in screening.intake.sheets}

@@ -11,6 +11,7 @@ from screen.cli import cli
 from screen.lists.folder import content_hash, entries_csv
 from screen.lists.store import Store
 from tests.builders import entry
+from tests.report.spreadsheetml import check
 
 OLD = [
     entry("EXAMPLE Trading", id="X.2", aliases=("EXTRA",), birth_dates=("1952",), programs=("P1",)),
@@ -107,6 +108,7 @@ def test_the_record_holds_whole_entries_and_every_change(run, tmp_path):
 
 def test_the_workbook_has_a_sheet_for_each_and_holds_no_formula(run, tmp_path):
     assert run("old", "new", "-o", "c.xlsx").exit_code == 0
+    check(tmp_path / "c.xlsx")
     book = openpyxl.load_workbook(tmp_path / "c.xlsx")
     assert book.sheetnames == ["Summary", "Came", "Went", "Changed"]
     assert book["Summary"]["A2"].value == "came 60, went 1, changed 1 of 1 entries on both."
@@ -121,6 +123,7 @@ def test_the_workbook_has_a_sheet_for_each_and_holds_no_formula(run, tmp_path):
 
 def test_an_empty_workbook_still_has_its_sheets(run, tmp_path):
     assert run("old", "old", "-o", "c.xlsx").exit_code == 0
+    check(tmp_path / "c.xlsx")
     assert openpyxl.load_workbook(tmp_path / "c.xlsx").sheetnames == ["Summary", "Came", "Went", "Changed"]
 
 

@@ -188,12 +188,22 @@ def test_the_contents_lead_to_every_sheet(plain):
 
 def test_charts_begin_on_a_page_of_their_own(plain):
     sheet, found = plain
-    assert [one.id for one in sheet.row_breaks.brk] == [found.index(["Top reasons"]) - 1]
+    assert sheet.row_breaks.brk[0].id == found.index(["Top reasons"]) - 1
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
         "landscape",
         1,
         0,
     )
+
+
+def test_no_chart_is_cut_by_the_end_of_a_page(reviewed):
+    sheet = reviewed[0]
+    ends = [one.id for one in sheet.row_breaks.brk]
+    for chart in sheet._charts[1:]:
+        top, bottom = chart.anchor._from.row + 1, chart.anchor.to.row
+        page = max(end for end in ends if end < top)
+        heights = [sheet.row_dimensions[row].height or 15.5 for row in range(page + 1, bottom + 1)]
+        assert sum(heights) <= 500
 
 
 def test_four_eyes_are_waited_for(tmp_path):

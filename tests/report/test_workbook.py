@@ -13,7 +13,7 @@ from screen.errors import UsageError
 from screen.report.output import claim, write
 from screen.report.places import sheet_titles
 from screen.report.style import harmless
-from screen.report.workbook import workbook_state, write_workbook
+from screen.report.workbook import build, workbook_state, write_workbook
 from tests.builders import entry, screen_rows, watchlist
 from tests.report.spreadsheetml import check
 
@@ -75,6 +75,24 @@ def test_an_alert_shows_both_values_and_leads_to_its_row(book):
     sheet = book["Alerts"]
     link = next(cell for cell in sheet[4] if cell.hyperlink and cell.hyperlink.location)
     assert link.hyperlink.location == "'Parties'!A4"
+
+
+def test_links_land_right_where_parties_go_on_in_further_sheets(screening, tmp_path):
+    build(screening, most_rows=5).save(tmp_path / "r.xlsx")
+    check(tmp_path / "r.xlsx")
+    split = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    assert [title for title in split.sheetnames if title.startswith("Parties")] == [
+        "Parties",
+        "Parties 2",
+        "Parties 3",
+    ]
+    found = {}
+    for row in split["Summary"].iter_rows():
+        for cell in row:
+            if cell.hyperlink and cell.hyperlink.location.startswith("'Parties") and cell.value.startswith("row"):
+                title, _, at = cell.hyperlink.location.partition("!")
+                found[row[2].value] = split[title.strip("'")][at].value
+    assert found == {"Green": "Green", "Glocom Sdn Bhd": "Glocom Sdn Bhd"}
 
 
 def test_decisions_are_chosen_from_a_list(book):
