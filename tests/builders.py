@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from screen.decisions import Event
 from screen.intake import read_parties
 from screen.lists.watchlist import Watchlist, entries_table
 from screen.model import Parties
+from screen.redflags import RuleBook, load_rules
+from screen.report.record import alerts
 from screen.screening import Screener, Screening
 
 
@@ -55,7 +60,38 @@ def parties(*rows: dict[str, str]) -> Parties:
     return read_parties(frame, columns={name: name for name in frame.columns}, today=TODAY)
 
 
-def screen_rows(*rows: dict[str, str], lists: list[Watchlist]) -> Screening:
+def screen_rows(*rows: dict[str, str], lists: list[Watchlist], as_of: date = TODAY, **more: Any) -> Screening:
     """Screen rows against lists."""
     frame = table(*rows)
-    return Screener(lists).screen(frame, {name: name for name in frame.columns}, as_of=TODAY)
+    rules = _rules()
+    return Screener(lists, rules).screen(frame, {name: name for name in frame.columns}, as_of=as_of, **more)
+
+
+@cache
+def _rules() -> RuleBook:
+    return load_rules()
+
+
+def decision(screening: Screening, target: str = "", disposition: str = "false_positive", **said: str) -> Event:
+    """Return a decision on an alert of a run: on this entry or rule, or on the first."""
+    alert = next(one for one in alerts(screening) if target in ("", one["target"]))
+    return decided_on(screening, alert, disposition, **said)
+
+
+def decided_on(
+    screening: Screening, alert: dict[str, Any], disposition: str = "false_positive", **said: str
+) -> Event:
+    """Return a decision on an alert as the record of a run has it."""
+    told = {
+        "at": "2026-11-24T09:00:00.000000Z", "name": "", "target_name": "", "reason": "name differs", "comment": "",
+        "reviewer": "A. Reviewer", "decided_on": TODAY.isoformat(), "second_reviewer": "", "valid_until": "",
+        "previous": alert["event"], "tool_version": screening.audit.tool_version,
+        "rules_version": screening.audit.rules_version,
+    } | said  # fmt: skip
+    about = {
+        "what": alert["what"],
+        "party": alert["party_id"],
+        "reference": alert["reference"],
+        "target": alert["target"],
+    }
+    return Event.of({**about, "disposition": disposition, "basis": alert["basis"], **told})

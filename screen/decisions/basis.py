@@ -1,7 +1,8 @@
 """What a decision rests on: the values that the reviewer saw on both sides. Whether they still hold is lapse.py's.
 
-A basis is JSON: of a match {band, score, names, birth_date, registration_number, entry_name, entry_names, standing,
-references, evidence: [[field, asked, listed, verdict, points], …]}, of a hit {band, state, why, cells: [[field, value], …]}.
+A basis is JSON: of a match {band, score, names, birth_date, registration_number, entry_name, entry_names, alias_quality,
+standing, references, evidence: [[field, asked, listed, verdict, points], …]}, of a hit {band, state, why,
+cells: [[field, value], …]}.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Bases:
         return {
             "band": match["band"], "score": float(match["score"]), "names": list(names), **{name: cell(name) for name in WHO},
             "entry_name": match["entry_name"], "entry_names": self._listed.names(own), "standing": match["standing"],
+            "alias_quality": match["alias_quality"],
             "references": references(match["references"]), "evidence": self._fields.get(place, []),
         }  # fmt: skip
 

@@ -15,8 +15,8 @@ from screen.model import Band, Disposition
 from screen.names.folding import fold
 
 _BASIS = {
-    "match": ("band", "score", "names", "birth_date", "registration_number", "entry_name", "entry_names", "standing",
-              "references", "evidence"),
+    "match": ("band", "score", "names", "birth_date", "registration_number", "entry_name", "entry_names", "alias_quality",
+              "standing", "references", "evidence"),
     "hit": ("band", "state", "why", "cells"),
 }  # fmt: skip
 """What the basis of a match or hit must hold."""

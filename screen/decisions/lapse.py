@@ -87,8 +87,9 @@ def _entry(before: Basis, records: Sequence[Record], now: Now, seal: Seal) -> It
 def _compared(before: Basis, target: str, now: Now, seal: Seal) -> Iterator[str]:
     """Yield which compared values changed; names aside."""
     cluster = (*before["references"], *now.basis["references"])
+    today = now.basis["evidence"] if now.own == target else ()
     for field, asked, listed, *_ in before["evidence"]:
-        if field == "name" or _has(now.basis["evidence"], field, asked, listed, seal):
+        if field == "name" or _has(today, field, asked, listed, seal):
             continue
         told = word(field)
         if not _held(asked, here := now.row.values(field), seal):
@@ -107,7 +108,9 @@ def _new_evidence(before: Basis, now: Now, seal: Seal) -> list[str]:
             continue
         if field == "name":
             names = _new(asked, before["names"], now.basis["names"], seal)
-            is_new = names or _new(listed, before["entry_names"], now.basis["entry_names"], seal)
+            is_better = before["alias_quality"] == "weak" != now.basis["alias_quality"]
+            is_weaker_then = is_better and _has(before["evidence"], field, asked, listed, seal)
+            is_new = names or is_weaker_then or _new(listed, before["entry_names"], now.basis["entry_names"], seal)
         else:
             counted = [one for one in before["evidence"] if one[3] != SET_ASIDE]
             is_new = not _has(counted, field, asked, listed, seal)

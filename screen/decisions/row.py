@@ -73,5 +73,5 @@ class Row:
         found = [cell, *split_values(cell), *(self.rows.written(self.sheet, one, self.number) for one in headers)]
         if field in ("nationality", "country"):
             seats = [split_values(self.cell(name)) for name in (field, "incorporation_country")]
-            found += [joined_countries(codes) for codes in (*seats, dict.fromkeys(sum(seats, ())))]
+            found = [*(joined_countries(codes) for codes in (*seats, dict.fromkeys(sum(seats, ())))), *found]
         return found

@@ -185,9 +185,10 @@ class Screener:
             alerts = standing.of_matches(
                 Bases(parties, matched.table, matched.evidence, matched.table, self._listed), matched.table
             )
-            live = without(matched.table, suppressed_places(alerts, "match"))
+            held = suppressed_places(alerts, "match")
+            live, dismissed = without(matched.table, held), matched.table.loc[sorted(held)]
             progress("testing the red flags", len(parties), len(parties))
-            hits, untested = self._evaluate(rules, parties, live, standing.day, earlier, profiles)
+            hits, untested = self._evaluate(rules, parties, live, dismissed, standing.day, earlier, profiles)
         places = {(str(one["sheet"]), int(str(one["row"]))) for one in alerts if one["state"] != "suppressed"}
         restating = {rule.id for rule in rules if rule.restates_match}
         bases = Bases(parties, matched.table, matched.evidence, hits, self._listed)
@@ -208,6 +209,7 @@ class Screener:
         rules: RuleBook,
         parties: Parties,
         matches: pd.DataFrame,
+        dismissed: pd.DataFrame,
         today: date,
         history: Sequence[Parties],
         profiles: Sequence[str],
@@ -219,8 +221,9 @@ class Screener:
         with vocabulary.using(rules.vocabularies):
             beside = affiliations(parties, self.matcher)
         return evaluate(
-            rules, parties, matches, today, self._entries, history=history, profiles=profiles, affiliations=beside
-        )
+            rules, parties, matches, today, self._entries, history=history, profiles=profiles, affiliations=beside,
+            dismissed=dismissed,
+        )  # fmt: skip
 
     def explain(self, parties: Parties, place: int, reference: str) -> Comparison:
         """Compare the party at a place of a table with one entry, field by field, whether or not they match.

@@ -183,12 +183,16 @@ def _with_entries(context: Context) -> dict[int, list[tuple[str, str, bool, bool
 
 
 def _own_references(context: Context) -> dict[int, set[str]]:
+    """Return the ids of the entries that each row matches itself, those that a reviewer dismissed too."""
     where = context.places
     found: dict[int, set[str]] = defaultdict(set)
     names = ("sheet", "row", "entry_id", "references")
-    for sheet, row, entry, references in zip(*(context.matches[name] for name in names), strict=True):
-        if (sheet, row) in where:
-            found[where[sheet, row]] |= {entry, *_bare(references)}
+    for table in (context.matches, context.dismissed):
+        for sheet, row, entry, references in (
+            zip(*(table[name] for name in names), strict=True) if table is not None else ()
+        ):
+            if (sheet, row) in where:
+                found[where[sheet, row]] |= {entry, *_bare(references)}
     return found
 
 

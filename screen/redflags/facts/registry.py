@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class Context:
     """What facts may look at: the table, its matches, what is known of the entries matched, the day, and earlier tables.
 
-    affiliations: by kind asked and name, the possible matches of those whom rows name beside themselves.
+    affiliations: by kind asked and name, the possible matches of those whom rows name beside themselves; dismissed: matches
+    that a reviewer found to be none, so that they raise no flag and what they rested on raises none anew.
     """
 
     parties: Parties
@@ -38,6 +39,7 @@ class Context:
     as_of: date | None = None
     history: tuple[Parties, ...] = ()
     affiliations: Mapping[tuple[str, str], Affiliation] = field(default_factory=dict)
+    dismissed: pd.DataFrame | None = None
 
     def cells(self, name: str) -> list[str]:
         """Return a column of the table, made a list once."""
