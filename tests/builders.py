@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from screen.decisions import Event
+from screen.decisions import Event, Journal
 from screen.intake import read_parties
 from screen.lists.watchlist import Watchlist, entries_table
-from screen.model import Parties
+from screen.model import Disposition, Parties
 from screen.redflags import RuleBook, load_rules
 from screen.report.record import alerts
 from screen.screening import Screener, Screening
@@ -95,3 +95,19 @@ def decided_on(
         "target": alert["target"],
     }
     return Event.of({**about, "disposition": disposition, "basis": alert["basis"], **told})
+
+
+def decided(
+    screening: Screening, target: str, disposition: Disposition = Disposition.FALSE_POSITIVE, **more: str
+) -> Journal:
+    """Return the decisions of a reviewer on all alerts of a target."""
+    events = [
+        Event(
+            at="2026-11-20T00:00:00+00:00", what=one["what"], party=one["party_id"], reference="", name="", target=target,
+            target_name="", disposition=disposition, reason="", comment="", reviewer="A. Kim", decided_on="2026-11-20",
+            second_reviewer="", **({"valid_until": ""} | more), basis=screening.bases.of(one["what"], one["place"]),
+        )
+        for one in screening.alerts.to_dict("records")
+        if one["target"] == target
+    ]  # fmt: skip
+    return Journal(events=tuple(events))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from screen.cache import tool_version
 from screen.matching.keys import PARTY_FIELDS
 from screen.matching.links import first_link
+from screen.matching.policy import policy
 from screen.model import FIELDS
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ LISTED = (
     "measure", "operating_status", "closed_on", "reliability", "denials", "note", "basis",
 )  # fmt: skip
 """The columns of an entry that matching reads, besides the first link among its sources."""
-_PARTS = {"matched": "<u8", "whole": "<u4", "clusters": "<u8", "references": "<u4"}
+_PARTS = {"matched": "<u8", "whole": "<u4", "clusters": "<u8", "references": "<u4", "affiliated": "<u8"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,8 @@ class Footprint:
 
     tool: hex, of the code, its rules and its libraries; matched: of what matching reads of each party, in the order of the
     table, and of which of its values many share; whole: of all its fields; clusters: of the listed parties, sorted;
-    references: marks of their references, sorted.
+    references: marks of their references, sorted; affiliated: of each employer or sponsor that matches a listed party, that
+    cluster.
     """
 
     tool: str
@@ -50,6 +51,7 @@ class Footprint:
     whole: np.ndarray
     clusters: np.ndarray
     references: np.ndarray
+    affiliated: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: pd.DataFrame, shared: SharedValues, index: Index) -> Footprint:
@@ -65,11 +67,22 @@ class Footprint:
             np.array(sorted(set(index.digests.values())), dtype="<u8"), np.array(sorted(references), dtype="<u4"),
         )  # fmt: skip
 
+    def with_affiliates(self, found: Mapping[str, int], earlier: Footprint | None) -> Footprint:
+        """Add which clusters employers and sponsors match, and of an earlier run those whose cluster is the same."""
+        clusters = set(self.clusters.tolist())
+        kept = {
+            one: cluster for one, cluster in (earlier.affiliated if earlier else {}).items() if cluster in clusters
+        }
+        return replace(self, affiliated=kept | {digest(value): cluster for value, cluster in found.items()})
+
     def packed(self) -> dict[str, str]:
         """Return the footprint as JSON values: the arrays as little-endian bytes in base64."""
+        import numpy as np
+
+        pairs = np.array(sorted(self.affiliated.items()), dtype="<u8")
+        arrays = {name: getattr(self, name) for name in _PARTS if name != "affiliated"} | {"affiliated": pairs}
         return {"tool": self.tool} | {
-            name: base64.b64encode(getattr(self, name).astype(kind).tobytes()).decode()
-            for name, kind in _PARTS.items()
+            name: base64.b64encode(array.astype(_PARTS[name]).tobytes()).decode() for name, array in arrays.items()
         }
 
     @classmethod
@@ -78,13 +91,12 @@ class Footprint:
         import numpy as np
 
         try:
-            parts = {name: base64.b64decode(values[name], validate=True) for name in _PARTS}
-        except (KeyError, TypeError, binascii.Error) as problem:
+            texts = {name: base64.b64decode(values[name], validate=True) for name in _PARTS}
+            arrays = {name: np.frombuffer(texts[name], dtype=kind) for name, kind in _PARTS.items()}
+            pairs = arrays.pop("affiliated").reshape(-1, 2)
+        except (KeyError, TypeError, ValueError) as problem:
             raise ValueError(f"{problem}") from problem
-        return cls(
-            str(values.get("tool", "")),
-            **{name: np.frombuffer(parts[name], dtype=kind) for name, kind in _PARTS.items()},
-        )
+        return cls(str(values.get("tool", "")), **arrays, affiliated=dict(pairs.tolist()))
 
 
 def _filled(table: pd.DataFrame) -> list[list[str]]:
@@ -98,8 +110,9 @@ def _filled(table: pd.DataFrame) -> list[list[str]]:
 
 
 def tool() -> str:
-    """Return the digest of everything but parties and lists that matches follow from."""
-    return hashlib.sha256(tool_version().encode()).hexdigest()[:32]
+    """Return the digest of everything but parties and lists that matches follow from, the bands in force among it."""
+    bands = ",".join(f"{band.word} {least:g}" for band, least in sorted(policy().bands.items()))
+    return hashlib.sha256(f"{tool_version()}|{bands}".encode()).hexdigest()[:32]
 
 
 def digest(*parts: str) -> int:

@@ -6,8 +6,8 @@ Knows lists as tables of entries; where these come from is left to screen.lists.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from screen.lists.same_as import clusters
@@ -49,6 +49,15 @@ class ListedNames:
     quality: tuple[int, ...]
     tokens: Sequence[Tokens]
     lattices: tuple[Lattice | None, ...]
+
+    def only(self, entries: Collection[int]) -> ListedNames:
+        """Return the names of some entries."""
+        places = [place for place, entry in enumerate(self.entry) if entry in entries]
+        return ListedNames(
+            tuple(self.texts[i] for i in places), tuple(self.entry[i] for i in places),
+            tuple(self.quality[i] for i in places), tuple(self.tokens[i] for i in places),
+            tuple(self.lattices[i] for i in places),
+        )  # fmt: skip
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         tokens = self.tokens if isinstance(self.tokens, Blocks) else Blocks(self.tokens)
@@ -100,6 +109,16 @@ class Index:
             {cluster: tuple(found) for cluster, found in references.items()},
             digests,
         )
+
+    def only(self, entries: Collection[int]) -> Index:
+        """Return an index in which some entries only are found, by names and identifiers; positions stay as they are."""
+        found = {
+            key: kept
+            for key, places in self.identifiers.items()
+            if (kept := tuple(place for place in places if place in entries))
+        }
+        names = {group: listed.only(entries) for group, listed in self.names.items()}
+        return replace(self, names=names, identifiers=found)
 
     def __len__(self) -> int:
         return len(self.entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
@@ -16,23 +16,13 @@ from screen.matching.footprint import Footprint
 from screen.matching.identifiers import SharedValues, identifiers
 from screen.matching.index import GROUPS, Index, groups_of
 from screen.matching.keys import PARTY_FIELDS, keys_of_cell
-from screen.matching.links import first_link
 from screen.matching.memory import Memory
 from screen.matching.names import NameMatcher, NamePair
 from screen.matching.policy import points_of, policy, score_of
-from screen.matching.score import (
-    NameEvidence,
-    Scored,
-    about,
-    add_up,
-    at_most,
-    name_evidence,
-    references,
-    standing,
-    weigh,
-    would_settle,
-)
-from screen.model import EVIDENCE_COLUMNS, MATCH_COLUMNS, Band, Kind, Problem, frame, split_values
+from screen.matching.reuse import Known, Reuse
+from screen.matching.score import NameEvidence, Scored, add_up, at_most, name_evidence, references, weigh
+from screen.matching.tables import NAME_MATCH_COLUMNS, Found, Matches, tables
+from screen.model import Band, Kind, frame, split_values
 from screen.names import korean
 from screen.names.tokens import variants
 
@@ -48,48 +38,32 @@ Named = Mapping[int, "NameEvidence"]
 """Position of an entry → the best evidence that a name is one of its own."""
 
 
-NAME_MATCH_COLUMNS = {
-    "query_index": "int64",
-    "query": "str",
-    "list": "str",
-    "entry_id": "str",
-    "references": "str",
-    "matched_name": "str",
-    "quality": "str",
-    "score": "float64",
-    "band": "str",
-}
-
-
-@dataclass(frozen=True)
-class Matches:
-    """What matching found: tables by MATCH_COLUMNS and EVIDENCE_COLUMNS, problems about shared values, and what it follows from."""
-
-    table: pd.DataFrame
-    evidence: pd.DataFrame
-    problems: tuple[Problem, ...]
-    footprint: Footprint
+def _memories() -> dict[str, Memory[str, Named]]:
+    return {group: Memory() for group in GROUPS}
 
 
 @dataclass(frozen=True)
 class Run:
     """What the chunks of one table have in common.
 
-    named: by group, what each spelling brings; affiliated: by employer or sponsor, its best possible match.
+    named: by group, what each spelling brings; affiliated: by employer or sponsor, its best possible match; affiliates: the
+    first reference of it, of all that were asked and have one.
     """
 
     shared: SharedValues
-    named: Mapping[str, Memory[str, Named]] = field(default_factory=lambda: {group: Memory() for group in GROUPS})
+    named: Mapping[str, Memory[str, Named]] = field(default_factory=_memories)
     affiliated: Memory[str, Any] = field(default_factory=Memory)
+    affiliates: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Matcher:
-    """An index ready to be asked, any number of times."""
+    """An index ready to be asked, any number of times; whole: the one that a part was taken from."""
 
     index: Index
     _names: dict[str, NameMatcher] = field(default_factory=dict)
     _entries: dict[int, Record] = field(default_factory=dict)
+    whole: Matcher | None = None
 
     @classmethod
     def prepare(cls, index: Index) -> Matcher:
@@ -105,37 +79,61 @@ class Matcher:
             self._names[group] = NameMatcher(self.index.names[group], group == "person")
         return self._names[group]
 
-    def match(self, parties: Parties, progress: Progress | None = None) -> Matches:
-        """Match every party, in chunks; batches and single calls agree to the digit."""
-        run = Run(SharedValues(parties.table))
-        kept: dict[int, Record] = {}
-        scored: list[Scored] = []
-        size = int(read_yaml(rules_file("screening.yml"))["chunk_rows"])
-        for start in range(0, len(parties.table), size):
-            if progress:
-                progress("comparing with the watchlists", start, len(parties.table))
-            records = _records(parties.table.iloc[start : start + size])
-            found = self._one_per_cluster(self._scored(records, start, run))
-            kept.update((one.party, records[one.party - start]) for one in found)
-            scored += found
-        problems = tuple(run.shared.problems(self.index.identifiers))
-        footprint = Footprint.of(parties.table, run.shared, self.index)
-        return Matches(*self._tables(kept, scored), problems, footprint)
+    def match(self, parties: Parties, progress: Progress | None = None, known: Known | None = None) -> Matches:
+        """Match every party, in chunks; batches and single calls agree to the digit.
 
-    def _scored(self, records: Sequence[Record], start: int, run: Run) -> list[Scored]:
-        """Score one chunk; *start* is the position of its first party in the table."""
+        known: the matches of an earlier run. What of them still holds is kept, with the outcome of a whole run.
+        """
+        table = parties.table
+        run = Run(SharedValues(table))
+        footprint = Footprint.of(table, run.shared, self.index)
+        reuse = Reuse.of(known, footprint, self.index) if known else None
+        found: list[Found] = []
+        if reuse and reuse.rows:
+            changed = self.only(reuse.anew)
+            reuse = reuse.without(changed._affiliates_moved(table, reuse))
+            found += reuse.kept(table, self.index)
+            if reuse.anew:
+                found += changed._search(table, list(reuse.rows), replace(run, named=_memories()), progress)
+        anew = [place for place in range(len(table)) if not reuse or place not in reuse.rows]
+        found += self._search(table, anew, run, progress)
+        affiliates = {value: self.index.digests[cluster] for value, cluster in run.affiliates.items()}
+        footprint = footprint.with_affiliates(affiliates, known.footprint if known and reuse and reuse.rows else None)
+        problems = tuple(run.shared.problems(self.index.identifiers))
+        return Matches(*tables(found), problems, footprint, reuse)
+
+    def only(self, entries: Collection[int]) -> Matcher:
+        """Return a matcher that knows some entries only; employers and sponsors it compares with all."""
+        return Matcher(self.index.only(entries), _entries=self._entries, whole=self)
+
+    def _search(
+        self, table: pd.DataFrame, places: Sequence[int], run: Run, progress: Progress | None
+    ) -> Iterator[Found]:
+        """Yield the matches of the parties at some places of a table, in chunks."""
+        size = int(read_yaml(rules_file("screening.yml"))["chunk_rows"])
+        for start in range(0, len(places), size):
+            if progress:
+                progress("comparing with the watchlists", start, len(places))
+            chunk = places[start : start + size]
+            records = _records(table.iloc[chunk])
+            for one in self._one_per_cluster(self._scored(records, run)):
+                placed = replace(one, party=chunk[one.party])
+                yield Found.of(self.index, records[one.party], self.entry(one.entry), placed)
+
+    def _scored(self, records: Sequence[Record], run: Run) -> list[Scored]:
+        """Score one chunk; parties are named by their place in it."""
         pairs = self.name_pairs(records, named=run.named)
         for place, record in enumerate(records):
             for entry in self._by_identifier(record):
                 pairs.setdefault((place, entry), None)
-        affiliations = self._affiliations(records, {place for place, _ in pairs}, run.affiliated)
+        affiliations = self._affiliations(records, {place for place, _ in pairs}, run)
         found = []
         for (place, entry), name in sorted(pairs.items(), key=lambda item: item[0]):
             listed = self.entry(entry)
             evidence = field_evidence(records[place], listed, run.shared)
             evidence += self._affiliated(affiliations.get(place, ()), entry)
             if at_most(weigh(name, evidence)[1], listed) >= Band.LOW:
-                one = add_up(start + place, entry, name, evidence)
+                one = add_up(place, entry, name, evidence)
                 found.append(replace(one, band=at_most(one.band, listed)))
         return found
 
@@ -150,7 +148,7 @@ class Matcher:
             if entry == position
         ]
         best = max(names, key=lambda one: one.rank, default=None)
-        affiliations = self._affiliations([record], [0], Memory()).get(0, ())
+        affiliations = self._affiliations([record], [0], Run(shared)).get(0, ())
         fields = field_evidence(record, self.entry(position), shared) + self._affiliated(affiliations, position)
         return add_up(0, position, best, fields)
 
@@ -177,7 +175,7 @@ class Matcher:
         return name_evidence(spelling, listed.texts[pair.listed], listed.quality[pair.listed], kind, pair, lattice)
 
     def _affiliations(
-        self, records: Sequence[Record], places: Collection[int], known: Memory[str, Any]
+        self, records: Sequence[Record], places: Collection[int], run: Run
     ) -> dict[int, list[compared.Evidence]]:
         """Return for each place the employers and sponsors that are themselves possible matches to listed parties."""
         cells = {
@@ -186,11 +184,12 @@ class Matcher:
             for column in AFFILIATIONS
             for value in split_values(records[place][column])
         }
-        best = known.ask(sorted(set(cells.values())), self._best_organisations)
+        best = run.affiliated.ask(sorted(set(cells.values())), self._best_organisations)
         evidence: dict[int, list[compared.Evidence]] = defaultdict(list)
         for (place, column), value in cells.items():
             if row := best[value]:
                 reference = row.references.split()[0]
+                run.affiliates[value] = reference
                 evidence[place].append(
                     compared.affiliation(column, value, row.matched_name, reference, Band.of(row.band))
                 )
@@ -198,8 +197,23 @@ class Matcher:
 
     def _best_organisations(self, names: Sequence[str]) -> dict[str, Any]:
         """Return for each name the row of :meth:`match_names` that fits best at medium or above, None for none."""
-        found = self.match_names(names, Kind.ORGANISATION, policy().bands[Band.MEDIUM])
+        found = (self.whole or self).match_names(names, Kind.ORGANISATION, policy().bands[Band.MEDIUM])
         return dict.fromkeys(names) | {row.query: row for row in reversed(list(found.itertuples()))}
+
+    def _affiliates_moved(self, table: pd.DataFrame, reuse: Reuse) -> set[int]:
+        """Return the rows whose employer or sponsor may match another listed party best than in an earlier run."""
+        digests = set(self.index.digests.values())
+        holders: dict[str, set[int]] = defaultdict(set)
+        for column in AFFILIATIONS:
+            cells = table[column].tolist()
+            for place in reuse.rows:
+                for value in split_values(cells[place]) if cells[place] else ():
+                    holders[value].add(place)
+        values = sorted(holders)
+        found = self.match_names(values, Kind.ORGANISATION, policy().bands[Band.MEDIUM]) if reuse.anew else None
+        moved = set(found["query"]) if found is not None else set()
+        moved |= {value for value in values if reuse.is_moved(value, digests)}
+        return {place for value in moved for place in holders[value]}
 
     def _affiliated(self, evidence: Sequence[compared.Evidence], entry: int) -> list[compared.Evidence]:
         """Return the affiliations that count for an entry: those of persons, the strongest one only."""
@@ -288,46 +302,6 @@ class Matcher:
             if place not in best or (one.band, one.score) > (best[place].band, best[place].score):
                 best[place] = one
         return sorted(best.values(), key=lambda one: (one.party, -one.band, -one.score, one.entry))
-
-    def _tables(self, records: Mapping[int, Record], scored: Sequence[Scored]) -> tuple[pd.DataFrame, pd.DataFrame]:
-        rows = [self._row(records[one.party], self.entry(one.entry), one) for one in scored]
-        evidence = [
-            {
-                "match": place, "field": item.field, "level": item.level, "verdict": item.verdict,
-                "points": item.points, "asked": item.asked, "listed": item.listed, "why": item.why,
-            }
-            for place, one in enumerate(scored)
-            for item in one.evidence
-        ]  # fmt: skip
-        return frame(rows, MATCH_COLUMNS), frame(evidence, EVIDENCE_COLUMNS)
-
-    def _row(self, party: Record, entry: Record, one: Scored) -> dict[str, object]:
-        name = one.name
-        return {
-            "sheet": party["sheet"],
-            "row": party["row"],
-            "party_id": party["party_id"],
-            "name": party["name"] or party["name_original"],
-            "list": entry["list"],
-            "entry_id": entry["id"],
-            "references": references(self.index, entry["cluster"]),
-            "entry_name": entry["name"],
-            "entry_kind": entry["kind"],
-            "matched_name": name.listed if name else "",
-            "alias_quality": name.quality if name else "",
-            "name_score": round(name.score, 1) if name else 0.0,
-            "rarity": name.rarity if name else "",
-            "score": one.score,
-            "band": one.band.word,
-            "why": one.why,
-            "would_settle": would_settle(party, entry, one),
-            "legal_status": entry["legal_status"],
-            "standing": standing(entry),
-            "about": about(entry),
-            "programs": " ".join(entry["programs"]),
-            "listed_on": entry["listed_on"],
-            "link": first_link(entry["sources"]),
-        }
 
 
 def _records(table: pd.DataFrame) -> list[Record]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from screen.errors import TableError
 from screen.matching.footprint import Footprint
+from screen.matching.reuse import Known
 from screen.model import ALERT_COLUMNS, EVIDENCE_COLUMNS, MATCH_COLUMNS, Band
 
 Row = Mapping[str, Any]
@@ -67,6 +68,19 @@ class EarlierRun:
     def places(self) -> dict[tuple[str, int], int]:
         """Return the place of each party by its sheet and row."""
         return {(one["sheet"], one["row"]): place for place, one in enumerate(self.parties)}
+
+    @cached_property
+    def known(self) -> Known:
+        """What of the matches a later run may keep."""
+        footprint = self.footprint
+        if footprint is not None and len(footprint.matched) != len(self.parties):
+            footprint = None
+        found: dict[int, list[Row]] = {}
+        for match in self.matches:
+            place = self.places.get((match["sheet"], match["row"]))
+            if place is not None:
+                found.setdefault(place, []).append(match)
+        return Known(footprint, found)
 
 
 def digest_of(record: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from screen.decisions import Event, Journal
     from screen.lists import Watchlist
+    from screen.matching.reuse import Reuse
     from screen.model import Parties
 
 
@@ -65,8 +66,21 @@ def compared(earlier: Sequence[Parties]) -> tuple[str, ...]:
     return (f"Compared with the earlier {'tables' if len(earlier) > 1 else 'table'}: {told}.",) if told else ()
 
 
+def kept(reuse: Reuse | None, parties: Parties, entries: int) -> tuple[str, ...]:
+    """Say what of an earlier run was kept, or why everything was compared anew; entries: how many are in use."""
+    if reuse is None:
+        return ()
+    if reuse.why:
+        return (f"Everything was compared anew with the lists: {reuse.why}.",)
+    new, anew = len(parties) - len(reuse.rows), len(reuse.anew)
+    return (
+        f"Compared anew with the lists: {_rows(new)} with every entry, {_rows(len(reuse.rows))} that read as before with "
+        f"{anew:,} new or changed of {entries:,} entries.",
+    )
+
+
 def _rows(number: int) -> str:
-    return f"{number} row" if number == 1 else f"{number} rows"
+    return f"{number:,} row" if number == 1 else f"{number:,} rows"
 
 
 def decision_notices(journal: Journal, alerts: pd.DataFrame, lost: Sequence[Event]) -> tuple[str, ...]:

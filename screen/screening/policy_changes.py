@@ -12,7 +12,7 @@ from screen.model import Band
 if TYPE_CHECKING:
     import pandas as pd
 
-    from screen.matching.match import Matches
+    from screen.matching.tables import Matches
     from screen.redflags.about import Change
 
 MATCHES, PARTIES = "matches", "parties"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,8 @@ class Reasons:
         """Say why an alert is there that was not."""
         if self._rows.is_new(now["party_id"]):
             return "The party is new in the table."
+        if self._rows.is_more(now["party_id"]):
+            return "The party stands in more rows of the table."
         if Band.of(now["band"]) < REVIEW_BAND:
             return f"It is {now['band']} and stands here for a decision on it."
         before = self._near_then.get((now["party_id"], now["target"])) if now["what"] == "match" else None
@@ -65,6 +67,8 @@ class Reasons:
         """Say why an alert is not there any more."""
         if self._rows.is_gone(before["party_id"]):
             return "The party is not in the table any more."
+        if self._rows.is_fewer(before["party_id"]):
+            return "The party stands in fewer rows of the table."
         if Band.of(before["band"]) < REVIEW_BAND:
             return f"It was {before['band']} and stood here for a decision on it, which this run does not use."
         place = None
@@ -141,6 +145,8 @@ class Reasons:
             return ["its own row and entry are as they were: what its employer, sponsor or shared values say changed"]
         rule = self._rules.get(alert["target"])
         found = []
+        if (alert["party_id"] in self._suppressed[0]) != (alert["party_id"] in self._suppressed[1]):
+            return ["its own row is as it was, but what reviewers decided of its matches changed"]
         if self._are_matched_anew(alert["party_id"]):
             return ["its own row is as it was, but what it matches on the lists changed"]
         if rule and any(FACTS[one].whole_table for one in rule.when.facts()) and self._rows.are_others:
@@ -154,6 +160,15 @@ class Reasons:
     def _are_matched_anew(self, party_id: str) -> bool:
         """Whether the matches of a party differ between the runs."""
         return self._matched[0].get(party_id) != self._matched[1].get(party_id)
+
+    @cached_property
+    def _suppressed(self) -> tuple[set[str], ...]:
+        """Return for each run the parties of which a decision suppresses a match."""
+        alerts = self._then.alerts, self._now.alerts.to_dict("records")
+        return tuple(
+            {one["party_id"] for one in held if one["what"] == "match" and one["state"] == "suppressed"}
+            for held in alerts
+        )
 
     @cached_property
     def _matched(self) -> tuple[dict[str, set[tuple[str, str]]], ...]:
@@ -212,6 +227,16 @@ class _Rows:
 
     def is_gone(self, party_id: str) -> bool:
         return party_id not in self._held[1]
+
+    def is_fewer(self, party_id: str) -> bool:
+        return self._counts[0][party_id] > self._counts[1][party_id]
+
+    def is_more(self, party_id: str) -> bool:
+        return self._counts[1][party_id] > self._counts[0][party_id]
+
+    @cached_property
+    def _counts(self) -> tuple[Counter[str], ...]:
+        return tuple(Counter(one) for one in self._ids)
 
     def is_changed(self, before: Alert | None, now: Alert | None) -> bool:
         """Whether the row of an alert differs between the runs; False where the earlier one does not tell."""

@@ -17,7 +17,7 @@ from screen.errors import UsageError
 from screen.model import CHANGE_COLUMNS, PROBLEM_COLUMNS, Band, frame
 from screen.risk import assess
 from screen.screening.earlier import EarlierRun
-from screen.screening.notices import compared, decision_notices, notices
+from screen.screening.notices import compared, decision_notices, kept, notices
 from screen.screening.outcome import Audit, Comparison, Screening, without
 from screen.screening.policy_changes import Found, PolicyChanges, effects
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from screen.lists import Watchlist
-    from screen.matching.match import Matcher, Matches
+    from screen.matching.match import Matcher
+    from screen.matching.reuse import Reuse
+    from screen.matching.tables import Matches
     from screen.model import Parties
     from screen.redflags import RuleBook
     from screen.redflags.profile import Profile
@@ -137,7 +139,6 @@ class Screener:
     ) -> Screening:  # fmt: skip
         """Screen parties that are read already; everything else as in screen."""
         from screen.redflags.profile import choose, sentence
-        from screen.screening.changes import changes_since, summary
 
         started_at = datetime.now(UTC)
         today = as_of or started_at.date()
@@ -150,7 +151,7 @@ class Screener:
         def find(rules: RuleBook, say: Progress, matched: Matches | None = None) -> Found:
             return self._find(rules, parties, standing, earlier, [one.id for one in profiles], say, matched)
 
-        found = find(self.rules, progress)
+        found = find(self.rules, progress, self._matched(self.rules, parties, progress, before))
         changed = self._changed(found, lambda rules, matched: find(rules, _again(progress), matched))
         problems = [
             {name: getattr(one, name) for name in PROBLEM_COLUMNS}
@@ -167,11 +168,25 @@ class Screener:
             self._audit(parties, started_at, today, command_line, profiles, earlier, journal, four_eyes, before),
             journal, found.matched.footprint, lost, changed,
         )  # fmt: skip
-        if before is None:
-            return screening
-        progress("comparing with the earlier run", len(parties), len(parties))
-        changes = changes_since(before, screening, self.matcher.index)
-        return replace(screening, changes=changes, notices=(*said, *summary(before, changes, screening)))
+        return self._beside(before, screening, found.matched.reuse, progress) if before else screening
+
+    def _beside(self, before: EarlierRun, screening: Screening, reuse: Reuse | None, progress: Progress) -> Screening:
+        """Add what changed since an earlier run."""
+        from screen.screening.changes import changes_since, summary
+
+        count = len(screening.parties)
+        progress("comparing with the earlier run", count, count)
+        index = self.matcher.index
+        changes = changes_since(before, screening, index)
+        said = (*summary(before, changes, screening), *kept(reuse, screening.intake, len(index)))
+        return replace(screening, changes=changes, notices=(*screening.notices, *said))
+
+    def _matched(self, rules: RuleBook, parties: Parties, progress: Progress, before: EarlierRun | None) -> Matches:
+        """Match parties under the bands of some rules, keeping what an earlier run found."""
+        from screen.matching.policy import using
+
+        with using(rules.bands):
+            return self.matcher.match(parties, progress, before.known if before else None)
 
     def _find(
         self, rules: RuleBook, parties: Parties, standing: Standing, earlier: Sequence[Parties], profiles: Sequence[str],
@@ -180,8 +195,8 @@ class Screener:
         """Match and assess parties under the bands and red flags of some rules. matched: what these bands gave already."""
         from screen.matching.policy import using
 
+        matched = matched or self._matched(rules, parties, progress, None)
         with using(rules.bands):
-            matched = matched or self.matcher.match(parties, progress)
             alerts = standing.of_matches(
                 Bases(parties, matched.table, matched.evidence, matched.table, self._listed), matched.table
             )

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from screen.model import Band
 from screen.redflags import load_rules
 from screen.report.record import record
-from screen.screening import Screener
-from tests.builders import TODAY, entry, table, watchlist
+from screen.screening import Screener, digest_of
+from tests.builders import TODAY, decided, entry, table, watchlist
 
 GLOCOM = entry("GLOCOM", id="9345")
 RI = entry("RI, Yong Ho", id="20", kind="person", birth_dates=("1957-07-10",), nationalities=("KP",), gender="male")
@@ -26,14 +25,12 @@ class Run:
     rows: list[dict[str, str]]
     entries: list[dict[str, object]] = field(default_factory=lambda: [GLOCOM, RI])
     lists: tuple = ()
-    four_eyes: Band | None = None
 
     def screen(self, since=None, decisions=None):
         lists = [watchlist(*self.entries), *self.lists]
         frame = table(*self.rows)
         return Screener(lists, RULES).screen(
-            frame, {name: name for name in frame.columns}, as_of=TODAY, since=since, decisions=decisions,
-            four_eyes=self.four_eyes,
+            frame, {name: name for name in frame.columns}, as_of=TODAY, since=since, decisions=decisions
         )  # fmt: skip
 
 
@@ -119,3 +116,77 @@ CASES = {
 def test_what_changed_is_told_with_its_reason(name):
     then, now, expected = CASES[name]
     assert told(then, now) == expected
+
+
+def test_a_decision_that_lapses_is_told_first():
+    journal = decided(Run([PERSON]).screen(), "TEST:20")
+    before = kept(Run([PERSON]).screen(decisions=journal))
+    now = Run([ACME, FRONT, PERSON | {"name": "Ri Young Ho"}]).screen(before, journal).changes
+    assert (now["what"].iat[0], now["why"].iat[0]) == (
+        "lapsed",
+        "The decision “false positive” of 2026-11-20 does not hold any more: name in your table: Ri Yong Ho → Ri Young Ho.",
+    )
+    again = Run([PERSON | {"name": "Ri Young Ho"}])
+    assert again.screen(kept(again.screen(decisions=journal)), journal).changes.empty
+
+
+def test_a_decision_since_a_run_without_any_changes_only_what_rests_on_it():
+    journal = decided(Run([PERSON]).screen(), "TEST:20")
+    changes = Run([PERSON]).screen(kept(Run([PERSON]).screen()), journal).changes
+    assert set(zip(changes["what"], changes["target"], changes["why"], strict=True)) == {
+        ("gone", rule, "Its own row is as it was, but what reviewers decided of its matches changed.")
+        for rule in ("A01", "B18")
+    }
+
+
+def test_a_near_miss_that_stands_for_its_decision_only_says_so():
+    near = Run([PERSON | {"birth_date": "1985-03-02"}])
+    journal = decided(Run([PERSON]).screen(), "TEST:20")
+    (came,) = told(near, near, decisions=journal)
+    assert (came[0], came[4]) == ("new", "It is low and stands here for a decision on it.")
+    gone = near.screen(kept(near.screen(decisions=journal))).changes
+    assert gone["why"].tolist() == ["It was low and stood here for a decision on it, which this run does not use."]
+
+
+JOINED = watchlist(
+    entry("Glocom Sdn Bhd", id="U1", countries=("MY",), references=("TEST:9345",)), id="other", publisher="OTHER"
+)
+
+
+def test_another_entry_of_the_same_cluster_tells_of_the_same_alert():
+    then, now = Run([FRONT]), Run([FRONT], lists=(JOINED,))
+    assert set(now.screen().alerts["target"]) == {"OTHER:U1", "A01"}
+    expected = ("changed", "OTHER:U1", "high", "high",
+                "Listed name: GLOCOM → Glocom Sdn Bhd; another record was joined to the listed party: OTHER:U1; "
+                "country is compared now: Malaysia | listed Malaysia.")  # fmt: skip
+    assert told(then, now) == [expected]
+    assert [one[0] for one in told(now, then)] == ["changed"]
+
+
+def altered(screening, **values):
+    """Return the record of a run as another program or other rules would have written it."""
+    one = kept(screening) | values
+    return one | {"digest": digest_of(one)}
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"tool_version": "0.0.1"}, "The program changed (0.0.1 → "),
+        ({"rules_version": "none"}, "The rules changed."),
+        ({"rules_not_tested": [{"sheet": "", "rule": "B18", "missing": "birth date"}]},
+         "The rule could not be tested then for want of: birth date."),
+        ({"profiles": [{"id": "vessels"}]}, "The table is taken for another kind then"),
+    ],
+)  # fmt: skip
+def test_a_hit_is_new_for_what_changed_of_program_and_rules(values, why):
+    screening = Run([PERSON]).screen()
+    without = [one for one in kept(screening)["alerts"] if one["what"] == "match"]
+    changes = Run([PERSON]).screen(altered(screening, alerts=without, **values)).changes
+    hits = changes[changes["target"] == "B18"]
+    assert hits["what"].tolist() == ["new"]
+    assert hits["why"].iat[0].startswith(why)
+
+
+def test_a_table_that_shares_no_party_with_the_report_is_warned_of():
+    assert "Warning: none of the parties" in " ".join(Run([FRONT]).screen(kept(Run([PERSON]).screen())).notices)
