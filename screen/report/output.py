@@ -92,18 +92,16 @@ def write(screening: Screening, target: Path) -> None:
 
         write_workbook(screening, target)
         return
-    from screen.report.record import record
-
     if suffix == ".json":
-        write_json(record(screening), target)
+        write_json(screening.record, target)
     elif suffix == ".html":
         from screen.report.page import page
 
-        write_text(page(record(screening)), target)
+        write_text(page(screening.record), target)
     else:
         from screen.report.markdown import markdown
 
-        write_text(markdown(record(screening)), target)
+        write_text(markdown(screening.record), target)
 
 
 def write_json(values: object, target: Path) -> None:

@@ -226,10 +226,11 @@ def _reasons(screening: Screening) -> Counter[tuple[str, str]]:
     """Count the parties by what speaks against them: a kind of match, or a red flag."""
     matches, hits = screening.standing_matches, screening.standing_hits
     near = matches[matches["band"] != "low"]
-    found = Counter({("match", f"possible match to a {what}"): 0 for what in sorted(set(near["standing"]))})
+    found: Counter[tuple[str, str]] = Counter()
     for what, rows in near.groupby("standing"):
-        found["match", f"possible match to a {what}"] = len(rows[["sheet", "row"]].drop_duplicates())
-    for rule, rows in hits[hits["level"] != "none"].groupby("rule"):
+        found["match", f"possible match to a {str(what).rstrip(',')}"] = len(rows[["sheet", "row"]].drop_duplicates())
+    restating = {rule.id for rule in screening.rules if rule.restates_match}
+    for rule, rows in hits[(hits["level"] != "none") & ~hits["rule"].isin(restating)].groupby("rule"):
         found[str(rule), screening.rules[str(rule)].title] = len(rows[["sheet", "row"]].drop_duplicates())
     return +found
 

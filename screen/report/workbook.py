@@ -18,7 +18,6 @@ from screen.report.parties import cleared_columns, cleared_rows, party_columns, 
 from screen.report.places import Places, sheet_titles
 from screen.report.questions import question_columns, question_rows
 from screen.report.queue import DECISIONS, Queue
-from screen.report.record import record
 from screen.report.review import pending
 from screen.report.style import ROW_LIMIT
 
@@ -61,7 +60,7 @@ def build(screening: Screening, name: str, most_rows: int = ROW_LIMIT) -> Book:
     )
     cover.cover(second, book.styles, screening, places, book.name)
     summary.summary(first, book.styles, screening, places, book.contents)
-    packed.write(book.page(packed.TITLE), record(screening) | {"rows": queue.rows})
+    packed.write(book.page(packed.TITLE), screening.record | {"rows": queue.rows})
     return book
 
 

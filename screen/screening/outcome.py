@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from screen.decisions import Bases, Journal, Listed
 from screen.model import Band, Disposition
@@ -87,6 +87,13 @@ class Screening:
     def bases(self) -> Bases:
         """What a decision on each alert would rest on."""
         return Bases(self.intake, self.matches, self.evidence, self.hits, Listed(self.lists))
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """Everything the run found and what it was made with, as JSON values: the .json report, made once for all reports."""
+        from screen.report.record import record
+
+        return record(self)
 
     @cached_property
     def standing_matches(self) -> pd.DataFrame:
