@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from screen.model import Band
 from screen.report.comparison import Comparisons
-from screen.report.queue import ALERT_ID, CHECKSUM, Queue, answers, decision_columns, sentence, standing
+from screen.report.queue import ALERT_ID, CHECKSUM, Queue, answers, decision_columns, sentence
+from screen.report.standing import standing
 from screen.report.table import Column, Link
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screen.model import Band, Disposition
+from screen.report.standing import standing, who
 
 SUPPRESSED = "suppressed"
 _CAME_BACK = ("lapsed", "expired")
@@ -55,13 +56,13 @@ class Alert:
         if not self.is_match:
             return f"Red flag {self.values['target']}: {self.values['target_name']}"
         is_confirmed = self.values["disposition"] == Disposition.TRUE_MATCH
-        word = f"Confirmed match ({_who(self.values)})" if is_confirmed else "Possible match"
+        word = f"Confirmed match ({who(self.values)})" if is_confirmed else "Possible match"
         return f"{word} to {self.found['standing'].rstrip(',')}: {self.values['target_name']}"
 
     @property
     def decision(self) -> str:
         """How it stands, in one sentence: what was decided, by whom, when, and what has changed since."""
-        return _decision(self.values)
+        return standing(self.values) if self.values["event"] else "Open: nobody has decided yet."
 
     @property
     def group(self) -> str:
@@ -155,26 +156,3 @@ def top_reasons(record: Mapping[str, Any], cases: Sequence[Case]) -> list[tuple[
             }
         )
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-
-
-def _decision(alert: Mapping[str, Any]) -> str:
-    state = alert["state"]
-    if state == "open":
-        return "Open: nobody has decided yet."
-    word = Disposition(alert["earlier"]).label if alert["earlier"] else Disposition(alert["disposition"]).label
-    said = f"“{word}” ({_who(alert)})"
-    why = "; ".join(filter(None, (alert["reason"], alert["comment"])))
-    until = f" Valid until {alert['valid_until']}." if alert["valid_until"] and state != "expired" else ""
-    told = {
-        "lapsed": f"Open again: the decision {said} lapsed. Changed: {alert['changed']}.",
-        "expired": f"Open again: the decision {said} expired; {alert['changed']}.",
-        "unconfirmed": f"Waiting for a second reviewer: {said} does not count yet.",
-        "suppressed": f"Suppressed by decision {said}.",
-    }.get(state, f"Decided {said}.")
-    return told + (f" Reason given: {why}." if why else "") + until
-
-
-def _who(alert: Mapping[str, Any]) -> str:
-    """Say who decided and when."""
-    reviewers = " and ".join(filter(None, (alert["reviewer"], alert["second_reviewer"]))) or "reviewer not named"
-    return ", ".join(filter(None, (reviewers, alert["decided_on"])))

@@ -5,7 +5,7 @@ Order follows risk; nothing is left out for want of time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -125,26 +125,6 @@ def answers(alert: Mapping[str, Any]) -> list[Answer]:
     return [Answer(told[name]) for name in DECISIONS.values()]
 
 
-def standing(alert: Mapping[str, Any]) -> str:
-    """Say in words how an alert stands: open, decided by whom, or back, and what has changed."""
-    if not alert["event"]:
-        return Disposition.OPEN.label
-    earlier = Disposition(alert["earlier"])
-    who = " and ".join(filter(None, (alert["reviewer"], alert["second_reviewer"])))
-    by = f" ({', '.join(filter(None, (who, alert['decided_on'])))})"
-    until = f", valid until {alert['valid_until']}" if alert["valid_until"] else ""
-    match alert["state"]:
-        case "open":
-            return f"reopened{by}"
-        case "suppressed":
-            return f"suppressed: {earlier.label}{by}{until}; nothing it rested on has changed"
-        case "unconfirmed":
-            return f"{earlier.label}{by}: {alert['changed']}"
-        case "lapsed" | "expired":
-            return f"back: was {earlier.label}{by}. Changed since: {alert['changed']}"
-    return f"{'confirmed match' if earlier is Disposition.TRUE_MATCH else earlier.label}{by}{until}"
-
-
 def report_words() -> dict[str, Any]:
     """Return the words of rules/report.yml."""
     return read_yaml(rules_file("report.yml"))
@@ -153,8 +133,3 @@ def report_words() -> dict[str, Any]:
 def sentence(text: str) -> str:
     """Return a text with a full stop where it has no end."""
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
-
-
-def by_party(queue: Queue, rows: Iterator[tuple[Place, Any]]) -> list[Any]:
-    """Return rows grouped by party, in the order of the queue; those of one party keep theirs."""
-    return [row for _, row in sorted(rows, key=lambda one: queue.order[one[0]])]

@@ -77,8 +77,8 @@ def test_confirmed_matches_stand_on_top_and_suppressed_ones_are_never_hidden(dec
     (section,) = [text for attrs, text in outline.all("section") if attrs.get("id") == "suppressed"]
     assert "Dandong Kehua Economy & Trade" in section
     assert (
-        "Suppressed by decision “false positive” (A. Reviewer, 2026-11-20). Reason given: name differs; <b>no</b>."
-        in section
+        "Suppressed by decision “false positive” (A. Reviewer, 2026-11-20); nothing it rested on has changed. "
+        "Reason given: name differs; <b>no</b>." in section
     )
 
 
@@ -102,7 +102,7 @@ def test_a_missing_second_reviewer_is_said():
     first = record(screened(*ROWS))
     assert {one.group for case in queue(first) for one in case.alerts} == {"open"}
     alert = queue(first)[0].alerts[0].values
-    waiting = alert | {"state": "unconfirmed", "earlier": "false_positive", "reviewer": "A"}
+    waiting = alert | {"event": "0", "state": "unconfirmed", "earlier": "false_positive", "reviewer": "A"}
     changed = first | {"alerts": [waiting if one is alert else one for one in first["alerts"]]}
     assert "Waiting for a second reviewer: “false positive” (A) does not count yet." in page(changed)
 

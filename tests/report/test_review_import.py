@@ -128,7 +128,10 @@ def test_the_round_trip_suppresses_a_false_positive_and_keeps_a_confirmed_match_
         book["Alerts"].iter_rows(min_row=4, values_only=True), columns=[c.value for c in book["Alerts"][3]]
     )
     assert alerts["Party"].tolist() == ["Kim Chol Sam", "Mansudae Overseas Projects"]
-    assert alerts["Where it stands"].tolist() == ["confirmed match (B. Officer, 2026-11-24)", "open"]
+    assert alerts["Where it stands"].tolist() == [
+        "Confirmed match (B. Officer, 2026-11-24). Reason given: same party confirmed.",
+        "open",
+    ]
     suppressed = [row[2] for row in book["Suppressed"].iter_rows(min_row=4, values_only=True) if row[2]]
     assert suppressed == ["Glocom Sdn Bhd"]
     assert reviewed(tmp_path / "again.xlsx", journal).events == []

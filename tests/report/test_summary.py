@@ -21,7 +21,7 @@ LISTS = [
 ROWS = [
     {"name": "Glocom Sdn Bhd", "reference": "1", "country": "Malaysia"},
     {"name": "Acme", "reference": "2"},
-    {"name": "Green", "reference": "3", "address": "12 Sungri Street, Pyongyang"},
+    {"name": "Green", "reference": "3", "address": "12 Sungri Street, Pyongyang", "director_nationality": "KP"},
     {"name": "Dandong Kehua Economy & Trade", "reference": "4"},
     {"name": "Mokran LLC", "reference": "5"},
 ]
