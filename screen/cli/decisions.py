@@ -30,6 +30,14 @@ def decisions_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
+def folder_option(command: Command) -> Command:
+    """Add --decisions for commands that have no table to look beside."""
+    return click.option(
+        "--decisions", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+        help="The reviewers' decisions; default: decisions.jsonl in this folder, else the only file named *.decisions.jsonl.",
+    )(command)  # fmt: skip
+
+
 def key_option(command: Command) -> Command:
     """Add --key-file."""
     return click.option(
@@ -85,6 +93,21 @@ def journal_for(table: str, decisions: Path | None, no_decisions: bool, key_file
         return None
     click.echo(f"Decisions found beside the table: {found}. Leave them out with --no-decisions.", err=True)
     return opened(found, key_file)
+
+
+def in_folder(decisions: Path | None, key_file: Path | None) -> Journal:
+    """Read the decisions file that an invocation names, else the one of the working folder, which is named before it is used."""
+    if decisions is not None:
+        if not decisions.exists():
+            raise UsageError(f"{decisions}: there is no such file. “dprk-screen review import” begins one.")
+        return opened(decisions, key_file)
+    own = Path("decisions.jsonl")
+    found = [own] if own.is_file() else sorted(Path().glob(f"*{SUFFIX}"))
+    if len(found) != 1:
+        told = f"several decisions files: {', '.join(map(str, found))}" if found else "no decisions file"
+        raise UsageError(f"{Path.cwd()}: {told}. Name one with --decisions FILE.")
+    click.echo(f"Decisions found in this folder: {found[0]}", err=True)
+    return opened(found[0], key_file)
 
 
 def opened(path: Path, key_file: Path | None) -> Journal:

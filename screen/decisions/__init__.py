@@ -4,6 +4,7 @@ from screen.decisions.basis import Bases
 from screen.decisions.event import Event
 from screen.decisions.journal import Journal
 from screen.decisions.listed import Listed
+from screen.decisions.recheck import Rechecked, recheck
 from screen.decisions.standing import REVIEW_BAND, Standing, alert_table, suppressed_places, unmet
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "Event",
     "Journal",
     "Listed",
+    "Rechecked",
     "Standing",
     "alert_table",
+    "recheck",
     "suppressed_places",
     "unmet",
 ]

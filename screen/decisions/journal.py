@@ -103,6 +103,21 @@ class Journal:
             if event.disposition is not Disposition.OPEN and not event.is_expired(day)
         ]
 
+    def removable(self, before: date, day: date | None) -> list[Event]:
+        """Return the events recorded before a day; those in force on *day* stay, with what was recorded over them since."""
+        old = [event for event in self.events if event.at < before.isoformat()]
+        kept = {event.id: event for event in self.in_force(day)} if day else {}
+        held: dict[tuple[str, str], str] = {}
+        for event in kept.values():
+            for target in event.targets:
+                held[event.party, target] = min(event.at, held.get((event.party, target), event.at))
+        return [
+            event
+            for event in old
+            if event.id not in kept
+            and not any(held.get((event.party, target), event.at) < event.at for target in event.targets)
+        ]
+
     def added(self, events: Sequence[Event]) -> Journal:
         """Write events at the end of the file, which is begun where it is not there; returns the journal as it is then."""
         assert self.path is not None

@@ -160,9 +160,14 @@ def suppressed_places(alerts: Sequence[Mapping[str, object]], what: str) -> set[
 
 def unmet(journal: Journal, alerts: pd.DataFrame, matches: pd.DataFrame, parties: Parties, day: date) -> list[Event]:
     """Return the confirmed and escalated decisions in force on parties of the table that this run finds nothing of."""
-    standing = [event for event in journal.in_force(day) if event.disposition.stays_on_top]
-    if not standing:
-        return []
+    confirmed = [event for event in journal.in_force(day) if event.disposition.stays_on_top]
+    return not_found(confirmed, journal, alerts, matches, parties) if confirmed else []
+
+
+def not_found(
+    events: Sequence[Event], journal: Journal, alerts: pd.DataFrame, matches: pd.DataFrame, parties: Parties
+) -> list[Event]:
+    """Return those of some events on parties of the table that this run finds nothing of: no such match, no such hit."""
     seal = journal.seal.of
     here = {seal(one) for one in parties.table["party_id"].unique()}
     shown = {(seal(party), target) for party, target in zip(alerts["party_id"], alerts["target"], strict=True)}
@@ -170,6 +175,6 @@ def unmet(journal: Journal, alerts: pd.DataFrame, matches: pd.DataFrame, parties
     shown |= {(seal(party), reference) for party, cluster in cells for reference in references(cluster)}
     return [
         event
-        for event in standing
+        for event in events
         if event.party in here and not any((event.party, target) in shown for target in event.targets)
     ]

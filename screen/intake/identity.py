@@ -33,7 +33,12 @@ def party_ids(table: pd.DataFrame, sheets: Sequence[Sheet]) -> list[str]:
 
 def is_told_by(reference: str, party_id: str) -> bool:
     """Whether a party is known by its reference, which a mere count of rows is not."""
-    return bool(reference) and party_id == _digest(_identity(fold(reference), "", "", ""))
+    return bool(reference) and party_id == told_by(reference)
+
+
+def told_by(reference: str) -> str:
+    """Return the party_id of whoever is known by a reference."""
+    return _digest(_identity(fold(reference), "", "", ""))
 
 
 def _identity(reference: str, name: str, birth_date: str, registration_number: str) -> tuple[str, ...]:
