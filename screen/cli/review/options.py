@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from screen.report.listing import Listing
+if TYPE_CHECKING:
+    from screen.report.listing import Listing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
