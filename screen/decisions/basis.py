@@ -38,8 +38,8 @@ class Bases:
     def __init__(
         self, parties: Parties, matches: pd.DataFrame, evidence: pd.DataFrame, hits: pd.DataFrame, listed: Listed
     ) -> None:
-        self._rows = Rows(parties)
-        self._matches, self._evidence, self._hits, self._listed = matches, evidence, hits, listed
+        self._rows, self._listed, self._evidence = Rows(parties), listed, evidence
+        self._matches, self._hits = _Unpacked(matches), _Unpacked(hits)
 
     @cached_property
     def _fields(self) -> dict[int, list[list[Any]]]:
@@ -56,7 +56,7 @@ class Bases:
 
     def of_match(self, place: int) -> dict[str, Any]:
         """Return what a decision on a match rests on."""
-        match = self._matches.iloc[place]
+        match = self._matches.row(place)
         cell = self._rows.of(match["sheet"], match["row"]).cell
         own = self._listed.reference(match["list"], match["entry_id"])
         names = dict.fromkeys(value for name in NAMES for value in split_values(cell(name)))
@@ -69,7 +69,7 @@ class Bases:
 
     def of_hit(self, place: int) -> dict[str, Any]:
         """Return what a decision on a hit rests on."""
-        hit = self._hits.iloc[place]
+        hit = self._hits.row(place)
         row, found = self._rows.of(hit["sheet"], hit["row"]), {}
         for header, field, cell in _cells(split_values(hit["cells"]), row.uses):
             found[field or header] = row.cell(field) or cell
@@ -78,8 +78,23 @@ class Bases:
 
     def row(self, what: str, place: int) -> Row:
         """Return the row of the match or hit at a place of its table."""
-        alert = (self._matches if what == "match" else self._hits).iloc[place]
+        alert = (self._matches if what == "match" else self._hits).row(place)
         return self._rows.of(alert["sheet"], alert["row"])
+
+
+class _Unpacked:
+    """A table with its columns unpacked once, as a row of a DataFrame costs milliseconds."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._table = table
+
+    @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        return {name: self._table[name].tolist() for name in self._table.columns}
+
+    def row(self, place: int) -> dict[str, Any]:
+        """Return the row at a place."""
+        return {name: cells[place] for name, cells in self._columns.items()}
 
 
 def references(text: str) -> list[str]:

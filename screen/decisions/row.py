@@ -20,6 +20,7 @@ class Rows:
         self._table, self._sheets = parties.table, {sheet.name: sheet for sheet in parties.sheets}
         self._columns: dict[str, list[str]] = {}
         self._written: dict[tuple[str, str], dict[int, str]] = {}
+        self._uses = {name: {use.header: use.field for use in sheet.columns} for name, sheet in self._sheets.items()}
 
     @cached_property
     def _places(self) -> dict[tuple[str, int], int]:
@@ -32,7 +33,7 @@ class Rows:
 
     def uses(self, sheet: str) -> dict[str, str]:
         """Return header → field of a sheet, '' for none."""
-        return {use.header: use.field for use in self._sheets[sheet].columns} if sheet in self._sheets else {}
+        return self._uses.get(sheet, {})
 
     def cell(self, field: str, place: int) -> str:
         """Return the canonical cell of a field at a place of the table."""
