@@ -8,7 +8,7 @@ from screen.model import Band
 from screen.screening import Screening
 from tests.builders import TODAY, decision, entry, screen_rows, watchlist
 
-ROW = {"reference": "V-1", "name": "Glocom Trading", "country": "MY"}
+ROW = {"reference": "V-1", "name": "Glocom Trading", "country": "MY", "phone": "+850 2 18111"}
 LISTS = [watchlist(entry("Glocom Trading", id="F1", countries=("MY",)))]
 
 
@@ -29,7 +29,7 @@ def as_scored_before(event: Event, band: Band, score: float, **points: int) -> E
 
 def test_what_stands_as_it_did_is_not_listed():
     run = screen_rows(ROW, lists=LISTS)
-    assert became(run, decision(run), decision(run, "A01")) == []
+    assert became(run, decision(run), decision(run, "A03")) == []
 
 
 def test_a_decision_whose_score_moved_by_other_points_is_listed_and_does_not_lapse():
@@ -52,9 +52,9 @@ def test_a_field_that_was_not_compared_before_is_named():
 
 def test_a_flag_that_its_rule_gives_another_level_is_listed():
     run = screen_rows(ROW, lists=LISTS)
-    event = decision(run, "A01")
-    (found,) = became(run, replace(event, basis={**event.basis, "band": "critical"}))
-    assert (found.what, found.why.partition(":")[0]) == ("moved", "the rule gives it high now")
+    event = decision(run, "A03")
+    (found,) = became(run, replace(event, basis={**event.basis, "band": "high"}))
+    assert (found.what, found.why.partition(":")[0]) == ("moved", "the rule gives it critical now")
 
 
 def test_what_lapses_says_why_and_does_not_count_as_moved():
@@ -66,10 +66,10 @@ def test_what_lapses_says_why_and_does_not_count_as_moved():
 
 def test_what_is_not_found_any_more_is_listed_whatever_was_decided():
     first = screen_rows(ROW, lists=LISTS)
-    run = screen_rows(ROW | {"name": "Acme"}, {"reference": "V-2", "name": "Bolt"}, lists=LISTS)
-    assert [(one.what, one.event.target) for one in became(run, decision(first), decision(first, "A01"))] == [
+    run = screen_rows(ROW | {"name": "Acme", "phone": ""}, {"reference": "V-2", "name": "Bolt"}, lists=LISTS)
+    assert [(one.what, one.event.target) for one in became(run, decision(first), decision(first, "A03"))] == [
         ("not found", "TEST:F1"),
-        ("not found", "A01"),
+        ("not found", "A03"),
     ]
     elsewhere = screen_rows({"reference": "V-2", "name": "Bolt"}, lists=LISTS)
     assert became(elsewhere, decision(first)) == []
@@ -83,4 +83,4 @@ def test_an_expired_decision_is_listed():
 
 def test_a_flag_is_found_also_where_the_match_below_it_was_dismissed():
     run = screen_rows(ROW, lists=LISTS)
-    assert became(run, decision(run), decision(run, "A01", disposition="true_match")) == []
+    assert became(run, decision(run), decision(run, "A03", disposition="true_match")) == []

@@ -276,11 +276,12 @@ def test_a_hit_of_a_group_stays_decided_when_other_rows_come_and_go(decided):
     ids=["new evidence", "another level only"],
 )
 def test_a_decision_on_a_hit_lapses_when_new_evidence_raises_it_but_not_when_its_rule_does(why, expected):
-    first = screen_rows(ROW, lists=LISTS)
-    event = decision(first, "A01")
+    row = ROW | {"phone": "+850 2 18111"}
+    first = screen_rows(row, lists=LISTS)
+    event = decision(first, "A03")
     event = replace(event, basis={**event.basis, "band": "medium", "why": why or event.basis["why"]})
-    alerts = screen_rows(ROW, lists=LISTS, decisions=Journal(None, (event,))).alerts
-    assert alerts.loc[alerts["target"] == "A01", "state"].tolist() == [expected]
+    alerts = screen_rows(row, lists=LISTS, decisions=Journal(None, (event,))).alerts
+    assert alerts.loc[alerts["target"] == "A03", "state"].tolist() == [expected]
 
 
 def test_what_a_dismissed_match_rested_on_raises_no_flag_instead(decided):

@@ -88,6 +88,8 @@ def _told(review: Review, journal: Journal, path: Path, *, is_dry: bool, lost: t
     ]
     if review.recorded_before:
         lines.append(f"Recorded before: {review.recorded_before}.")
+    if journal.is_keyed and any(event.comment for event in review.events):
+        lines.append("Note: comments are kept as they were written. See that they name nobody.")
     lines += [f"Note: {remark}" for remark in review.remarks]
     lines += [f"Note: the column {one} is gone; nothing was read from it." for one in lost]
     if review.missing:
