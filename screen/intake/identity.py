@@ -72,7 +72,7 @@ def shared_references(table: pd.DataFrame, sheets: Sequence[Sheet]) -> list[Prob
     told = _references(table, sheets)
     if not _tells_apart(told):
         text = "Many rows share their reference, so parties are known by name with birth date or registration number."
-        return [Problem("", 0, "reference", "references-shared", text)]
+        return [Problem("", 0, _header(sheets), "references-shared", text)]
     first: dict[str, tuple[str, int, str]] = {}
     found = []
     for reference, sheet, row, name in zip(told, table["sheet"], table["row"], table["name"], strict=True):
@@ -81,8 +81,16 @@ def shared_references(table: pd.DataFrame, sheets: Sequence[Sheet]) -> list[Prob
         known = first.setdefault(fold(reference), (sheet, int(row), fold(name)))
         if known[2] != fold(name):
             text = f"“{reference}” stands in {_place(known[:2], sheet)} with another name. Give each party its own."
-            found.append(Problem(sheet, int(row), "reference", "reference-shared", text))
+            found.append(Problem(sheet, int(row), _header(sheets, sheet), "reference-shared", text))
     return found
+
+
+def _header(sheets: Sequence[Sheet], name: str | None = None) -> str:
+    """Return the header of the column of references, of a sheet or of the first that has one."""
+    used = (
+        use.header for one in sheets if name in (None, one.name) for use in one.columns if use.field == "reference"
+    )
+    return next(used, "")
 
 
 def duplicates(table: pd.DataFrame) -> list[Problem]:

@@ -78,7 +78,7 @@ def test_an_alert_shows_both_values_and_leads_to_its_row(book):
 
 
 def test_links_land_right_where_parties_go_on_in_further_sheets(screening, tmp_path):
-    build(screening, most_rows=5).save(tmp_path / "r.xlsx")
+    build(screening, "r.xlsx", most_rows=5).save(tmp_path / "r.xlsx")
     check(tmp_path / "r.xlsx")
     split = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert [title for title in split.sheetnames if title.startswith("Parties")] == [

@@ -245,10 +245,14 @@ def _refuse_lost_rows(file: ListFile, parties: Parties) -> None:
                 )
 
 
+_OF_PARTIES = ("reference-shared", "references-shared")  # of parties to be screened, not of entries
+
+
 def _coverage(file: ListFile, parties: Parties) -> str:
     """Return what was read, and what an officer should know of it."""
     said = [f"{len(parties)} rows of {_bare_name(file)}"]
-    codes = Counter(problem.code for problem in parties.problems if problem.column)
+    cells = (one for one in parties.problems if one.column and one.code not in _OF_PARTIES)
+    codes = Counter(problem.code for problem in cells)
     if codes:
         said.append(f"{sum(codes.values())} cells could not be read as their column asks; they stand in the notes")
     left = [problem.sheet for problem in parties.problems if problem.code == "sheet-not-screened"]
