@@ -84,19 +84,25 @@ class Context:
                 self.entries["list"], self.entries["id"], self.entries["typology"], strict=True
             ):
                 known[name, identity] = "; ".join(kinds)
+        first: dict[str, tuple[str, str, str]] = {}
+        for (name, identity), kind in sorted(known.items()):
+            if kind:
+                first.setdefault(identity, (name, identity, kind))
         found: dict[tuple[str, int], list[tuple[str, Band]]] = {}
         columns = (self.matches[name] for name in ("sheet", "row", "list", "entry_id", "references", "band"))
         for sheet, row, name, identity, references, band in zip(*columns, strict=True):
-            typology = known.get((name, identity), "") or self._of_cluster(references, known)
+            typology = known.get((name, identity), "") or _of_cluster(references, first)
             found.setdefault((sheet, row), []).append((typology, Band.of(band)))
         rows: list[list[tuple[str, Band]]] = [[] for _ in range(len(self))]
         for key in found.keys() & self.places.keys():
             rows[self.places[key]] = found[key]
         return rows
 
-    def _of_cluster(self, references: str, known: dict[tuple[str, str], str]) -> str:
-        ids = {reference.rpartition(":")[2] for reference in references.split()}
-        return next((kind for (_, identity), kind in sorted(known.items()) if identity in ids and kind), "")
+
+def _of_cluster(references: str, first: Mapping[str, tuple[str, str, str]]) -> str:
+    """Return the typology of the first entry of a cluster that has one; first: by id, list, id and typology."""
+    told = [first[one] for reference in references.split() if (one := reference.rpartition(":")[2]) in first]
+    return min(told)[2] if told else ""
 
 
 FALSE, UNKNOWN, TRUE = -1, 0, 1
