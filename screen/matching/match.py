@@ -18,6 +18,7 @@ from screen.matching.index import GROUPS, Index, groups_of
 from screen.matching.keys import PARTY_FIELDS, keys_of_cell
 from screen.matching.memory import Memory
 from screen.matching.names import NameMatcher, NamePair
+from screen.matching.nearest import Nearest
 from screen.matching.policy import points_of, policy, score_of
 from screen.matching.reuse import Known, Reuse
 from screen.matching.score import NameEvidence, Scored, add_up, at_most, name_evidence, references, weigh
@@ -47,13 +48,14 @@ class Run:
     """What the chunks of one table have in common.
 
     named: by group, what each spelling brings; affiliated: by employer or sponsor, its best possible match; affiliates: the
-    first reference of it, of all that were asked and have one.
+    first reference of it, of all that were asked and have one; nearest: what comes nearest to parties without a match.
     """
 
     shared: SharedValues
     named: Mapping[str, Memory[str, Named]] = field(default_factory=_memories)
     affiliated: Memory[str, Any] = field(default_factory=Memory)
     affiliates: dict[str, str] = field(default_factory=dict)
+    nearest: Nearest = field(default_factory=Nearest)
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,11 @@ class Matcher:
         found: list[Found] = []
         if reuse and reuse.rows:
             changed = self.only(reuse.anew)
+            reuse = reuse.without(reuse.loosened(self.index))
             reuse = reuse.without(changed._affiliates_moved(table, reuse))
             found += reuse.kept(table, self.index)
+            for place, score, entry in reuse.nearest(self.index):
+                run.nearest.see(place, score, self.entry(entry))
             if reuse.anew:
                 found += changed._search(table, list(reuse.rows), replace(run, named=_memories()), progress)
         anew = [place for place in range(len(table)) if not reuse or place not in reuse.rows]
@@ -100,7 +105,8 @@ class Matcher:
         affiliates = {value: self.index.digests[cluster] for value, cluster in run.affiliates.items()}
         footprint = footprint.with_affiliates(affiliates, known.footprint if known and reuse and reuse.rows else None)
         problems = tuple(run.shared.problems(self.index.identifiers))
-        return Matches(*tables(found), problems, footprint, reuse)
+        nearest = run.nearest.table(table, {one.place[0] for one in found})
+        return Matches(*tables(found), nearest, problems, footprint, reuse)
 
     def only(self, entries: Collection[int]) -> Matcher:
         """Return a matcher that knows some entries only; employers and sponsors it compares with all."""
@@ -116,12 +122,12 @@ class Matcher:
                 progress("comparing with the watchlists", start, len(places))
             chunk = places[start : start + size]
             records = _records(table.iloc[chunk])
-            for one in self._one_per_cluster(self._scored(records, run)):
+            for one in self._one_per_cluster(self._scored(records, run, chunk)):
                 placed = replace(one, party=chunk[one.party])
                 yield Found.of(self.index, records[one.party], self.entry(one.entry), placed)
 
-    def _scored(self, records: Sequence[Record], run: Run) -> list[Scored]:
-        """Score one chunk; parties are named by their place in it."""
+    def _scored(self, records: Sequence[Record], run: Run, chunk: Sequence[int]) -> list[Scored]:
+        """Score one chunk; parties are named by their place in it. chunk: their places in the table."""
         pairs = self.name_pairs(records, named=run.named)
         for place, record in enumerate(records):
             for entry in self._by_identifier(record):
@@ -132,9 +138,12 @@ class Matcher:
             listed = self.entry(entry)
             evidence = field_evidence(records[place], listed, run.shared)
             evidence += self._affiliated(affiliations.get(place, ()), entry)
-            if at_most(weigh(name, evidence)[1], listed) >= Band.LOW:
-                one = add_up(place, entry, name, evidence)
-                found.append(replace(one, band=at_most(one.band, listed)))
+            score, band = weigh(name, evidence)
+            if band < Band.LOW:
+                run.nearest.see(chunk[place], score, listed)
+                continue
+            one = add_up(place, entry, name, evidence)
+            found.append(replace(one, band=at_most(one.band, listed)))
         return found
 
     def explain(self, record: Record, position: int, shared: SharedValues) -> Scored:

@@ -30,11 +30,12 @@ class Known:
     """The matches of an earlier run.
 
     footprint: of that run, None where it is not told; matches: by the place of their party in that run's table, each by
-    MATCH_COLUMNS with its evidence.
+    MATCH_COLUMNS with its evidence; nearest: by the place of a party without one, by NEAREST_COLUMNS.
     """
 
     footprint: Footprint | None
     matches: Mapping[int, Sequence[Mapping[str, Any]]]
+    nearest: Mapping[int, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,7 @@ class Reuse:
 
     def kept(self, table: pd.DataFrame, index: Index) -> Iterator[Found]:
         """Yield the earlier matches that hold, as rows of this table."""
-        entries = zip(index.entries["list"], index.entries["id"], strict=True)
-        positions = {entry: position for position, entry in enumerate(entries)}
+        positions = _positions(index)
         columns = {name: table[name].tolist() for name in (*PARTY_KEYS, "name", "name_original")}
         for place, earlier in self.rows.items():
             for match in self.known.matches.get(earlier, ()):
@@ -88,6 +88,25 @@ class Reuse:
                 order = (place, -Band.of(match["band"]), -float(match["score"]), position)
                 yield Found(order, row, evidence)
 
+    def loosened(self, index: Index) -> set[int]:
+        """Return the rows that lose a match, or whose nearest entry is not as it was: what comes next is not told."""
+        positions = _positions(index)
+        found = set()
+        for place, earlier in self.rows.items():
+            nearest = self.known.nearest.get(earlier)
+            for one in (*self.known.matches.get(earlier, ()), *([nearest] if nearest else ())):
+                position = positions.get((one["list"], one["entry_id"]))
+                if position is None or position in self.anew:
+                    found.add(place)
+        return found
+
+    def nearest(self, index: Index) -> Iterator[tuple[int, float, int]]:
+        """Yield place, score and position of what came nearest to the rows that had no match."""
+        positions = _positions(index)
+        for place, earlier in self.rows.items():
+            if one := self.known.nearest.get(earlier):
+                yield place, float(one["score"]), positions[one["list"], one["entry_id"]]
+
     def is_moved(self, value: str, now: Collection[int]) -> bool:
         """Whether what an employer or sponsor matched best is not on the lists any more, as it was; now: digests in use."""
         cluster = self._affiliated.get(digest(value))
@@ -96,6 +115,11 @@ class Reuse:
     @property
     def _affiliated(self) -> Mapping[int, int]:
         return self.known.footprint.affiliated if self.known.footprint else {}
+
+
+def _positions(index: Index) -> dict[tuple[str, str], int]:
+    entries = zip(index.entries["list"], index.entries["id"], strict=True)
+    return {entry: position for position, entry in enumerate(entries)}
 
 
 def _hindrance(then: Footprint | None, now: Footprint, index: Index) -> str:

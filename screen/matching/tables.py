@@ -36,11 +36,12 @@ NAME_MATCH_COLUMNS = {
 class Matches:
     """What matching found: tables by MATCH_COLUMNS and EVIDENCE_COLUMNS, and problems about shared values.
 
-    footprint: what it follows from; reuse: what of an earlier run was kept, None where none was given.
+    nearest: by NEAREST_COLUMNS; footprint: what it follows from; reuse: what of an earlier run was kept, None where none was given.
     """
 
     table: pd.DataFrame
     evidence: pd.DataFrame
+    nearest: pd.DataFrame
     problems: tuple[Problem, ...]
     footprint: Footprint
     reuse: Reuse | None = None

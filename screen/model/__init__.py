@@ -22,6 +22,7 @@ from screen.model.tables import (
     EVIDENCE_COLUMNS,
     HIT_COLUMNS,
     MATCH_COLUMNS,
+    NEAREST_COLUMNS,
     PROBLEM_COLUMNS,
     frame,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "HIT_COLUMNS",
     "IDENTIFIER_TYPES",
     "MATCH_COLUMNS",
+    "NEAREST_COLUMNS",
     "PARTY_KEYS",
     "PROBLEM_COLUMNS",
     "Band",

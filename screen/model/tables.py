@@ -45,6 +45,16 @@ EVIDENCE_COLUMNS = {
     "why": "str",
 }
 
+NEAREST_COLUMNS = {
+    "sheet": "str",
+    "row": "int64",
+    "list": "str",  # Watchlist.id
+    "entry_id": "str",
+    "entry_name": "str",
+    "score": "float64",  # below the least score of a match
+}
+"""Nearest: what came nearest to a match, one row per party that has none and that any entry was compared with."""
+
 HIT_COLUMNS = {
     "sheet": "str",
     "row": "int64",

@@ -36,7 +36,7 @@ def _comparison_columns() -> list[Column]:
 
 def _detail_columns() -> list[Column]:
     return [
-        Column("Row", 16), Column("Reference", 14), Column("Name that matched", 28), Column("Kind of name", 12),
+        Column("Row", 22), Column("Reference", 14), Column("Name that matched", 28), Column("Kind of name", 12),
         Column("How common", 13), Column("On lists", 26), Column("Programme", 16), Column("Listed on", 12),
         Column("Status", 11), Column("About the entry", 40), Column("Entry", 18),
     ]  # fmt: skip
@@ -119,6 +119,6 @@ def suppressed_columns() -> list[Column]:
     """Return the columns of Suppressed, which holds matches and hits."""
     return [
         Column("Band", 11), Column("What", 9), Column("Party", 26), Column("Listed party or red flag", 34),
-        Column("Why", 52), *decision_columns(), Column("Where it stands", 40), Column("Row", 16), Column("Reference", 14),
+        Column("Why", 52), *decision_columns(), Column("Where it stands", 40), Column("Row", 22), Column("Reference", 14),
         Column("On lists or rule", 26), *_IDS,
     ]  # fmt: skip

@@ -28,7 +28,7 @@ _OPEN = "legal test open: "
 def flag_columns() -> list[Column]:
     """Return the columns of Red flags."""
     return [
-        Column("Level", 11), Column("Party", 26), Column("Row", 16), Column("Rule", 8), Column("Red flag", 34),
+        Column("Level", 11), Column("Party", 26), Column("Row", 22), Column("Rule", 8), Column("Red flag", 34),
         Column("Why", 44), Column("Cells", 44), Column("State", 34), Column("Next step", 44), *decision_columns(),
         Column("Where it stands", 28), Column("Legal basis", 44), Column("Exceptions considered", 40),
         Column("Why this level", 34), Column("Source", 34), Column("Reference", 14), Column(ALERT_ID, 13),

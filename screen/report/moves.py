@@ -17,7 +17,7 @@ def change_columns() -> list[Column]:
     """Return the columns of Changes."""
     return [
         Column("What", 14), Column("Party", 30), Column("Listed party or red flag", 34), Column("Before", 13),
-        Column("Now", 13), Column("Why", 80), Column("Row", 16), Column("Entry or rule", 18), Column("Alert", 13),
+        Column("Now", 13), Column("Why", 80), Column("Row", 22), Column("Entry or rule", 18), Column("Alert", 13),
     ]  # fmt: skip
 
 

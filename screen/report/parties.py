@@ -77,7 +77,7 @@ def _decided(screening: Screening, sheet: Any) -> dict[int, str]:
 def cleared_columns() -> list[Column]:
     """Return the columns of Nothing found."""
     return [
-        Column("Band", 14), Column("Party", 30), Column("Row", 16), Column("Reference", 14), Column("Nearest entry", 34),
+        Column("Band", 14), Column("Party", 30), Column("Row", 22), Column("Reference", 14), Column("Nearest entry", 34),
         Column("Score", 8), Column("How near", 60), Column("Rules tested", 13), Column("Rules not tested", 44),
         Column("Suppressed", 11),
     ]  # fmt: skip
@@ -98,14 +98,19 @@ def cleared_rows(screening: Screening, places: Places, queue: Queue) -> Iterator
         lacking = untested.get(sheet, ())
         yield [
             Band.of(word), name, places.party(sheet, row), queue.references.get((sheet, row), ""),
-            *nearest.get((sheet, row), ("", "", "No listed name or number came near.")),
+            *nearest.get((sheet, row), ("", "", "No listed name or number had anything in common.")),
             f"{every - len(lacking)} of {every}", ", ".join(lacking), held[sheet, row] or "",
         ]  # fmt: skip
 
 
 def _nearest(screening: Screening) -> dict[tuple[str, int], tuple[str, float, str]]:
-    """Return the best match of each row that no decision suppresses."""
-    found: dict[tuple[str, int], tuple[str, float, str]] = {}
+    """Return what came nearest to each row: a pair too far apart for a match, else its best match that is not suppressed."""
+    near, lists = screening.nearest, {one.id: one.publisher for one in screening.lists}
+    columns = ("sheet", "row", "list", "entry_id", "entry_name", "score")
+    found = {
+        (sheet, row): (f"{name} ({lists.get(list_id, list_id)}:{entry})", score, "Too far apart for a match.")
+        for sheet, row, list_id, entry, name, score in zip(*(near[c].tolist() for c in columns), strict=True)
+    }
     matches = screening.standing_matches
     columns = ("sheet", "row", "entry_name", "references", "score", "why")
     for sheet, row, name, references, score, why in zip(*(matches[c].tolist() for c in columns), strict=True):

@@ -25,7 +25,7 @@ Place = tuple[str, int]
 def question_columns() -> list[Column]:
     """Return the columns of Questions to send."""
     return [
-        Column("Party", 30), Column("Reference", 14), Column("Row", 16), Column("Before you write", 40),
+        Column("Party", 30), Column("Reference", 14), Column("Row", 22), Column("Before you write", 40),
         Column("Request", 90), Column("Sent on", 13, "decide", form="date"),
         Column("Answered on", 13, "decide", form="date"),
     ]  # fmt: skip

@@ -54,6 +54,7 @@ def record(screening: Screening) -> dict[str, Any]:
         "sheets": _sheets(screening),
         "parties": _parties(screening),
         "matches": _matches(screening),
+        "nearest": screening.nearest.to_dict("records"),
         "hits": _hits(screening),
         "alerts": alerts(screening),
         "changes": screening.changes.to_dict("records"),

@@ -13,7 +13,7 @@ from typing import Any
 from screen.errors import TableError
 from screen.matching.footprint import Footprint
 from screen.matching.reuse import Known
-from screen.model import ALERT_COLUMNS, EVIDENCE_COLUMNS, MATCH_COLUMNS, Band
+from screen.model import ALERT_COLUMNS, EVIDENCE_COLUMNS, MATCH_COLUMNS, NEAREST_COLUMNS, Band
 
 Row = Mapping[str, Any]
 _PARTY = {"sheet": "str", "row": "int64", "party_id": "str", "name": "str", "band": "str"}
@@ -30,10 +30,10 @@ _AS_WRITTEN = "Use the report as it was written, or leave --since out."
 class EarlierRun:
     """What a later run asks of an earlier one.
 
-    input: the name of its table; day: what "today" meant, ISO; parties: sheet, row, party_id, name and band of each row, in the
-    order of the table; matches: by MATCH_COLUMNS, each with its evidence; alerts: by ALERT_COLUMNS, each with its basis;
-    lists: id, title, publisher and date; untested: rules with the sheet they were not tested on and why; footprint: None where
-    the report holds none.
+    input: the name of its table; day: what "today" meant, ISO; parties: sheet, row, party_id, name and band of each row, in
+    the order of the table; matches: by MATCH_COLUMNS, each with its evidence; nearest: by NEAREST_COLUMNS; alerts: by
+    ALERT_COLUMNS, each with its basis; lists: id, title, publisher and date; untested: rules with the sheet they were not
+    tested on and why; footprint: None where the report holds none.
     """
 
     input: str
@@ -43,6 +43,7 @@ class EarlierRun:
     rules_version: str
     parties: tuple[Row, ...]
     matches: tuple[Row, ...]
+    nearest: tuple[Row, ...]
     alerts: tuple[Row, ...]
     lists: tuple[Row, ...]
     untested: tuple[Row, ...]
@@ -59,7 +60,8 @@ class EarlierRun:
         return cls(
             read.text("input", "name"), read.text("as_of"), read.text("run_id"), read.text("tool_version"),
             read.text("rules_version"), read.rows("parties", _PARTY),
-            read.rows("matches", MATCH_COLUMNS, _is_match), read.rows("alerts", ALERT_COLUMNS, _is_alert),
+            read.rows("matches", MATCH_COLUMNS, _is_match), read.rows("nearest", NEAREST_COLUMNS),
+            read.rows("alerts", ALERT_COLUMNS, _is_alert),
             read.rows("lists", _LIST), read.rows("rules_not_tested", _UNTESTED),
             tuple(one["id"] for one in read.rows("profiles", {"id": "str"})), read.footprint(),
         )  # fmt: skip
@@ -80,7 +82,8 @@ class EarlierRun:
             place = self.places.get((match["sheet"], match["row"]))
             if place is not None:
                 found.setdefault(place, []).append(match)
-        return Known(footprint, found)
+        places = ((self.places.get((one["sheet"], one["row"])), one) for one in self.nearest)
+        return Known(footprint, found, {place: one for place, one in places if place is not None})
 
 
 def digest_of(record: Mapping[str, Any]) -> str:

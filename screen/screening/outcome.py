@@ -67,6 +67,7 @@ class Screening:
     parties: pd.DataFrame
     matches: pd.DataFrame
     evidence: pd.DataFrame
+    nearest: pd.DataFrame
     hits: pd.DataFrame
     alerts: pd.DataFrame
     changes: pd.DataFrame

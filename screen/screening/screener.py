@@ -162,7 +162,8 @@ class Screener:
         said = (*notices(self.lists, today), *self.rules.notices(), sentence(profiles), *compared(earlier),
                 *decision_notices(journal, table, lost))  # fmt: skip
         screening = Screening(
-            found.parties, found.matched.table, found.matched.evidence, found.hits, table, frame([], CHANGE_COLUMNS),
+            found.parties, found.matched.table, found.matched.evidence, found.matched.nearest, found.hits, table,
+            frame([], CHANGE_COLUMNS),
             frame(problems, PROBLEM_COLUMNS), found.untested, _counts(parties, found.parties, table), said, parties,
             self.lists, self.rules,
             self._audit(parties, started_at, today, command_line, profiles, earlier, journal, four_eyes, before),

@@ -28,7 +28,7 @@ ROWS = [
     {"name": "Acme Tools Ltd", "address": "2 High Street"},
     {"name": "Acme Pipes Ltd", "address": "2 High Street", "phone": "+8502381811"},
 ]
-FRAMES = ("parties", "matches", "evidence", "hits", "alerts", "problems", "untested")
+FRAMES = ("parties", "matches", "evidence", "nearest", "hits", "alerts", "problems", "untested")
 EDITS = {
     "nothing": lambda rows: rows,
     "a row changed": lambda rows: [rows[0] | {"country": "KP"}, *rows[1:]],
