@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shlex
 import sys
 from datetime import date
 from pathlib import Path
@@ -92,7 +93,7 @@ def check(
         screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules).screen(
             table, chosen_columns(columns), sheet, profile=profile, history=history, decisions=journal,
             four_eyes=Band.of(four_eyes) if four_eyes else None, since=earlier, encoding=encoding, delimiter=delimiter, as_of=as_of,
-            command_line=" ".join(["dprk-screen", *sys.argv[1:]]), progress=progress,
+            command_line=shlex.join(["dprk-screen", *sys.argv[1:]]), progress=progress,
         )  # fmt: skip
         progress("writing the report", 0, 0)
         for target in targets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from datetime import date
 from pathlib import Path
@@ -60,7 +61,7 @@ def name(
     row = {field: value for field, value in given.items() if value}
     screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules).screen(
         pd.DataFrame([row], dtype="str"), {field: field for field in row}, as_of=as_of,
-        command_line=" ".join(["dprk-screen", *sys.argv[1:]]),
+        command_line=shlex.join(["dprk-screen", *sys.argv[1:]]),
     )  # fmt: skip
     for line in answer(screening):
         click.echo(line)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from screen.errors import UsageError
+from screen.report.output import write_json, write_text
 from screen.report.style import is_formula_like
 
 SUFFIXES = (".csv", ".json", ".xlsx")
@@ -42,8 +42,6 @@ def claim_listing(target: Path, force: bool) -> None:
 def write_listing(listing: Listing, target: Path) -> None:
     """Write a table in the form that the suffix names, complete or not at all."""
     if target.suffix.lower() == ".json":
-        from screen.report.output import write_json
-
         write_json(listing.values, target)
     elif target.suffix.lower() == ".csv":
         _write_csv(listing, target)
@@ -57,12 +55,7 @@ def _write_csv(listing: Listing, target: Path) -> None:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(listing.columns)
     writer.writerows([_plain(cell) for cell in row] for row in listing.rows)
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        beside.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-        os.replace(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_text("\ufeff" + text.getvalue(), target)
 
 
 def _plain(cell: Any) -> Any:

@@ -1,6 +1,7 @@
 """Measure quality and speed on real names and lists; prints tables.
 
     python -m tests.benchmarks [pairs] [aliases] [listed] [innocents] [cross] [perturbed] [ssb] [peers] [speed] [retrieval] [start] [applicants]
+                               [report]
 
 Needs the measuring data beside the checkout (../shared); says so where it is absent. Asserts nothing.
 """
@@ -20,6 +21,7 @@ from tests.benchmarks import (
     pairs,
     peers,
     perturbed,
+    report,
     retrieval,
     speed,
     ssb_dprk,
@@ -40,6 +42,7 @@ PARTS = {
     "retrieval": retrieval.run,
     "start": start.run,
     "applicants": applicants.run,
+    "report": report.run,
 }
 
 
