@@ -17,6 +17,7 @@ from screen.intake.workbook import opened, sheet_rows
 from screen.report.packed import TITLE, record_of, valid
 from screen.report.queue import ALERT_ID, CHECKSUM, DECISIONS, cell_text
 
+_WORKBOOK = (b"PK", b"\xd0\xcf\x11\xe0")  # how xlsx and ods begin, and xls
 _SCANNED = 60  # rows in which a header is looked for
 _NOTES = ("Seen", "Sent on", "Answered on")
 """Green columns that are the reviewer's own notes and are recorded nowhere."""
@@ -81,6 +82,10 @@ def read_returned(path: Path) -> Returned:
         data = path.read_bytes()
     except OSError as problem:
         raise TableError(f"{where}: cannot be read ({problem.strerror}). Check the name.") from problem
+    if not data.startswith(_WORKBOOK):
+        raise TableError(
+            f"{where}: is no workbook. Name the report that the reviewer worked in, such as NAME.screened.xlsx."
+        )
     book = opened(data, where)
     record = valid(record_of(book, where), where)
     if "rows" not in record:
