@@ -367,7 +367,7 @@ def test_a_foreign_workbook_is_refused(tmp_path):
 
 def test_a_text_file_is_refused(tmp_path):
     (tmp_path / "v.csv").write_text("a,b\n", encoding="utf-8")
-    with pytest.raises(TableError, match="is no workbook. Name the report"):
+    with pytest.raises(TableError, match=r"is no workbook\. Name the report"):
         read_returned(tmp_path / "v.csv")
 
 
