@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from screen.matching.policy import policy
 from screen.model import Band, Disposition
 from screen.report.queue import Queue
 from screen.report.table import Column
@@ -88,6 +89,7 @@ def cleared_rows(screening: Screening, places: Places, queue: Queue) -> Iterator
     nearest = _nearest(screening)
     untested = _untested(screening)
     every = len(screening.rules_in_use)
+    far = f"No listed name scored {policy().name['retrieve_from']:g} of 100, and no number agreed."
     held = Counter(
         (one["sheet"], one["row"]) for one in screening.alerts.to_dict("records") if one["state"] == "suppressed"
     )
@@ -98,7 +100,7 @@ def cleared_rows(screening: Screening, places: Places, queue: Queue) -> Iterator
         lacking = untested.get(sheet, ())
         yield [
             Band.of(word), name, places.party(sheet, row), queue.references.get((sheet, row), ""),
-            *nearest.get((sheet, row), ("", "", "No listed name or number had anything in common.")),
+            *nearest.get((sheet, row), ("", "", far)),
             f"{every - len(lacking)} of {every}", ", ".join(lacking), held[sheet, row] or "",
         ]  # fmt: skip
 

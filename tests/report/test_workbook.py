@@ -58,6 +58,22 @@ def test_every_input_row_is_there_with_its_own_columns_first(book):
     assert rows[0]["reference"] == "00012"
 
 
+def test_a_party_below_medium_stands_with_what_came_nearest_and_what_was_not_tested(book):
+    rows = table(book["Nothing found"])
+    assert [row["Party"] for row in rows] == ["Acme", "شركة النور"]
+    assert {row["How near"] for row in rows} == {"No listed name scored 40 of 100, and no number agreed."}
+    assert all(row["Rules tested"].endswith(" of 45") for row in rows)
+    assert all("A02" in row["Rules not tested"] for row in rows)
+
+
+def test_a_pair_too_far_apart_for_a_match_is_shown_as_the_nearest(tmp_path):
+    listed = [watchlist(entry("KORYO BANK", id="1", countries=("KP",)))]
+    write_workbook(screen_rows({"name": "Koryo Tours", "country": "GB"}, lists=listed), tmp_path / "r.xlsx")
+    (row,) = table(openpyxl.load_workbook(tmp_path / "r.xlsx")["Nothing found"])
+    assert row["Nearest entry"] == "KORYO BANK (TEST:1)"
+    assert 0 < row["Score"] < 50
+
+
 def test_text_that_looks_like_a_formula_stays_text(book):
     sheet = book["Parties"]
     cells = [
