@@ -48,8 +48,7 @@ def import_(
     from screen.report.review import Review
 
     returned = read_returned(report)
-    path = decisions or beside(report.with_name(str(returned.record["input"]["name"])))
-    path = path or report.with_name(f"{Path(returned.record['input']['name']).stem or report.stem}{SUFFIX}")
+    path = decisions or _beside(report, str(returned.record["input"]["name"]))
     journal = _journal(path, keyed, key_file, may_make=not dry_run)
     review = Review(returned, journal, as_of or datetime.now(UTC).date(), moment())
     if review.events and not dry_run:
@@ -57,6 +56,12 @@ def import_(
     for line in _told(review, journal, path, is_dry=dry_run, lost=returned.lost_columns):
         click.echo(line, err=True)
     sys.exit(UNTRUSTED if review.refused else 0)
+
+
+def _beside(report: Path, table: str) -> Path:
+    """Return the decisions file beside a report: the one that is there, else that of the table it is on."""
+    name = Path(table.replace("\\", "/")).name or report.name
+    return beside(report.with_name(name)) or report.with_name(f"{Path(name).stem}{SUFFIX}")
 
 
 def _journal(path: Path, keyed: bool, key_file: Path | None, may_make: bool) -> Journal:
