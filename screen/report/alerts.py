@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from screen.model import Band
 from screen.report.comparison import Comparisons
-from screen.report.queue import ALERT_ID, CHECKSUM, Queue, answers, decision_columns, sentence
+from screen.report.queue import ALERT_ID, CHECKSUM, Queue, answers, decision_columns
 from screen.report.standing import standing
 from screen.report.table import Column, Link
+from screen.report.wording import quality_word, sentence
 
 if TYPE_CHECKING:
     from screen.report.places import Places
     from screen.screening import Screening
 
-_QUALITY_WORDS = {
-    "name": "primary name", "strong": "strong alias", "weak": "weak alias", "derived": "derived name",
-}  # fmt: skip
 _IDS = (Column(ALERT_ID, 13), Column(CHECKSUM, 15))
 
 
@@ -93,7 +91,7 @@ class Matches:
     def _details(self, match: Any) -> list[Any]:
         return [
             self._places.party(match.sheet, match.row), self._queue.references.get((match.sheet, match.row), ""),
-            match.matched_name, _QUALITY_WORDS.get(match.alias_quality, "identifier only"), match.rarity,
+            match.matched_name, quality_word(match.alias_quality), match.rarity,
             match.references, match.programs, match.listed_on, match.legal_status, match.about,
             Link(f"{match.list} {match.entry_id}", match.link),
         ]  # fmt: skip

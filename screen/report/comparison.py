@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from screen.report.gaps import Gaps
+from screen.report.wording import field_word
 
 if TYPE_CHECKING:
     from screen.screening import Screening
 
 Lines = tuple[list[str], list[str], list[str]]
-_WORDS = {"imo": "IMO number", "bic": "BIC", "email": "E-mail", "id_number": "Identity number", "mmsi": "MMSI"}
 
 
 class Comparisons:
@@ -40,16 +40,12 @@ class Comparisons:
         for item in items:
             close = " (close)" if item.verdict == "close" else ""
             both = f"{item.asked} | listed: {item.listed}" if item.asked or item.listed else item.why
-            (against if item.verdict == "contradicts" else agrees).append(f"{_word(item.field)}: {both}{close}")
+            (against if item.verdict == "contradicts" else agrees).append(f"{field_word(item.field)}: {both}{close}")
         gaps = self._gaps.of(match._asdict(), {item.field for item in items})
         missing = [
-            f"{_word(one['field'])}: {one['asked'] or 'not given'} | "
+            f"{field_word(one['field'])}: {one['asked'] or 'not given'} | "
             + (f"listed: {one['listed']}" if one["listed"] else "not listed")
             for one in gaps
             if bool(one["asked"]) != bool(one["listed"])
         ]
         return agrees, against, missing
-
-
-def _word(field: str) -> str:
-    return _WORDS.get(field, field.replace("_", " ").capitalize())

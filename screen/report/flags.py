@@ -10,9 +10,10 @@ from screen.data import read_yaml, rules_file
 from screen.decisions import REVIEW_BAND
 from screen.model import Band, split_values
 from screen.report.alerts import suppressed_columns
-from screen.report.queue import ALERT_ID, CHECKSUM, DECISIONS, Queue, answers, decision_columns, sentence
+from screen.report.queue import ALERT_ID, CHECKSUM, DECISIONS, Queue, answers, decision_columns
 from screen.report.standing import standing
 from screen.report.table import Column, Link
+from screen.report.wording import sentence
 
 if TYPE_CHECKING:
     from screen.model import Sheet

@@ -22,6 +22,7 @@ from screen.model import Band
 from screen.redflags.rule import Legal
 from screen.report.cases import queue, suppressed, top_reasons
 from screen.report.flags import legal_basis
+from screen.report.wording import field_word, quality_word, sentence
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -33,14 +34,6 @@ _VERDICTS = {
     "contradicts": "✗ contradicts",
     "missing": "? missing",
     "open": "? open",
-}
-_QUALITIES = {"name": "primary name", "strong": "strong alias", "weak": "weak alias", "derived": "derived name"}
-_FIELDS = {
-    "imo": "IMO number",
-    "bic": "BIC",
-    "email": "E-mail",
-    "id_number": "Identity number",
-    "passport": "Passport number",
 }
 _GROUPS = {
     "top": {"mark": "▲", "short": "confirmed or escalated", "long": "confirmed or escalated"},
@@ -157,12 +150,12 @@ def _template() -> Template:
     made = Environment(
         autoescape=True, undefined=StrictUndefined, finalize=_cleaned, trim_blocks=True, lstrip_blocks=True
     )
-    words: dict[str, Callable[..., str]] = {"field": _field, "law": _law}
+    words: dict[str, Callable[..., str]] = {"field": field_word, "law": _law}
     made.filters |= words
     made.globals |= {
-        **words, "label": lambda word: Band.of(word).label, "number": "{:,}".format, "sentence": _sentence,
+        **words, "label": lambda word: Band.of(word).label, "number": "{:,}".format, "sentence": sentence,
         "safe": is_web_address, "references": references, "verdict": _VERDICTS.__getitem__, "groups": _GROUPS,
-        "quality": lambda word: _QUALITIES.get(word, "identifier only"), "most_cases": MOST_CASES, "most_rows": MOST_ROWS,
+        "quality": quality_word, "most_cases": MOST_CASES, "most_rows": MOST_ROWS,
         "most_reasons": MOST_REASONS,
         "style": Markup(own["css"]), "script": Markup(own["js"]),
         "style_hash": _hash(own["css"]), "script_hash": _hash(own["js"]),
@@ -189,13 +182,5 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def _field(name: str) -> str:
-    return _FIELDS.get(name, name.replace("_", " ").capitalize())
-
-
 def _law(basis: Mapping[str, Any]) -> str:
     return legal_basis(Legal(**basis))
-
-
-def _sentence(text: str) -> str:
-    return text if not text or text.endswith((".", "!", "?")) else f"{text}."

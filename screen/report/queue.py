@@ -128,8 +128,3 @@ def answers(alert: Mapping[str, Any]) -> list[Answer]:
 def report_words() -> dict[str, Any]:
     """Return the words of rules/report.yml."""
     return read_yaml(rules_file("report.yml"))
-
-
-def sentence(text: str) -> str:
-    """Return a text with a full stop where it has no end."""
-    return text if not text or text.endswith((".", "!", "?")) else f"{text}."

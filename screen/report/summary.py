@@ -26,13 +26,6 @@ _CHART = (4, 5)  # the columns that charts stand in
 _TOP, _MOST = 12, 8
 _REASON = 150  # characters; the whole reason stands on the other sheets
 _BAND_HEIGHT = 21
-_MEANINGS = {
-    Band.CRITICAL: "Stop: strong identifier or legal ban.",
-    Band.HIGH: "Close match or strong sign: look today.",
-    Band.MEDIUM: "Possible match or sign: have a look.",
-    Band.LOW: "Near miss or weak sign, kept as proof.",
-    Band.NONE: "On these lists and columns; no clearance.",
-}
 _STATES = {
     "open": ("new", "no decision on it yet", LOOKS["over"].back),
     "lapsed": ("came back", "decided before; what it rested on has changed", LOOKS["over"].back),
@@ -87,10 +80,11 @@ def _urgent_notices(screening: Screening) -> list[str]:
 
 
 def _bands(page: Page, screening: Screening) -> None:
+    meanings = read_yaml(rules_file("report.yml"))["bands"]
     page.heading("Parties by band")
     top = page.columns("Band", "Parties", "Meaning")
     for band in sorted(Band, reverse=True):
-        row = page.line(band, screening.counts[f"band:{band.word}"], _MEANINGS[band])
+        row = page.line(band, screening.counts[f"band:{band.word}"], meanings[band.word])
         page.sheet.row_dimensions[row].height = _BAND_HEIGHT
     data = charts.Data(1, 2, top + 1, page.row - 1)
     colours = [BAND_COLOURS[band][0] for band in sorted(Band, reverse=True) if band]
