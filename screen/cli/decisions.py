@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -64,6 +63,8 @@ def key_of(key_file: Path | None) -> bytes | None:
 
 def made_key(key_file: Path) -> bytes:
     """Return the key of a file, which is made where it is not there: readable by its owner only."""
+    import secrets
+
     if not key_file.exists():
         handle = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(handle, "w", encoding="utf-8") as stream:

@@ -102,15 +102,14 @@ class Review:
             raise Refused(f"computed cells were altered ({told}). Restore them, or decide in a fresh report.")
         event = self._decided(alert, row.answers)
         current = self._current(alert)
-        if current and current.says_the_same(event):
+        if current is None or current.id == alert["event"]:
+            return (
+                event  # nothing was decided since the report: what it says now is new, also of a decision that lapsed
+            )
+        is_dated = bool(row.answers["Decided on"])
+        if current.says_the_same(event if is_dated else replace(event, decided_on=current.decided_on)):
             return None
-        if (
-            current
-            and not row.answers["Decided on"]
-            and current.says_the_same(replace(event, decided_on=current.decided_on))
-        ):
-            return None
-        if current and current.id != alert["event"] and current.reviewer != event.reviewer:
+        if current.reviewer != event.reviewer:
             raise Refused(
                 f"was decided meanwhile: {current.disposition.label} by {current.reviewer} on {current.decided_on}. "
                 "Screen again and decide in the new report."

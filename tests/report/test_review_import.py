@@ -313,6 +313,21 @@ def test_a_reviewer_may_think_again_and_the_events_follow_each_other(report, tmp
     assert event.previous == journal.events[0].id
 
 
+@pytest.mark.parametrize("day", [None, "2026-11-24"])
+def test_a_decision_that_lapsed_is_recorded_again_though_it_says_the_same(report, screen, tmp_path, day):
+    Editor(report).set("Glocom Sdn Bhd", **FALSE, **{"Decided on": day}).save()
+    journal = Journal(tmp_path / "d.jsonl").added(reviewed(report).events)
+    moved = [{**ROWS[0], "country": "Singapore"}, *ROWS[1:]]
+    back = screen(journal, moved)
+    assert back.alerts["state"].tolist()[0] == "lapsed"
+    write_workbook(back, tmp_path / "back.xlsx")
+    Editor(tmp_path / "back.xlsx").set("Glocom Sdn Bhd", **FALSE, **{"Decided on": day}).save()
+    journal = journal.added(reviewed(tmp_path / "back.xlsx", journal).events)
+    assert len(journal.events) == 2
+    assert screen(journal, moved).counts["suppressed"] == 1
+    assert reviewed(tmp_path / "back.xlsx", journal).recorded_before == 1
+
+
 def test_what_another_reviewer_decided_meanwhile_is_not_overwritten(report, tmp_path):
     other = shutil.copy(report, tmp_path / "copy.xlsx")
     Editor(report).set("Glocom Sdn Bhd", **FALSE).save()
