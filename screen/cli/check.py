@@ -5,51 +5,97 @@ from __future__ import annotations
 import gc
 import shlex
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from screen.cli.decisions import decisions_option, journal_for, key_option
+from screen.cli.decisions import Decided, decided_options
+from screen.cli.gate import Failing, failing_options
 from screen.cli.options import (
+    Chosen,
+    Reading,
     as_of_option,
-    chosen_columns,
     list_options,
     own_rules_option,
+    reading_options,
     rule_options,
-    screener,
-    table_options,
 )
 from screen.cli.progress import Progress
 from screen.errors import UsageError
 from screen.model import Band
 
 if TYPE_CHECKING:
-    from screen.screening import Screening
-
-ALERTS, UNTRUSTED = 1, 3
-BANDS = [band.word for band in Band if band]
-
+    from screen.decisions import Journal
+    from screen.screening import EarlierRun, Screener, Screening
 
 _COLLECT = (200_000, 20, 100)
 """When memory is searched for cycles: a table is millions of small objects that have none."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What an invocation asks for."""
+
+    outputs: tuple[str, ...]
+    no_report: bool
+    failing: Failing
+    decided: Decided
+    since: Path | None
+    as_of: date | None
+    force: bool
+    own_rules: tuple[Path, ...]
+    profile: str | None
+    history: tuple[str, ...]
+    reading: Reading
+    chosen: Chosen
+
+    def claimed(self, table: str, journal: Journal | None) -> list[Path]:
+        """Return where the reports on a table go; raises UsageError where one must not be written."""
+        from screen.report.output import claim
+
+        targets = [] if self.no_report else [Path(output) for output in self.outputs] or [_beside(table)]
+        for target in targets:
+            claim(target, self.force, table, journal=journal)
+            if any(target.exists() and target.samefile(earlier) for earlier in self.history):
+                raise UsageError(f"{target}: this is a table of --history itself. Choose another file with -o.")
+            if self.since is not None and target.exists() and self.since.exists() and target.samefile(self.since):
+                raise UsageError(f"{target}: this is the report of --since itself. Choose another file with -o.")
+        return targets
+
+    def earlier(self) -> EarlierRun | None:
+        """Read the earlier run; one that is not there yet is none where only new alerts count."""
+        from screen.report.packed import read_record
+        from screen.screening import EarlierRun
+
+        if self.since is None or (self.failing.only_new and not self.since.exists()):
+            return None
+        return EarlierRun.of(read_record(self.since), str(self.since))
+
+    def screened(self, table: str, journal: Journal | None, screener: Screener) -> Screening:
+        """Screen a table, with progress on a terminal."""
+        progress = Progress()
+        try:
+            return screener.screen(
+                table, profile=self.profile, history=self.history, decisions=journal, four_eyes=self.decided.four_eyes_band,
+                since=self.earlier(), gate=self.failing.gate(self.since is not None), as_of=self.as_of,
+                command_line=shlex.join(["dprk-screen", *sys.argv[1:]]), progress=progress, **self.reading.keywords,
+            )  # fmt: skip
+        finally:
+            progress.close()
+
+
 @click.command()
-@click.argument("table", type=click.Path())
+@click.argument("tables", nargs=-1, required=True, type=click.Path(), metavar="TABLE...")
 @click.option("-o", "--output", "outputs", multiple=True, type=click.Path(), metavar="FILE",
               help="Where the report goes; may be repeated. Its ending chooses the form: .xlsx to work in, .html to read, "
                    ".md as a summary, .json for programs. Default: beside the table, as NAME.screened.xlsx.")  # fmt: skip
-@click.option(
-    "--fail-on", type=click.Choice(BANDS), help="Exit with 1 when a party reaches this band; default: never."
-)
-@click.option("--strict", is_flag=True, help="Exit with 3 when a row could not be screened.")
-@decisions_option
-@click.option("--no-decisions", is_flag=True, help="Use no decisions, also where a file lies beside the table.")
-@click.option("--four-eyes", type=click.Choice(BANDS),
-              help="From this band on a false positive needs two different reviewers before it is suppressed.")  # fmt: skip
-@key_option
+@click.option("--no-report", is_flag=True, help="Write no report: say what was found, and exit.")
+@failing_options
+@decided_options
 @click.option("--since", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="An earlier report of this table (.xlsx or .json): tells what is new, gone or moved since, and why. What is "
                    "as it was then is not compared anew.")  # fmt: skip
@@ -57,52 +103,48 @@ _COLLECT = (200_000, 20, 100)
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
 @own_rules_option
 @rule_options
-@table_options
+@reading_options
 @list_options
-def check(
-    table: str, outputs: tuple[str, ...], fail_on: str | None, strict: bool, as_of: date | None, force: bool,
-    decisions: Path | None, no_decisions: bool, four_eyes: str | None, key_file: Path | None,
-    since: Path | None, profile: str | None, history: tuple[str, ...],
-    columns: tuple[str, ...], sheet: str | None, encoding: str | None, delimiter: str | None,
-    watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
-    own_rules: tuple[Path, ...],
-) -> None:  # fmt: skip
+def check(tables: tuple[str, ...], **given: Any) -> None:
     """Screen a spreadsheet and write a report to act on.
 
     \b
     dprk-screen check vendors.xlsx
+    dprk-screen check vendors.csv --fail-on high -o report.xlsx
 
-    TABLE is .xlsx .xlsm .xls .xlsb .ods .csv .tsv .txt .jsonl .parquet, or - for standard input.
+    TABLE is .xlsx .xlsm .xls .xlsb .ods .csv .tsv .txt .jsonl .parquet, or - for standard input. Of several, each is screened by
+    itself, and the worst one decides the exit code.
     """
-    from screen.report.output import claim, write
-    from screen.report.packed import read_record
-    from screen.screening import EarlierRun
-
     gc.set_threshold(*_COLLECT)
-    journal = journal_for(table, decisions, no_decisions, key_file)
-    targets = [Path(output) for output in outputs] or [_beside(table)]
+    asked = Check(**given)
+    _refuse_several(tables, asked)
+    asked.failing.gate(asked.since is not None)
+    journals = [asked.decided.journal(table) for table in tables]
+    targets = [asked.claimed(table, journal) for table, journal in zip(tables, journals, strict=True)]
+    screener = asked.chosen.screener(asked.as_of, asked.own_rules)
+    codes = []
+    for table, journal, files in zip(tables, journals, targets, strict=True):
+        screening = asked.screened(table, journal, screener)
+        codes.append(_reported(screening, files))
+    sys.exit(max(codes))
+
+
+def _refuse_several(tables: Sequence[str], asked: Check) -> None:
+    """Raise UsageError for what names one table only."""
+    if len(tables) > 1 and (asked.outputs or asked.since or "-" in tables):
+        what = "-o" if asked.outputs else "--since" if asked.since else "standard input"
+        raise UsageError(f"{what}: goes with one table only, and there are {len(tables)}. Check them one by one.")
+
+
+def _reported(screening: Screening, targets: list[Path]) -> int:
+    """Write the reports, say what was found, and return the exit code."""
+    from screen.report.output import write
+
     for target in targets:
-        claim(target, force, table, journal=journal)
-        if any(target.exists() and target.samefile(earlier) for earlier in history):
-            raise UsageError(f"{target}: this is a table of --history itself. Choose another file with -o.")
-        if since is not None and target.exists() and since.exists() and target.samefile(since):
-            raise UsageError(f"{target}: this is the report of --since itself. Choose another file with -o.")
-    earlier = EarlierRun.of(read_record(since), str(since)) if since is not None else None
-    progress = Progress()
-    try:
-        screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules).screen(
-            table, chosen_columns(columns), sheet, profile=profile, history=history, decisions=journal,
-            four_eyes=Band.of(four_eyes) if four_eyes else None, since=earlier, encoding=encoding, delimiter=delimiter, as_of=as_of,
-            command_line=shlex.join(["dprk-screen", *sys.argv[1:]]), progress=progress,
-        )  # fmt: skip
-        progress("writing the report", 0, 0)
-        for target in targets:
-            write(screening, target)
-    finally:
-        progress.close()
+        write(screening, target)
     for line in closing(screening, targets):
         click.echo(line, err=True)
-    sys.exit(exit_code(screening, fail_on, strict))
+    return screening.ruling.exit_code
 
 
 def _beside(table: str) -> Path:
@@ -134,11 +176,3 @@ def closing(screening: Screening, targets: list[Path]) -> list[str]:
     if len(screening.problems):
         lines.append(f"{len(screening.problems)} notes on the data: see the sheet Data quality.")
     return [*lines, *(f"Report: {target}" for target in targets)]
-
-
-def exit_code(screening: Screening, fail_on: str | None, strict: bool) -> int:
-    """Return 3 for rows lost under --strict, 1 for alerts at or above --fail-on or confirmed matches, else 0."""
-    if strict and screening.counts["skipped"]:
-        return UNTRUSTED
-    is_reached = fail_on and (screening.worst_band() >= Band.of(fail_on) or screening.has_confirmed)
-    return ALERTS if is_reached else 0

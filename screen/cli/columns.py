@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import click
 
-from screen.cli.options import chosen_columns, table_options
+from screen.cli.options import Reading, reading_options
 
 
 @click.command()
 @click.argument("table", type=click.Path())
-@table_options
-def columns(
-    table: str, columns: tuple[str, ...], sheet: str | None, encoding: str | None, delimiter: str | None
-) -> None:
+@reading_options
+def columns(table: str, reading: Reading) -> None:
     """Show how the columns of a table are understood.
 
     \b
     dprk-screen columns vendors.xlsx
     """
-    from screen.intake import read_parties
-
-    parties = read_parties(
-        table, columns=chosen_columns(columns), sheet=sheet, encoding=encoding, delimiter=delimiter
-    )
+    parties = reading.read(table)
     source = parties.source
     how = ", ".join(
         part for part in (source.format, source.encoding, source.delimiter and repr(source.delimiter)) if part

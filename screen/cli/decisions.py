@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from screen.cli.gate import BANDS
+from screen.cli.options import grouped
 from screen.errors import UsageError
+from screen.model import Band
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,27 +85,56 @@ def beside(table: Path) -> Path | None:
     return next((path for name in names if (path := table.with_name(name)).is_file()), None)
 
 
-def journal_for(table: str, decisions: Path | None, no_decisions: bool, key_file: Path | None) -> Journal | None:
-    """Read the decisions an invocation asks for; one found beside the table is named before it is used."""
-    if no_decisions:
-        return None
-    if decisions is not None:
-        if not decisions.exists():
-            raise UsageError(f"{decisions}: there is no such file. “dprk-screen review import” begins one.")
-        return opened(decisions, key_file)
-    found = beside(Path(table)) if table != "-" else None
-    if found is None:
-        return None
-    click.echo(f"Decisions found beside the table: {found}. Leave them out with --no-decisions.", err=True)
-    return opened(found, key_file)
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Which decisions a run uses, and from which band it wants two reviewers."""
+
+    decisions: Path | None
+    no_decisions: bool
+    four_eyes: str | None
+    key_file: Path | None
+
+    @property
+    def four_eyes_band(self) -> Band | None:
+        """From here on a false positive needs two different reviewers; None for nowhere."""
+        return Band.of(self.four_eyes) if self.four_eyes else None
+
+    def journal(self, table: str) -> Journal | None:
+        """Read them for a table, None for none; a file found beside the table is named before it is used."""
+        if self.no_decisions:
+            return None
+        if self.decisions is not None:
+            return opened(there(self.decisions), self.key_file)
+        found = beside(Path(table)) if table != "-" else None
+        if found is None:
+            return None
+        click.echo(f"Decisions found beside the table: {found}. Leave them out with --no-decisions.", err=True)
+        return opened(found, self.key_file)
+
+
+def decided_options(command: Command) -> Command:
+    """Add the options that say which decisions a run uses."""
+    return grouped(
+        "decided", Decided,
+        decisions_option,
+        click.option("--no-decisions", is_flag=True, help="Use no decisions, also where a file lies beside the table."),
+        click.option("--four-eyes", type=click.Choice(BANDS),
+                     help="From this band on a false positive needs two different reviewers before it is suppressed."),
+        key_option,
+    )(command)  # fmt: skip
+
+
+def there(path: Path) -> Path:
+    """Return a decisions file that is there; raises UsageError for one that is not."""
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file. “dprk-screen review import” begins one.")
+    return path
 
 
 def in_folder(decisions: Path | None, key_file: Path | None) -> Journal:
     """Read the decisions file that an invocation names, else the one of the working folder, which is named before it is used."""
     if decisions is not None:
-        if not decisions.exists():
-            raise UsageError(f"{decisions}: there is no such file. “dprk-screen review import” begins one.")
-        return opened(decisions, key_file)
+        return opened(there(decisions), key_file)
     own = Path("decisions.jsonl")
     found = [own] if own.is_file() else sorted(Path().glob(f"*{SUFFIX}"))
     if len(found) != 1:

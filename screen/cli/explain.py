@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screen.cli.options import as_of_option, chosen_columns, list_options, own_rules_option, screener, table_options
+from screen.cli.options import Chosen, Reading, as_of_option, list_options, own_rules_option, reading_options
 from screen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,14 +21,12 @@ if TYPE_CHECKING:
 @click.argument("table", type=click.Path())
 @click.argument("row", type=int)
 @click.argument("entry")
-@table_options
+@reading_options
 @own_rules_option
 @list_options
 @as_of_option
 def explain(
-    table: str, row: int, entry: str, columns: tuple[str, ...], sheet: str | None, encoding: str | None,
-    delimiter: str | None, watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
-    as_of: date | None, own_rules: tuple[Path, ...],
+    table: str, row: int, entry: str, reading: Reading, chosen: Chosen, as_of: date | None, own_rules: tuple[Path, ...]
 ) -> None:  # fmt: skip
     """Say why a row does or does not match a listed party, field by field.
 
@@ -37,15 +35,11 @@ def explain(
 
     ROW is the number the spreadsheet shows; ENTRY is a reference of the report, such as UN:KPe.001 or OFAC:9345.
     """
-    from screen.intake import read_parties
-
-    parties = read_parties(
-        table, columns=chosen_columns(columns), sheet=sheet, encoding=encoding, delimiter=delimiter
-    )
+    parties = reading.read(table)
     places = [place for place, number in enumerate(parties.table["row"]) if number == row]
     if not places:
         raise UsageError(f"{table}, row {row}: no party was read from this row. See dprk-screen columns {table}.")
-    asked = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules)
+    asked = chosen.screener(as_of, own_rules)
     for place in places:
         for line in lines(asked.explain(parties, place, entry)):
             click.echo(line)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screen.cli.options import as_of_option, list_options, own_rules_option, screener
+from screen.cli.options import Chosen, as_of_option, list_options, own_rules_option
 from screen.errors import UsageError
 from screen.model import Kind
 
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 def name(
     name: str, kind: str | None, dob: str | None, nationality: str | None, country: str | None, passport: str | None,
     number: str | None, imo: str | None, output: str | None, as_of: date | None, force: bool,
-    watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
-    own_rules: tuple[Path, ...],
+    own_rules: tuple[Path, ...], chosen: Chosen,
 ) -> None:  # fmt: skip
     """Look one name up, in any script.
 
@@ -59,7 +58,7 @@ def name(
         "passport": passport, "id_number" if kind == "person" else "registration_number": number, "imo": imo,
     }  # fmt: skip
     row = {field: value for field, value in given.items() if value}
-    screening = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules).screen(
+    screening = chosen.screener(as_of, own_rules).screen(
         pd.DataFrame([row], dtype="str"), {field: field for field in row}, as_of=as_of,
         command_line=shlex.join(["dprk-screen", *sys.argv[1:]]),
     )  # fmt: skip

@@ -1,9 +1,11 @@
-"""Options that several commands share, and what they mean."""
+"""Options that several commands share: a group of them reaches a command as one value."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,10 +15,31 @@ from screen.errors import UsageError
 
 if TYPE_CHECKING:
     from screen.lists import Watchlist
+    from screen.model import Parties
     from screen.screening import Screener
 
 PROFILES = ("vendors", "visa", "it", "vessels")  # those of screen.redflags.rule, whose import would slow every start
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def grouped(name: str, kind: type, *options: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    """Return a decorator that adds options, in the order of the help, and hands the command one value made of them.
+
+    kind: a dataclass whose fields bear the names of the options.
+    """
+    own = [one.name for one in fields(kind)]
+
+    def add(command: Command) -> Command:
+        @wraps(command)
+        def call(*args: Any, **given: Any) -> Any:
+            value = kind(**{key: given.pop(key) for key in own})
+            return command(*args, **{name: value}, **given)
+
+        for option in reversed(options):
+            call = option(call)
+        return call  # type: ignore[return-value]
+
+    return add
 
 
 def as_day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
@@ -32,17 +55,38 @@ def as_of_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-def table_options(command: Command) -> Command:
-    """Add the options that say how a table is to be read."""
-    for option in (
-        click.option("--delimiter", metavar="CHAR", help="What separates the cells of a text file; found by itself else."),
-        click.option("--encoding", metavar="NAME", help="Encoding of a text file, such as cp949; found by itself else."),
-        click.option("--sheet", metavar="NAME", help="Read this sheet only; default: every sheet with a name column."),
-        click.option("--column", "columns", multiple=True, metavar="FIELD=HEADER",
-                     help='Say what a column holds, such as name="Full Nm"; may be repeated.'),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a table is to be read. columns: FIELD=HEADER as given; None: found by itself."""
+
+    columns: tuple[str, ...]
+    sheet: str | None
+    encoding: str | None
+    delimiter: str | None
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """What read_parties and Screener.screen take; raises UsageError for a column that is no FIELD=HEADER."""
+        return {
+            "columns": chosen_columns(self.columns), "sheet": self.sheet, "encoding": self.encoding,
+            "delimiter": self.delimiter,
+        }  # fmt: skip
+
+    def read(self, table: str) -> Parties:
+        """Read a table."""
+        from screen.intake import read_parties
+
+        return read_parties(table, **self.keywords)
+
+
+reading_options = grouped(
+    "reading", Reading,
+    click.option("--column", "columns", multiple=True, metavar="FIELD=HEADER",
+                 help='Say what a column holds, such as name="Full Nm"; may be repeated.'),
+    click.option("--sheet", metavar="NAME", help="Read this sheet only; default: every sheet with a name column."),
+    click.option("--encoding", metavar="NAME", help="Encoding of a text file, such as cp949; found by itself else."),
+    click.option("--delimiter", metavar="CHAR", help="What separates the cells of a text file; found by itself else."),
+)  # fmt: skip
 
 
 def rule_options(command: Command) -> Command:
@@ -66,26 +110,55 @@ def own_rules_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-def list_options(command: Command) -> Command:
-    """Add the options that choose the watchlists."""
-    for option in (
-        data_dir_option,
-        click.option("--no-stored", is_flag=True, help="Leave the stored lists out."),
-        click.option("--no-shipped", is_flag=True, help="Leave the shipped DPRK lists out."),
-        click.option("--watchlist", "watchlists", multiple=True, metavar="FILE", type=click.Path(),
-                     help="Screen against this list too: a publisher's file, a list folder, or a shipped list that is off by "
-                          "default, such as dprk-reported-b; may be repeated."),
-    ):  # fmt: skip
-        command = option(command)
-    return command
-
-
 def data_dir_option(command: Command) -> Command:
     """Add --data-dir, which says where the stored lists are."""
     return click.option(
         "--data-dir", type=click.Path(file_okay=False), envvar="DPRK_SCREEN_DATA_DIR", metavar="FOLDER",
         help="Where the stored lists are; default: DPRK_SCREEN_DATA_DIR, else the system's folder for a user's data.",
     )(command)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The watchlists an invocation asks for."""
+
+    watchlists: tuple[str, ...]
+    no_shipped: bool
+    no_stored: bool
+    data_dir: str | None
+
+    def lists(self, as_of: date | None = None) -> list[Watchlist]:
+        """Load them: shipped, stored (as they were on a day), and those it names; raises UsageError where none is left."""
+        from screen.lists import load_watchlists, shipped_lists, stored_lists
+
+        stored = [] if self.no_stored else stored_lists(self.data_dir, as_of)
+        lists = [*([] if self.no_shipped else shipped_lists(stored, self.data_dir)), *stored]
+        if self.watchlists:
+            lists += load_watchlists(list(self.watchlists), self.data_dir)
+        if not lists:
+            raise UsageError(
+                "No watchlist is left. Add one with --watchlist FILE or dprk-screen lists update, or drop --no-shipped."
+            )
+        return lists
+
+    def screener(self, as_of: date | None = None, own_rules: Sequence[Path] = ()) -> Screener:
+        """Compile them with the rules an invocation names."""
+        from screen.redflags import load_rules
+        from screen.screening import Screener
+
+        rules = load_rules(own=own_rules, today=as_of)
+        return Screener(self.lists(as_of), rules, data_dir=self.data_dir)
+
+
+list_options = grouped(
+    "chosen", Chosen,
+    click.option("--watchlist", "watchlists", multiple=True, metavar="FILE", type=click.Path(),
+                 help="Screen against this list too: a publisher's file, a list folder, or a shipped list that is off by "
+                      "default, such as dprk-reported-b; may be repeated."),
+    click.option("--no-shipped", is_flag=True, help="Leave the shipped DPRK lists out."),
+    click.option("--no-stored", is_flag=True, help="Leave the stored lists out."),
+    data_dir_option,
+)  # fmt: skip
 
 
 def chosen_columns(given: Sequence[str]) -> dict[str, str]:
@@ -99,32 +172,3 @@ def chosen_columns(given: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"--column {text}: the field {field.strip()} is given twice. Give it once.")
         chosen[field.strip()] = header.strip()
     return chosen
-
-
-def chosen_lists(
-    watchlists: Sequence[str], no_shipped: bool, no_stored: bool, data_dir: str | None, as_of: date | None = None
-) -> list[Watchlist]:
-    """Load the lists an invocation asks for: shipped, stored (as they were on a day), and those it names."""
-    from screen.lists import load_watchlists, shipped_lists, stored_lists
-
-    stored = [] if no_stored else stored_lists(data_dir, as_of)
-    lists = [*([] if no_shipped else shipped_lists(stored, data_dir)), *stored]
-    if watchlists:
-        lists += load_watchlists(list(watchlists), data_dir)
-    if not lists:
-        raise UsageError(
-            "No watchlist is left. Add one with --watchlist FILE or dprk-screen lists update, or drop --no-shipped."
-        )
-    return lists
-
-
-def screener(
-    watchlists: Sequence[str], no_shipped: bool, no_stored: bool, data_dir: str | None, as_of: date | None = None,
-    own_rules: Sequence[Path] = (),
-) -> Screener:  # fmt: skip
-    """Compile the lists an invocation asks for, with the rules it names."""
-    from screen.redflags import load_rules
-    from screen.screening import Screener
-
-    rules = load_rules(own=own_rules, today=as_of)
-    return Screener(chosen_lists(watchlists, no_shipped, no_stored, data_dir, as_of), rules, data_dir=data_dir)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SPREADSHEETS = ("xlsx", "xlsm", "xls", "xlsb", "ods")
 CONTEXT = "context"  # of a rule that weighs nothing by itself
+_NAMES = ("name", "family_name", "name_original", "given_name")
 _OPEN = "legal test open: "
 
 
@@ -103,6 +104,7 @@ class CellPlaces:
         self._sheets = {sheet.name: sheet for sheet in screening.intake.sheets}
         self._has_letters = screening.audit.input.format in _SPREADSHEETS
         self._letters: dict[str, dict[str, str]] = {}
+        self._named: dict[str, str] = {}
 
     def placed(self, sheet: str, row: int, cells: tuple[str, ...]) -> list[str]:
         """Return "C12 Address: 12 Sungri St" for "Address: 12 Sungri St"; the header alone where there are no letters."""
@@ -110,6 +112,24 @@ class CellPlaces:
             return list(cells)
         letters = self._of(self._sheets[sheet])
         return [f"{letters[header]}{row} {cell}" if (header := _header(cell, letters)) else cell for cell in cells]
+
+    def of(self, sheet: str, row: int, cells: tuple[str, ...]) -> list[str]:
+        """Return "C12" for each cell whose column has a letter, each once."""
+        if not self._has_letters or sheet not in self._sheets:
+            return []
+        letters = self._of(self._sheets[sheet])
+        found = (letters[header] for cell in cells if (header := _header(cell, letters)))
+        return list(dict.fromkeys(f"{letter}{row}" for letter in found))
+
+    def of_name(self, sheet: str, row: int) -> str:
+        """Return the cell that names the party, '' where there are no letters."""
+        if not self._has_letters or sheet not in self._sheets:
+            return ""
+        if sheet not in self._named:
+            fields = {use.field: use.header for use in reversed(self._sheets[sheet].columns)}
+            header = next((fields[name] for name in _NAMES if name in fields), "")
+            self._named[sheet] = self._of(self._sheets[sheet])[header] if header else ""
+        return f"{self._named[sheet]}{row}" if self._named[sheet] else ""
 
     def _of(self, sheet: Sheet) -> dict[str, str]:
         """Return header → letter: the columns of a sheet stand in its own order, from A."""

@@ -5,6 +5,7 @@ record.schema.json beside this file says what each field means; FORM is raised w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ def record(screening: Screening) -> dict[str, Any]:
             "keyed": screening.decisions.is_keyed,
             "four_eyes": audit.four_eyes.word if audit.four_eyes else "",
         },
+        "gate": _gate(screening),
         "confirmed_not_found": [_unmet(event) for event in screening.unmet],
         "counts": screening.counts,
         "sheets": _sheets(screening),
@@ -74,6 +76,24 @@ def record(screening: Screening) -> dict[str, Any]:
         "footprint": screening.footprint.packed(),
     }
     return values | {"digest": digest_of(values)}
+
+
+def _gate(screening: Screening) -> dict[str, Any]:
+    """Return what the run was to fail on, and which parties fail it or do not count."""
+    ruled = screening.ruling
+    gate = ruled.gate
+
+    def placed(parties: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
+        order = {sheet.name: place for place, sheet in enumerate(screening.intake.sheets)}
+        return [
+            {"sheet": sheet, "row": row} for sheet, row in sorted(parties, key=lambda one: (order[one[0]], one[1]))
+        ]
+
+    return {
+        "fail_on": gate.fail_on.word if gate.fail_on else "", "fail_on_reported": gate.fail_on_reported,
+        "only_new": gate.only_new, "strict": gate.strict, "exit_code": ruled.exit_code, "last_run": ruled.last_run,
+        "failing": placed(ruled.failing), "known": placed(ruled.known), "leads": placed(ruled.leads),
+    }  # fmt: skip
 
 
 def policy_changes(changes: PolicyChanges) -> dict[str, Any]:
@@ -116,8 +136,17 @@ def _references(screening: Screening) -> dict[tuple[str, int], str]:
 
 
 def _parties(screening: Screening) -> list[dict[str, Any]]:
-    references = _references(screening)
-    return [one | {"reference": references[one["sheet"], one["row"]]} for one in screening.parties.to_dict("records")]
+    """Return the parties, each with its own reference and where it stands in the table."""
+    references, lines, places = _references(screening), screening.intake.table["line"].tolist(), CellPlaces(screening)
+    return [
+        one
+        | {
+            "reference": references[one["sheet"], one["row"]],
+            "line": line,
+            "cell": places.of_name(one["sheet"], one["row"]),
+        }
+        for one, line in zip(screening.parties.to_dict("records"), lines, strict=True)
+    ]
 
 
 def _lists(screening: Screening) -> list[dict[str, Any]]:
@@ -189,6 +218,7 @@ def _hits(screening: Screening) -> list[dict[str, Any]]:
         record
         | {
             "cells": places.placed(hit.sheet, hit.row, split_values(hit.cells)),
+            "places": places.of(hit.sheet, hit.row, split_values(hit.cells)),
             "exceptions": list(split_values(hit.exceptions)),
             "state_in_words": state(hit),
             "exceptions_considered": exceptions(hit, rules[hit.rule], screening.rules),

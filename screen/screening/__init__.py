@@ -1,11 +1,13 @@
 """The flow on one page, and what comes of it: table → parties → matches and hits − decisions → risk → Screening."""
 
 from screen.screening.earlier import EarlierRun, digest_of
+from screen.screening.gate import Gate, Ruling
 from screen.screening.notices import age, is_stale
 from screen.screening.outcome import Audit, Comparison, Screening
 from screen.screening.policy_changes import PolicyChanges
 from screen.screening.screener import Progress, Screener
 
 __all__ = [
-    "Audit", "Comparison", "EarlierRun", "PolicyChanges", "Progress", "Screener", "Screening", "age", "digest_of", "is_stale",
+    "Audit", "Comparison", "EarlierRun", "Gate", "PolicyChanges", "Progress", "Ruling", "Screener", "Screening", "age",
+    "digest_of", "is_stale",
 ]  # fmt: skip

@@ -98,8 +98,8 @@ def decision_notices(journal: Journal, alerts: pd.DataFrame, lost: Sequence[Even
         f"Decisions: {journal.path.name}, {len(journal.events)} recorded; {', '.join(told) or 'none met in this table'}."
     ]
     said += [
-        f"Warning: {one.reference or one.name or one.party} was decided {one.disposition.label} on {one.decided_on} "
-        f"({one.target_name or one.target}) and this run finds no such match. See what changed in its row."
+        f"Warning: {one.reference or f'party {one.party}'} was decided {one.disposition.label} on {one.decided_on} "
+        f"({one.target}) and this run finds no such match. See what changed in its row."
         for one in lost
     ]
     return tuple(said)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screen.decisions import Bases, Journal, Listed
-from screen.model import Band, Disposition
+from screen.model import Band
 from screen.risk import DecisionRow, policy
+from screen.screening.gate import Ruling
 from screen.screening.notices import notices
 from screen.screening.policy_changes import PolicyChanges
 
@@ -61,7 +62,7 @@ class Screening:
     counts: rows_read = screened + skipped, "band:<word>" for each band, alerts and suppressed; notices: what an officer must
     know first; untested: sheet, rule, title, missing; unmet: confirmed decisions that no alert of this run shows;
     policy_changes: thresholds, words and rules that are not as shipped, and what that did here.
-    footprint: what the matches follow from, for a later run.
+    footprint: what the matches follow from, for a later run; ruling: what the run fails on.
     """
 
     parties: pd.DataFrame
@@ -83,6 +84,7 @@ class Screening:
     footprint: Footprint
     unmet: tuple[Event, ...] = ()
     policy_changes: PolicyChanges = field(default_factory=PolicyChanges)
+    ruling: Ruling = field(default_factory=Ruling)
 
     @cached_property
     def bases(self) -> Bases:
@@ -128,17 +130,6 @@ class Screening:
         lacking = self.untested["rule"].value_counts()
         sheets = max(len(self.intake.sheets), 1)
         return tuple(rule for rule in self.rules_in_use if lacking.get(rule.id, 0) < sheets)
-
-    def worst_band(self) -> Band:
-        """Return the highest band of any party, after decisions."""
-        return max((Band.of(word) for word in self.parties["band"].unique()), default=Band.NONE)
-
-    @property
-    def has_confirmed(self) -> bool:
-        """Whether an alert was decided true match or escalated: it counts for --fail-on whatever its band."""
-        return bool(self.unmet) or any(
-            Disposition(word).stays_on_top for word in self.alerts["earlier"].unique() if word
-        )
 
     def to_excel(self, path: str | Path) -> None:
         """Write the workbook; written beside the target and renamed when complete."""

@@ -12,8 +12,8 @@ from screen.model import Band
 if TYPE_CHECKING:
     import pandas as pd
 
-    from screen.matching.tables import Matches
     from screen.redflags.about import Change
+    from screen.screening.found import Found
 
 MATCHES, PARTIES = "matches", "parties"
 
@@ -49,20 +49,6 @@ class PolicyChanges:
         for effect in self.effects:
             if effect.shipped != effect.own:
                 yield f"    {effect.what} at {effect.level}: {effect.shipped:,} as shipped, {effect.own:,} now"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What lists and rules found in a table: matches with their evidence, alerts as decisions leave them, hits, and bands.
-
-    untested: sheet, rule, title, missing; parties: by ASSESSMENT_COLUMNS.
-    """
-
-    matched: Matches
-    alerts: list[dict[str, object]]
-    hits: pd.DataFrame
-    untested: pd.DataFrame
-    parties: pd.DataFrame
 
 
 def effects(shipped: Found, own: Found, changed: Iterable[str]) -> tuple[Effect, ...]:

@@ -17,9 +17,11 @@ from screen.errors import UsageError
 from screen.model import CHANGE_COLUMNS, PROBLEM_COLUMNS, Band, frame
 from screen.risk import assess
 from screen.screening.earlier import EarlierRun
+from screen.screening.found import Found, Live
+from screen.screening.gate import Gate, ruling
 from screen.screening.notices import compared, decision_notices, kept, notices
 from screen.screening.outcome import Audit, Comparison, Screening, without
-from screen.screening.policy_changes import Found, PolicyChanges, effects
+from screen.screening.policy_changes import PolicyChanges, effects
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,6 +109,7 @@ class Screener:
         decisions: str | Path | Journal | None = None,
         four_eyes: Band | None = None,
         since: Mapping[str, Any] | EarlierRun | None = None,
+        gate: Gate | None = None,
         encoding: str | None = None,
         delimiter: str | None = None,
         as_of: date | None = None,
@@ -118,8 +121,9 @@ class Screener:
         columns: canonical field → header, where the headers are not understood by themselves. profile: which rules are
         tested, vendors, visa, it or vessels; None finds it from the columns. history: earlier tables, for rules that compare.
         decisions: those of reviewers, a file or read already; four_eyes: from this band on a false positive needs two of
-        them. since: the record of an earlier run, which changes are told from. as_of: what "today" means. Raises TableError when
-        a table or a record cannot be read at all; trouble with rows stands in problems.
+        them. since: the record of an earlier run, which changes are told from. gate: what the run is to fail on, which the
+        ruling tells. as_of: what "today" means. Raises TableError when a table or a record cannot be read at all; trouble with
+        rows stands in problems.
         """
         from screen.intake import read_parties
 
@@ -127,14 +131,14 @@ class Screener:
         parties = read_parties(table, columns=columns, sheet=sheet, encoding=encoding, delimiter=delimiter)
         earlier = [_earlier(one, columns) for one in history]
         return self.assess(
-            parties, profile=profile, history=earlier, decisions=decisions, four_eyes=four_eyes, since=since, as_of=as_of,
-            command_line=command_line, progress=progress,
+            parties, profile=profile, history=earlier, decisions=decisions, four_eyes=four_eyes, since=since, gate=gate,
+            as_of=as_of, command_line=command_line, progress=progress,
         )  # fmt: skip
 
     def assess(
         self, parties: Parties, *, profile: str | None = None, history: Sequence[Earlier] = (),
         decisions: str | Path | Journal | None = None, four_eyes: Band | None = None,
-        since: Mapping[str, Any] | EarlierRun | None = None, as_of: date | None = None,
+        since: Mapping[str, Any] | EarlierRun | None = None, gate: Gate | None = None, as_of: date | None = None,
         command_line: str = "", progress: Progress = _quiet,
     ) -> Screening:  # fmt: skip
         """Screen parties that are read already; everything else as in screen."""
@@ -146,10 +150,10 @@ class Screener:
         before = since if since is None or isinstance(since, EarlierRun) else EarlierRun.of(since)
         profiles = choose(parties, profile)
         earlier = tuple(_earlier(one, None) for one in history)
-        standing = Standing(journal, today, four_eyes, self._listed)
+        standing, ids = Standing(journal, today, four_eyes, self._listed), [one.id for one in profiles]
 
         def find(rules: RuleBook, say: Progress, matched: Matches | None = None) -> Found:
-            return self._find(rules, parties, standing, earlier, [one.id for one in profiles], say, matched)
+            return self._find(rules, parties, standing, earlier, ids, say, matched)
 
         found = find(self.rules, progress, self._matched(self.rules, parties, progress, before))
         changed = self._changed(found, lambda rules, matched: find(rules, _again(progress), matched))
@@ -169,7 +173,11 @@ class Screener:
             self._audit(parties, started_at, today, command_line, profiles, earlier, journal, four_eyes, before),
             journal, found.matched.footprint, lost, changed,
         )  # fmt: skip
-        return self._beside(before, screening, found.matched.reuse, progress) if before else screening
+        if before:
+            screening = self._beside(before, screening, found.matched.reuse, progress)
+        firm = self._without_leads(gate or Gate(), found, parties, standing, earlier, ids)
+        ruled = ruling(gate or Gate(), screening, firm, before)
+        return replace(screening, ruling=ruled, notices=(*screening.notices, *ruled.notices()))
 
     def _beside(self, before: EarlierRun, screening: Screening, reuse: Reuse | None, progress: Progress) -> Screening:
         """Add what changed since an earlier run."""
@@ -195,6 +203,8 @@ class Screener:
     ) -> Found:  # fmt: skip
         """Match and assess parties under the bands and red flags of some rules. matched: what these bands gave already."""
         from screen.matching.policy import using
+        from screen.redflags import vocabulary
+        from screen.redflags.affiliations import affiliations
 
         matched = matched or self._matched(rules, parties, progress, None)
         with using(rules.bands):
@@ -202,15 +212,44 @@ class Screener:
                 Bases(parties, matched.table, matched.evidence, matched.table, self._listed), matched.table
             )
             held = suppressed_places(alerts, "match")
-            live, dismissed = without(matched.table, held), matched.table.loc[sorted(held)]
+            standing_matches, dismissed = without(matched.table, held), matched.table.loc[sorted(held)]
             progress("testing the red flags", len(parties), len(parties))
-            hits, untested = self._evaluate(rules, parties, live, dismissed, standing.day, earlier, profiles)
-        places = {(str(one["sheet"]), int(str(one["row"]))) for one in alerts if one["state"] != "suppressed"}
+            with vocabulary.using(rules.vocabularies):
+                beside = affiliations(parties, self.matcher)
+        live = Live(rules, matched, alerts, standing_matches, dismissed, beside)
+        hits, untested, of_hits, assessed = self._assessed(live, parties, standing, earlier, profiles)
+        return Found(matched, [*alerts, *of_hits], hits, untested, assessed, live)
+
+    def _assessed(
+        self, live: Live, parties: Parties, standing: Standing, earlier: Sequence[Parties], profiles: Sequence[str]
+    ) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, object]], pd.DataFrame]:
+        """Test the red flags beside the matches that no decision suppresses: hits, what was not tested, alerts, bands."""
+        from screen.matching.policy import using
+        from screen.redflags import evaluate
+
+        rules, matched = live.rules, live.matched
+        with using(rules.bands):
+            hits, untested = evaluate(
+                rules, parties, live.matches, standing.day, self._entries, history=earlier, profiles=profiles,
+                affiliations=live.affiliations, dismissed=live.dismissed,
+            )  # fmt: skip
+        places = {(str(one["sheet"]), int(str(one["row"]))) for one in live.alerts if one["state"] != "suppressed"}
         restating = {rule.id for rule in rules if rule.restates_match}
         bases = Bases(parties, matched.table, matched.evidence, hits, self._listed)
-        alerts += standing.of_hits(bases, hits, places, restating)
-        assessed = assess(parties.table, live, without(hits, suppressed_places(alerts, "hit")))
-        return Found(matched, alerts, hits, untested, assessed)
+        alerts = standing.of_hits(bases, hits, places, restating)
+        return (
+            hits, untested, alerts,
+            assess(parties.table, live.matches, without(hits, suppressed_places(alerts, "hit"))),
+        )  # fmt: skip
+
+    def _without_leads(
+        self, gate: Gate, found: Found, parties: Parties, standing: Standing, earlier: Sequence[Parties],
+        profiles: Sequence[str],
+    ) -> pd.DataFrame | None:  # fmt: skip
+        """Assess once more as if no reported front were known, where they do not count and there are any; None elsewhere."""
+        if gate.fail_on is None or gate.fail_on_reported or not found.live.has_leads:
+            return None
+        return self._assessed(found.live.without_leads(), parties, standing, earlier, profiles)[-1]
 
     def _changed(self, found: Found, find: Callable[[RuleBook, Matches | None], Found]) -> PolicyChanges:
         """Say what was changed of the shipped rules, and find once more with those to say what it did."""
@@ -219,27 +258,6 @@ class Screener:
         before = find(self.rules.shipped, None if self.rules.bands else found.matched)
         rules = {one.rule for one in self.rules.policy if one.rule}
         return PolicyChanges(self.rules.policy, effects(before, found, rules))
-
-    def _evaluate(
-        self,
-        rules: RuleBook,
-        parties: Parties,
-        matches: pd.DataFrame,
-        dismissed: pd.DataFrame,
-        today: date,
-        history: Sequence[Parties],
-        profiles: Sequence[str],
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Test the red flags of some rules; a match that a decision suppresses is none to them."""
-        from screen.redflags import evaluate, vocabulary
-        from screen.redflags.affiliations import affiliations
-
-        with vocabulary.using(rules.vocabularies):
-            beside = affiliations(parties, self.matcher)
-        return evaluate(
-            rules, parties, matches, today, self._entries, history=history, profiles=profiles, affiliations=beside,
-            dismissed=dismissed,
-        )  # fmt: skip
 
     def explain(self, parties: Parties, place: int, reference: str) -> Comparison:
         """Compare the party at a place of a table with one entry, field by field, whether or not they match.

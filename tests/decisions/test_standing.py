@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from screen.cli.check import exit_code
 from screen.decisions import Journal
 from screen.model import Band
 from screen.report.record import alerts
-from screen.screening import Screener, Screening
+from screen.screening import Gate, Screener, Screening
+from screen.screening.gate import ruling
 from tests.builders import TODAY, decided_on, decision, entry, screen_rows, table, watchlist
 
 ROW = {"reference": "V-1", "name": "Glocom Trading", "country": "MY"}
@@ -39,13 +39,18 @@ def state(screening: Screening) -> str:
     return str(matched(screening)[0])
 
 
+def exit_code(screening: Screening, band: str | None) -> int:
+    """Return what a run ends with under --fail-on."""
+    return ruling(Gate(Band.of(band) if band else None), screening).exit_code
+
+
 def test_a_false_positive_leaves_the_partys_band_and_fail_on(decided):
     first = screen_rows(ROW, lists=LISTS)
-    assert exit_code(first, "medium", strict=False) == 1
+    assert exit_code(first, "medium") == 1
     second = screen_rows(ROW, lists=LISTS, decisions=decided(first))
     assert state(second) == "suppressed"
     assert second.parties["band"].tolist() == ["none"]
-    assert exit_code(second, "low", strict=False) == 0
+    assert exit_code(second, "low") == 0
     assert len(second.matches) == 1, "it is suppressed, not hidden"
     assert second.standing_matches.empty
     assert "1 suppressed" in second.notices[-1]
@@ -56,8 +61,8 @@ def test_a_confirmed_alert_counts_for_fail_on_whatever_its_band(disposition, dec
     first = screen_rows(ROW, lists=LISTS)
     second = screen_rows(ROW, lists=LISTS, decisions=decided(first, disposition=disposition))
     assert (state(second), second.parties["band"].tolist()) == ("decided", ["high"])
-    assert exit_code(second, "critical", strict=False) == 1
-    assert exit_code(second, None, strict=False) == 0, "without --fail-on nothing fails"
+    assert exit_code(second, "critical") == 1
+    assert exit_code(second, None) == 0, "without --fail-on nothing fails"
 
 
 @pytest.mark.parametrize("disposition", ["need_info", "open"])
@@ -66,7 +71,7 @@ def test_an_alert_that_waits_stays_in_its_band(disposition, decided):
     second = screen_rows(ROW, lists=LISTS, decisions=decided(first, disposition=disposition))
     assert second.parties["band"].tolist() == ["high"]
     assert matched(second, "disposition") == [[disposition]]
-    assert exit_code(second, "critical", strict=False) == 0
+    assert exit_code(second, "critical") == 0
 
 
 def test_the_last_decision_counts(decided):
@@ -214,7 +219,7 @@ def test_a_decision_tells_that_its_record_left_the_lists(decided):
     alert = second.alerts.iloc[0]
     assert (alert["target"], alert["state"], alert["earlier"]) == ("OFAC:O1", "lapsed", "true_match")
     assert "UN:U1 is in no list" in alert["changed"]
-    assert exit_code(second, "critical", strict=False) == 1
+    assert exit_code(second, "critical") == 1
     assert second.unmet == ()
 
 
@@ -321,14 +326,14 @@ def test_a_confirmed_match_that_is_not_found_any_more_warns_and_counts(key, deci
     run = screen_rows(ROW | {"name": "Acme"}, lists=LISTS, decisions=journal)
     assert [event.target for event in run.unmet] == ["TEST:F1"]
     assert run.notices[-1].startswith("Warning: V-1 was decided true match on 2026-11-24")
-    assert exit_code(run, "critical", strict=False) == 1
+    assert exit_code(run, "critical") == 1
 
 
 def test_a_dismissed_match_that_is_not_found_any_more_is_no_matter(decided):
     journal = decided(screen_rows(ROW, lists=LISTS))
     run = screen_rows(ROW | {"name": "Acme"}, lists=LISTS, decisions=journal)
     assert run.unmet == ()
-    assert exit_code(run, "critical", strict=False) == 0
+    assert exit_code(run, "critical") == 0
 
 
 def test_decisions_on_parties_that_are_not_in_the_table_wait(decided):

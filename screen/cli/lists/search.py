@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screen.cli.options import chosen_lists, list_options
+from screen.cli.options import Chosen, list_options
 from screen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ NOTHING, WIDEST = 1, 44
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, metavar="N",
               help="How many entries to print at most.")  # fmt: skip
 @list_options
-def search(
-    text: str, only: str | None, limit: int, watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool,
-    data_dir: str | None,
-) -> None:  # fmt: skip
+def search(text: str, only: str | None, limit: int, chosen: Chosen) -> None:
     """Find entries that contain a text: in names, ids, identifiers, programmes or addresses.
 
     \b
@@ -39,7 +36,7 @@ def search(
     """
     from screen.lists.search import search as find
 
-    lists = chosen_lists(watchlists, no_shipped, no_stored, data_dir)
+    lists = chosen.lists()
     found = find(_narrowed(lists, only), text)
     for line in lines(found, limit):
         click.echo(line)

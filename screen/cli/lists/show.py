@@ -6,16 +6,14 @@ import json
 
 import click
 
-from screen.cli.options import chosen_lists, list_options
+from screen.cli.options import Chosen, list_options
 
 
 @click.command()
 @click.argument("entry")
 @click.option("--json", "as_json", is_flag=True, help="Print the entry as JSON, with every column of the list.")
 @list_options
-def show(
-    entry: str, as_json: bool, watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None
-) -> None:
+def show(entry: str, as_json: bool, chosen: Chosen) -> None:
     """Show everything the lists in use say of one entry.
 
     \b
@@ -26,7 +24,7 @@ def show(
     from screen.lists import load_same_as
     from screen.lists.card import find_cards
 
-    lists = chosen_lists(watchlists, no_shipped, no_stored, data_dir)
+    lists = chosen.lists()
     cards = find_cards(lists, entry, load_same_as(lists))
     if as_json:
         click.echo(json.dumps({"entries": [card.values() for card in cards]}, ensure_ascii=False, indent=1))

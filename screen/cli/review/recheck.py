@@ -11,13 +11,13 @@ import click
 
 from screen.cli.decisions import beside, decisions_option, in_folder, key_option
 from screen.cli.options import (
+    Chosen,
+    Reading,
     as_of_option,
-    chosen_columns,
     list_options,
     own_rules_option,
+    reading_options,
     rule_options,
-    screener,
-    table_options,
 )
 from screen.cli.progress import Progress
 from screen.cli.review.options import output_option, written
@@ -41,13 +41,11 @@ WORDS = {
 @output_option()
 @own_rules_option
 @rule_options
-@table_options
+@reading_options
 @list_options
 def recheck(
     table: str, decisions: Path | None, key_file: Path | None, as_of: date | None, output: Path | None, force: bool,
-    profile: str | None, history: tuple[str, ...], columns: tuple[str, ...], sheet: str | None, encoding: str | None,
-    delimiter: str | None, watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
-    own_rules: tuple[Path, ...],
+    profile: str | None, history: tuple[str, ...], reading: Reading, chosen: Chosen, own_rules: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Screen a table again and list the decisions that this version of tool, rules and lists sees otherwise.
 
@@ -68,10 +66,9 @@ def recheck(
     click.echo(f"Decisions: {journal.path}", err=True)
     progress = Progress()
     try:
-        run = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules).screen(
-            table, chosen_columns(columns), sheet, profile=profile, history=history, encoding=encoding, delimiter=delimiter,
-            as_of=as_of, progress=progress,
-        )  # fmt: skip
+        run = chosen.screener(as_of, own_rules).screen(
+            table, profile=profile, history=history, as_of=as_of, progress=progress, **reading.keywords
+        )
     finally:
         progress.close()
     found = rechecked(journal, run.intake, run.matches, run.hits, run.bases, Listed(run.lists), run.audit.as_of)

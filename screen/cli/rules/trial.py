@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from screen.cli.options import (
+    Chosen,
+    Reading,
     as_of_option,
-    chosen_columns,
     list_options,
     own_rules_option,
+    reading_options,
     rule_options,
-    screener,
-    table_options,
 )
 from screen.cli.progress import Progress
 from screen.cli.rules.show import named_rules
@@ -28,12 +28,11 @@ from screen.cli.rules.show import named_rules
 @as_of_option
 @own_rules_option
 @rule_options
-@table_options
+@reading_options
 @list_options
 def try_rules(
     table: str, only: tuple[str, ...], first: int, as_of: date | None, own_rules: tuple[Path, ...], profile: str | None,
-    history: tuple[str, ...], columns: tuple[str, ...], sheet: str | None, encoding: str | None, delimiter: str | None,
-    watchlists: tuple[str, ...], no_shipped: bool, no_stored: bool, data_dir: str | None,
+    history: tuple[str, ...], reading: Reading, chosen: Chosen,
 ) -> None:  # fmt: skip
     """Try the rules on a table: how often each fires, where, and which columns would help.
 
@@ -46,17 +45,16 @@ def try_rules(
     """
     from screen.redflags.trial import trial_lines, tried
 
-    screened = screener(watchlists, no_shipped, no_stored, data_dir, as_of, own_rules)
-    chosen = named_rules(screened.rules, only)
+    screened = chosen.screener(as_of, own_rules)
+    named = named_rules(screened.rules, only)
     progress = Progress()
     try:
         found = screened.screen(
-            table, chosen_columns(columns), sheet, profile=profile, history=history, encoding=encoding,
-            delimiter=delimiter, as_of=as_of, progress=progress,
-        )  # fmt: skip
+            table, profile=profile, history=history, as_of=as_of, progress=progress, **reading.keywords
+        )
     finally:
         progress.close()
-    for line in trial_lines(tried(found.intake, found.hits, found.untested, chosen, found.rules_in_use, first)):
+    for line in trial_lines(tried(found.intake, found.hits, found.untested, named, found.rules_in_use, first)):
         click.echo(line)
     if found.policy_changes:
         click.echo("")
