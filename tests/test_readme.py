@@ -14,7 +14,7 @@ import pytest
 
 import screen
 from screen.cli import cli
-from screen.cli.check import closing
+from screen.cli.closing import closing
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from screen.cli.closing import closing, tell_ci
 from screen.cli.decisions import Decided, decided_options
 from screen.cli.gate import Failing, failing_options
 from screen.cli.options import (
     Chosen,
     Reading,
     as_of_option,
+    grouped,
     list_options,
     own_rules_option,
     reading_options,
@@ -26,7 +28,7 @@ from screen.cli.options import (
 )
 from screen.cli.progress import Progress
 from screen.errors import UsageError
-from screen.model import Band
+from screen.report.disclosure import Disclosure
 
 if TYPE_CHECKING:
     from screen.decisions import Journal
@@ -35,6 +37,16 @@ if TYPE_CHECKING:
 _COLLECT = (200_000, 20, 100)
 """When memory is searched for cycles: a table is millions of small objects that have none."""
 
+disclosure_options = grouped(
+    "disclosure", Disclosure,
+    click.option("--redact/--no-redact", default=None,
+                 help="Leave names, values and what lists say out of .md too / out of no file. Default: out of .sarif, .junit.xml "
+                      "and .gitlab.json. Log lines, annotations and the step summary never hold them; .xlsx, .html and .json, "
+                      "which are for the reviewer, always do."),
+    click.option("--show-suppressed", is_flag=True,
+                 help="Name what decisions suppress, and tell CI systems of it too."),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -42,6 +54,7 @@ class Check:
 
     outputs: tuple[str, ...]
     no_report: bool
+    disclosure: Disclosure
     failing: Failing
     decided: Decided
     since: Path | None
@@ -92,8 +105,10 @@ class Check:
 @click.argument("tables", nargs=-1, required=True, type=click.Path(), metavar="TABLE...")
 @click.option("-o", "--output", "outputs", multiple=True, type=click.Path(), metavar="FILE",
               help="Where the report goes; may be repeated. Its ending chooses the form: .xlsx to work in, .html to read, "
-                   ".md as a summary, .json for programs. Default: beside the table, as NAME.screened.xlsx.")  # fmt: skip
+                   ".md as a summary, .json for programs; for CI systems .sarif, .junit.xml and .gitlab.json. Default: beside the "
+                   "table, as NAME.screened.xlsx.")  # fmt: skip
 @click.option("--no-report", is_flag=True, help="Write no report: say what was found, and exit.")
+@disclosure_options
 @failing_options
 @decided_options
 @click.option("--since", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -125,7 +140,7 @@ def check(tables: tuple[str, ...], **given: Any) -> None:
     codes = []
     for table, journal, files in zip(tables, journals, targets, strict=True):
         screening = asked.screened(table, journal, screener)
-        codes.append(_reported(screening, files))
+        codes.append(_reported(screening, files, asked.disclosure))
     sys.exit(max(codes))
 
 
@@ -136,14 +151,15 @@ def _refuse_several(tables: Sequence[str], asked: Check) -> None:
         raise UsageError(f"{what}: goes with one table only, and there are {len(tables)}. Check them one by one.")
 
 
-def _reported(screening: Screening, targets: list[Path]) -> int:
+def _reported(screening: Screening, targets: list[Path], disclosure: Disclosure) -> int:
     """Write the reports, say what was found, and return the exit code."""
     from screen.report.output import write
 
     for target in targets:
-        write(screening, target)
-    for line in closing(screening, targets):
+        write(screening, target, disclosure)
+    for line in closing(screening, targets, disclosure.show_suppressed):
         click.echo(line, err=True)
+    tell_ci(screening)
     return screening.ruling.exit_code
 
 
@@ -152,27 +168,3 @@ def _beside(table: str) -> Path:
         raise UsageError("Reading standard input: say with -o where the report goes, such as -o report.xlsx.")
     path = Path(table)
     return path.with_name(f"{path.stem}.screened.xlsx")
-
-
-def closing(screening: Screening, targets: list[Path]) -> list[str]:
-    """Return the closing summary: lists, rows, bands, problems, where the report is."""
-    counts = screening.counts
-    bands = ", ".join(
-        f"{band.label} {counts[f'band:{band.word}']}"
-        for band in sorted(Band, reverse=True)
-        if counts[f"band:{band.word}"]
-    )
-    untested = len(screening.rules_in_use) - len(screening.rules_tested)
-    lines = [
-        *screening.notices,
-        f"{counts['rows_read']} rows read = {counts['screened']} screened + {counts['skipped']} skipped. {bands or 'no rows'}.",
-    ]
-    if untested:
-        lines.append(
-            f"Red-flag rules not tested for want of columns: {untested} of {len(screening.rules_in_use)}; see Rules not tested."
-        )
-    if screening.counts["suppressed"]:
-        lines.append(f"Suppressed by decision: {screening.counts['suppressed']}; see the sheet Suppressed.")
-    if len(screening.problems):
-        lines.append(f"{len(screening.problems)} notes on the data: see the sheet Data quality.")
-    return [*lines, *(f"Report: {target}" for target in targets)]

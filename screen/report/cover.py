@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from screen.data import digest, rules_file
 from screen.model import Band, Disposition
+from screen.report.findings import Findings
 from screen.report.pages import Page
 from screen.report.style import Styles, printable
 from screen.report.table import Link, place
@@ -152,6 +153,10 @@ def _outcome(page: _Cover, screening: Screening) -> None:
     for band in sorted(Band, reverse=True):
         row = page.line(band, screening.counts[f"band:{band.word}"])
         page.called(f"parties_{band.word}", row)
+    gate = screening.ruling.gate
+    if gate.in_words:
+        page.fact("The run fails on", gate.in_words, "fails_on")
+        page.fact("Verdict", Findings(screening.record).verdict, "verdict")
     page.row += 1
     page.columns("Alerts by decision", "Number", "Matches", "Red flags")
     kinds = Counter(zip(alerts["disposition"], alerts["what"], strict=True))

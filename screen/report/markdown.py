@@ -12,6 +12,7 @@ from typing import Any
 
 from screen.model import Band
 from screen.report.cases import Alert, Case, queue, suppressed
+from screen.report.findings import Findings
 
 MOST_ALERTS = 50
 _MOST_TEXT = 200  # characters of one cell
@@ -23,21 +24,24 @@ _LINKS = re.compile(
     r"(?<=@)(?=\S)|(?<=#)(?=\w)|(?<=:)(?=//)|(?<=\bGH)(?=-\d)|(?<=\w)(?=\.[^\W\d_]{2})", re.IGNORECASE
 )
 _SIGNATURE = re.compile(r"Written by dprk-screen [\w.+-]+, run [0-9a-f]{12}\.")
+_WHOLE = ("Party", "Row", "Entry or rule", "Band", "Reason", "Decision")
+_BARE = ("Reference", "Row", "Match or rule", "Band", "Alert", "State")
 TITLE = "## Screening for DPRK fronts and red flags"
 
 
-def markdown(record: Mapping[str, Any]) -> str:
-    """Return the summary of a record (see record.py)."""
+def markdown(record: Mapping[str, Any], redact: bool = False) -> str:
+    """Return the summary of a record (see record.py). redact: leave out names and what is said of anybody."""
     cases, hidden = queue(record), suppressed(record)
     parts = [
         TITLE,
         "For the reviewer, not for the party.",
         f"**{len(cases)} of {record['counts']['screened']} parties need a person to look.**",
+        *([f"**{plain(Findings(record).verdict)}**"] if record["gate"]["fail_on"] else []),
         _run(record),
         "\n".join(_table(("Band", "Parties"), _bands(record))),
         *_warnings(record),
         "### Alerts",
-        _alerts(cases),
+        _alerts(cases, redact),
         f"Suppressed by decision: {sum(len(case.alerts) for case in hidden)}.",
         *_changes(record),
         _untested(record),
@@ -88,13 +92,13 @@ def _warnings(record: Mapping[str, Any]) -> list[str]:
     return [plain(one, len(one)) for one in record["notices"] if one.startswith(("Warning", "Not screened"))]
 
 
-def _alerts(cases: Sequence[Case]) -> str:
+def _alerts(cases: Sequence[Case], redact: bool) -> str:
     """Return the alerts as a table, the most urgent first, and how many more there are."""
     pairs = [(case, alert) for case in cases for alert in case.alerts]
     if not pairs:
         return "None."
-    headers = ("Party", "Row", "Entry or rule", "Band", "Reason", "Decision")
-    lines = list(_table(headers, (_cells(case, alert) for case, alert in pairs[:MOST_ALERTS])))
+    headers, cells = (_BARE, _bare_cells) if redact else (_WHOLE, _cells)
+    lines = list(_table(headers, (cells(case, alert) for case, alert in pairs[:MOST_ALERTS])))
     if len(pairs) > MOST_ALERTS:
         lines += ["", f"… and {len(pairs) - MOST_ALERTS} more: see the workbook (sheet Alerts)."]
     return "\n".join(lines)
@@ -112,6 +116,22 @@ def _cells(case: Case, alert: Alert) -> tuple[str, ...]:
         plain(case.party["name"] or values["reference"]), plain(f"{sheet}row {values['row']}"), plain(target), values["band"],
         plain(alert.found["why"]), plain(alert.decision) if values["state"] != "open" else "open",
     )  # fmt: skip
+
+
+def _bare_cells(case: Case, alert: Alert) -> tuple[str, ...]:
+    """Return the row of an alert without names and without what is said of anybody."""
+    values = alert.values
+    sheet = f"{values['sheet']}, " if values["sheet"] else ""
+    target = "watchlist entry" if alert.is_match else f"{values['target']} {values['target_name']}"
+    cells = (
+        case.party["reference"],
+        f"{sheet}row {values['row']}",
+        target,
+        values["band"],
+        values["alert_id"],
+        values["state"],
+    )
+    return tuple(map(plain, cells))
 
 
 def _changes(record: Mapping[str, Any]) -> list[str]:

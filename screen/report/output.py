@@ -1,4 +1,4 @@
-"""Which files a report may replace, and which writer a suffix calls.
+"""The forms of a report: which file may be replaced, and what each ending writes.
 
 A report of this tool without decisions in it is replaced by the next run; one with decisions is kept; any other file
 needs --force; the input is never the output.
@@ -9,26 +9,28 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from screen.errors import UsageError
+from screen.report.disclosure import Disclosure
 
 if TYPE_CHECKING:
     from screen.decisions import Journal
     from screen.screening import Screening
 
-SUFFIXES = (".xlsx", ".json", ".html", ".md")
 TOOL = "dprk-screen"
 
 
 def claim(
-    target: Path, force: bool, table: str, suffixes: Sequence[str] = SUFFIXES, journal: Journal | None = None
+    target: Path, force: bool, table: str, endings: Sequence[str] | None = None, journal: Journal | None = None
 ) -> None:
-    """Raise UsageError where *target* must not be written: wrong suffix or folder, the input, a file to keep."""
-    if target.suffix.lower() not in suffixes:
-        told = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
+    """Raise UsageError where *target* must not be written: wrong ending or folder, the input, a file to keep."""
+    known = endings or tuple(form.ending for form in FORMS)
+    if not target.name.lower().endswith(tuple(known)):
+        told = f"{', '.join(known[:-1])} or {known[-1]}"
         raise UsageError(f"{target}: a report ends in {told}. Choose one of these with -o.")
     if not target.parent.is_dir():
         raise UsageError(f"{target}: the folder {target.parent} does not exist. Make it first.")
@@ -52,8 +54,8 @@ def claim(
 
 def _state(path: Path, journal: Journal | None) -> str:
     """Return ours, decided or foreign."""
-    suffix = path.suffix.lower()
-    if suffix == ".xlsx":
+    form = form_of(path)
+    if form.ending == ".xlsx":
         from screen.report.workbook import workbook_state
 
         return workbook_state(path, journal)
@@ -61,16 +63,18 @@ def _state(path: Path, journal: Journal | None) -> str:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return "foreign"
-    return (
-        "ours" if {".json": _is_own_json, ".html": _is_own_page, ".md": _is_own_summary}[suffix](text) else "foreign"
-    )
+    return "ours" if not text.strip() or form.is_own(text) else "foreign"
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _is_own_json(text: str) -> bool:
-    try:
-        loaded = json.loads(text)
-    except ValueError:
-        return False
+    loaded = _json(text)
     return isinstance(loaded, dict) and loaded.get("tool") == TOOL
 
 
@@ -84,24 +88,97 @@ def _is_own_summary(text: str) -> bool:
     return is_own(text)
 
 
-def write(screening: Screening, target: Path) -> None:
-    """Write the report in the form the suffix names, complete or not at all."""
-    suffix = target.suffix.lower()
-    if suffix == ".xlsx":
-        from screen.report.workbook import write_workbook
+def _is_own_sarif(text: str) -> bool:
+    loaded = _json(text)
+    try:
+        return bool(loaded["runs"][0]["tool"]["driver"]["name"] == TOOL)
+    except (KeyError, IndexError, TypeError):
+        return False
 
-        write_workbook(screening, target)
-        return
-    if suffix == ".json":
-        write_json(screening.record, target)
-    elif suffix == ".html":
-        from screen.report.page import page
 
-        write_text(page(screening.record), target)
-    else:
-        from screen.report.markdown import markdown
+def _is_own_junit(text: str) -> bool:
+    return f'<testsuites name="{TOOL}"' in text[:200]
 
-        write_text(markdown(screening.record), target)
+
+def _is_own_gitlab(text: str) -> bool:
+    loaded = _json(text)
+    return isinstance(loaded, list) and all(
+        isinstance(one, dict) and str(one.get("check_name", "")).startswith(f"{TOOL}/") for one in loaded
+    )
+
+
+def _write_workbook(screening: Screening, target: Path, _disclosure: Disclosure) -> None:
+    from screen.report.workbook import write_workbook
+
+    write_workbook(screening, target)
+
+
+def _write_json(screening: Screening, target: Path, _disclosure: Disclosure) -> None:
+    write_json(screening.record, target)
+
+
+def _write_page(screening: Screening, target: Path, _disclosure: Disclosure) -> None:
+    from screen.report.page import page
+
+    write_text(page(screening.record), target)
+
+
+def _write_summary(screening: Screening, target: Path, disclosure: Disclosure) -> None:
+    from screen.report.markdown import markdown
+
+    write_text(markdown(screening.record, disclosure.is_redacted(".md")), target)
+
+
+def _write_sarif(screening: Screening, target: Path, disclosure: Disclosure) -> None:
+    from screen.report.sarif import sarif
+
+    write_json(sarif(screening.record, disclosure), target)
+
+
+def _write_junit(screening: Screening, target: Path, disclosure: Disclosure) -> None:
+    from screen.report.junit import junit
+
+    write_text(junit(screening.record, disclosure), target)
+
+
+def _write_gitlab(screening: Screening, target: Path, disclosure: Disclosure) -> None:
+    from screen.report.gitlab import gitlab
+
+    write_json(gitlab(screening.record, disclosure), target)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of the report. is_own: whether a text is one that this tool wrote; write: complete or not at all."""
+
+    ending: str
+    is_own: Callable[[str], bool]
+    write: Callable[[Screening, Path, Disclosure], None]
+
+
+FORMS = (
+    Form(".xlsx", lambda text: False, _write_workbook),
+    Form(".html", _is_own_page, _write_page),
+    Form(".md", _is_own_summary, _write_summary),
+    Form(".sarif", _is_own_sarif, _write_sarif),
+    Form(".junit.xml", _is_own_junit, _write_junit),
+    Form(".gitlab.json", _is_own_gitlab, _write_gitlab),
+    Form(".json", _is_own_json, _write_json),
+)
+"""By ending; of two that fit, the first."""
+
+
+def form_of(target: Path) -> Form:
+    """Return the form that a file's name asks for; raises KeyError for none."""
+    for form in FORMS:
+        if target.name.lower().endswith(form.ending):
+            return form
+    raise KeyError(target.name)
+
+
+def write(screening: Screening, target: Path, disclosure: Disclosure | None = None) -> None:
+    """Write the report in the form that the ending names, complete or not at all."""
+    form_of(target).write(screening, target, disclosure or Disclosure())
 
 
 def write_json(values: object, target: Path) -> None:

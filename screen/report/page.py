@@ -21,6 +21,7 @@ from screen.decisions.basis import references
 from screen.model import Band
 from screen.redflags.rule import Legal
 from screen.report.cases import queue, suppressed, top_reasons
+from screen.report.findings import Findings
 from screen.report.flags import legal_basis
 from screen.report.wording import field_word, quality_word, sentence
 
@@ -130,6 +131,7 @@ def _audit(record: Mapping[str, Any]) -> list[tuple[str, str]]:
                                       for use in sheet["columns"] if use["field"])),
         ("Decisions file", decisions["file"] and f"{decisions['file']}, {decisions['events']} recorded, SHA-256 "
                                                  f"{decisions['sha256']}{', keyed' if decisions['keyed'] else ''}"),
+        ("The run fails on", record["gate"]["in_words"] and f"{record['gate']['in_words']}. {Findings(record).verdict}"),
         ("Two reviewers", decisions["four_eyes"] and f"asked for from {decisions['four_eyes']} on before a false positive "
                                                      "is suppressed; a record, no access control"),
     ]  # fmt: skip

@@ -51,7 +51,7 @@ def record(screening: Screening) -> dict[str, Any]:
             "four_eyes": audit.four_eyes.word if audit.four_eyes else "",
         },
         "gate": _gate(screening),
-        "confirmed_not_found": [_unmet(event) for event in screening.unmet],
+        "confirmed_not_found": _unmet(screening),
         "counts": screening.counts,
         "sheets": _sheets(screening),
         "parties": _parties(screening),
@@ -91,7 +91,8 @@ def _gate(screening: Screening) -> dict[str, Any]:
 
     return {
         "fail_on": gate.fail_on.word if gate.fail_on else "", "fail_on_reported": gate.fail_on_reported,
-        "only_new": gate.only_new, "strict": gate.strict, "exit_code": ruled.exit_code, "last_run": ruled.last_run,
+        "only_new": gate.only_new, "strict": gate.strict, "in_words": gate.in_words,
+        "exit_code": ruled.exit_code, "last_run": ruled.last_run,
         "failing": placed(ruled.failing), "known": placed(ruled.known), "leads": placed(ruled.leads),
     }  # fmt: skip
 
@@ -180,9 +181,18 @@ def _sheets(screening: Screening) -> list[dict[str, Any]]:
     ]
 
 
-def _unmet(event: Any) -> dict[str, str]:
+def _unmet(screening: Screening) -> list[dict[str, str]]:
+    """Return the confirmed decisions that no alert shows, each with its party."""
+    if not screening.unmet:
+        return []
+    seal = screening.decisions.seal.of
+    parties = {seal(party): party for party in screening.parties["party_id"]}
     names = ("reference", "name", "what", "target", "target_name", "reviewer", "decided_on", "comment")
-    return {"disposition": event.disposition.value} | {name: getattr(event, name) for name in names}
+    return [
+        {"disposition": event.disposition.value, "party_id": parties[event.party]}
+        | {name: getattr(event, name) for name in names}
+        for event in screening.unmet
+    ]
 
 
 def _rules(screening: Screening) -> list[dict[str, Any]]:

@@ -33,6 +33,17 @@ class Gate:
     only_new: bool = False
     strict: bool = False
 
+    @property
+    def in_words(self) -> str:
+        """What it asks for; '' for nothing."""
+        told = []
+        if self.fail_on:
+            told.append(f"parties at {self.fail_on.word} or above, and those a reviewer confirmed")
+            told.append("reported fronts count" if self.fail_on_reported else "reported fronts alone do not count")
+        told += ["only what is new since the last complete run"] if self.only_new else []
+        told += ["rows that could not be screened"] if self.strict else []
+        return "; ".join(told)
+
 
 @dataclass(frozen=True)
 class Ruling:

@@ -133,7 +133,7 @@ class Screening:
 
     def to_excel(self, path: str | Path) -> None:
         """Write the workbook; written beside the target and renamed when complete."""
-        from screen.report import write_workbook
+        from screen.report.workbook import write_workbook
 
         write_workbook(self, Path(path))
 

@@ -84,7 +84,7 @@ def test_the_same_input_gives_the_same_record(run, tmp_path):
     ("words", "code", "message"),
     [
         (("check", "nowhere.xlsx"), 2, "there is no such file"),
-        (("check", "vendors.csv", "-o", "report.pdf"), 2, "a report ends in .xlsx, .json, .html or .md"),
+        (("check", "vendors.csv", "-o", "report.pdf"), 2, "a report ends in .xlsx, .html, .md, .sarif, .junit.xml, .gitlab.json or .json"),
         (("check", "vendors.csv", "-o", "none/report.xlsx"), 2, "the folder none does not exist"),
         (("check", "vendors.csv", "-o", "vendors.csv.xlsx", "--column", "name"), 2, "expected FIELD=HEADER"),
         (("check", "vendors.csv", "--column", "name=Foo"), 2, "no column “Foo”. Found: Vendor Name, Country"),
