@@ -62,7 +62,7 @@ def test_a_partner_that_is_a_reported_front_does_not_fail_the_run_either():
 
 
 def test_what_does_not_rest_on_the_front_still_fails_the_run():
-    row = FRONT | {"kind": "organisation", "address": "12 Sungri Street, Pyongyang"}
+    row = FRONT | {"country": "", "address": "12 Sungri Street, Pyongyang"}
     assert failing(run(row, gate=Gate(Band.MEDIUM))) == ["V-2"]
 
 
