@@ -54,9 +54,8 @@ def _verdict(screening: Screening) -> Iterator[str]:
     yield findings.verdict
     failing = [one for one in findings.urgent if one.state == "failing"]
     for subject in failing[:MOST]:
-        alerts = ", ".join(one.id for one in subject.findings if not one.suppressed)
         band = f"{subject.band.label}. " if subject.band else ""
-        yield f"  {_place(screening, subject)}: {band}{subject.reason(redact=True)} Alerts: {alerts}."
+        yield f"  {_place(screening, subject)}: {band}{subject.reason(redact=True)} {subject.alerts}".rstrip()
     if len(failing) > MOST:
         yield f"  … and {len(failing) - MOST} more: see the report."
 

@@ -50,8 +50,8 @@ def as_day(_context: click.Context, _parameter: click.Parameter, value: datetime
 def as_of_option(command: Command) -> Command:
     """Add --as-of, which says what "today" means."""
     return click.option(
-        "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=as_day, metavar="DATE",
-        help="What “today” means, as 2026-11-24; default: today.",
+        "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=as_day, metavar="DATE", envvar="DPRK_SCREEN_AS_OF",
+        help="What “today” means, as 2026-11-24; default: DPRK_SCREEN_AS_OF, else today.",
     )(command)  # fmt: skip
 
 

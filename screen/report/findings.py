@@ -26,7 +26,8 @@ class Finding:
 
     rule: MATCH, NOT-FOUND or the red flag's id; id: the alert's, which follows from party and entry or rule; told: what was
     found, in whole; bare: the same without names, values and what a list says of anybody; cells: where in a spreadsheet;
-    suppressed: since when and until when, '' where it is not; change: new, raised, lapsed … since an earlier run, '' for none.
+    suppressed: since when and until when, '' where it is not; change: new, raised, lapsed … since an earlier run, '' for none;
+    is_alert: whether a reviewer decides on it; near misses that a run fails on are none.
     """
 
     rule: str
@@ -37,6 +38,7 @@ class Finding:
     cells: tuple[str, ...] = ()
     suppressed: str = ""
     change: str = ""
+    is_alert: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ class Subject:
         if name:
             return f"{name} ({reference})" if reference else name
         return reference or self.place
+
+    @property
+    def alerts(self) -> str:
+        """The ids of its alerts that nobody has suppressed, as a sentence; '' for none."""
+        found = ", ".join(one.id for one in self.findings if one.is_alert and not one.suppressed)
+        return f"Alerts: {found}." if found else ""
 
     def reason(self, redact: bool) -> str:
         """What was found, in a sentence or two."""
@@ -173,7 +181,7 @@ class Findings:
         if alert and is_suppressed:
             until = f", valid until {alert['valid_until']}" if alert["valid_until"] else ""
             by = f"Decided a false positive on {alert['decided_on']}{until}"
-        return Finding(rule, known, Band.of(band), told, bare, cells, by, self._changes.get(known, ""))
+        return Finding(rule, known, Band.of(band), told, bare, cells, by, self._changes.get(known, ""), bool(alert))
 
     def _lost(self) -> Iterator[tuple[Party, Finding]]:
         """Yield what a reviewer confirmed and this run does not find any more."""

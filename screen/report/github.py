@@ -34,9 +34,8 @@ def _about(subject: Subject, path: str) -> str:
     party = subject.party
     place = {"file": path, "line": str(party["line"] or party["row"])} if path else {}
     title = f"{subject.label(redact=True)}: {subject.band.label if subject.band else 'confirmed by a reviewer'}"
-    alerts = ", ".join(one.id for one in subject.findings if not one.suppressed)
     where = f" In {subject.place}" + (f", cell {party['cell']}." if party["cell"] else ".")
-    return command("error", f"{subject.reason(redact=True)}{where} Alerts: {alerts}.", title=title, **place)
+    return command("error", f"{subject.reason(redact=True)}{where} {subject.alerts}".rstrip(), title=title, **place)
 
 
 def command(kind: str, message: str, **properties: str) -> str:

@@ -35,7 +35,8 @@ def _issue(path: str, subject: Subject, one: Finding, redact: bool) -> dict[str,
         "known": "Known since the last complete run",
         "lead": "A lead: does not fail the run",
     }.get(subject.state, "")
-    told = f"{subject.label(redact)}: {sentence(one.bare if redact else one.told)} Alert {one.id}."
+    told = f"{subject.label(redact)}: {sentence(one.bare if redact else one.told)}"
+    told += f" Alert {one.id}." if one.is_alert else ""
     return {
         "description": f"{told} {sentence(aside)}" if aside else told,
         "check_name": f"{CHECK}/{one.rule}",

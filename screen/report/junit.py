@@ -95,7 +95,11 @@ def _outcome(case: ElementTree.Element, subject: Subject, findings: Findings, re
 
 
 def _alerts(subject: Subject) -> Iterator[str]:
-    yield from (f"Alert {one.id}: {one.rule}, {one.band.word}" for one in subject.findings if not one.suppressed)
+    yield from (
+        f"Alert {one.id}: {one.rule}, {one.band.word}"
+        for one in subject.findings
+        if one.is_alert and not one.suppressed
+    )
 
 
 def _fit(text: str) -> str:

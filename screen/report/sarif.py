@@ -97,7 +97,7 @@ def _result(
     party = subject.party
     result: dict[str, Any] = {
         "ruleId": one.rule, "ruleIndex": places[one.rule], "level": _level(subject.state, one.band),
-        "message": {"text": f"{subject.label(redact)}: {sentence(one.bare if redact else one.told)} Alert {one.id}."},
+        "message": {"text": f"{subject.label(redact)}: {sentence(one.bare if redact else one.told)}{_alert(one)}"},
         "locations": [_location(record, subject, one)],
         "partialFingerprints": {FINGERPRINT: one.id, "primaryLocationLineHash": f"{one.id}:1"},
         "rank": float(party["risk"]),
@@ -111,6 +111,10 @@ def _result(
     if one.suppressed:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": one.suppressed}]
     return result
+
+
+def _alert(one: Finding) -> str:
+    return f" Alert {one.id}." if one.is_alert else ""
 
 
 def _level(state: str, band: Band) -> str:
