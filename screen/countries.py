@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Any
 
 from screen.data import read_csv, read_yaml, rules_file
 from screen.names.folding import fold
@@ -19,9 +20,14 @@ _DASH = re.compile(r"\S [-–—] \S")
 
 
 @cache
+def _rules() -> dict[str, Any]:
+    return read_yaml(rules_file("countries", "countries.yml"))
+
+
+@cache
 def _spellings() -> dict[str, str]:
     found = {row["name"]: row["code"] for row in read_csv(rules_file("countries", "spellings.csv"))}
-    special = read_yaml(rules_file("countries", "countries.yml"))
+    special = _rules()
     for code, names in special["names"].items():
         found.update((fold(str(name)), str(code)) for name in names)
     found.update((fold(str(name)), OPEN) for name in special["open"])
@@ -30,7 +36,7 @@ def _spellings() -> dict[str, str]:
 
 @cache
 def _ethnic() -> frozenset[str]:
-    return frozenset(fold(str(name)) for name in read_yaml(rules_file("countries", "countries.yml"))["ethnic"])
+    return frozenset(fold(str(name)) for name in _rules()["ethnic"])
 
 
 def country_code(text: str) -> str | None:
@@ -56,7 +62,7 @@ def country_code(text: str) -> str | None:
 
 @cache
 def _affixes() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    told = read_yaml(rules_file("countries", "countries.yml"))["affixes"]
+    told = _rules()["affixes"]
     before, after = (
         tuple(sorted({fold(str(word)) for word in told[side]}, key=lambda word: -len(word)))
         for side in ("before", "after")
@@ -125,7 +131,7 @@ def is_ethnic(text: str) -> bool:
 @cache
 def _names() -> dict[str, str]:
     found = {row["code"]: row["name"] for row in read_csv(rules_file("countries", "names.csv"))}
-    found.update(read_yaml(rules_file("countries", "countries.yml"))["titles"])
+    found.update(_rules()["titles"])
     return found
 
 

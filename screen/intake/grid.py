@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from screen.data import read_yaml, rules_file
-from screen.intake.headers import header_likeness, read_header
+from screen.intake.headers import header_likeness, is_header, read_header
 from screen.model import Problem
 from screen.names.folding import fold
 
@@ -102,7 +102,7 @@ def _header(grid: Grid, start: int, overrides: Mapping[str, str], *, is_first: b
         scanned += 1
         if scanned > rules()["limits"]["header_scan_rows"]:
             break
-        score = _header_score(row, wanted)
+        score = _header_score(row, wanted, best[0] if best else 0)
         if score and (best is None or score > best[0]):
             depth = 2 if _is_double(grid, place) else 1
             best = (score, place, depth)
@@ -111,17 +111,28 @@ def _header(grid: Grid, start: int, overrides: Mapping[str, str], *, is_first: b
     return (best[1], best[2]) if best else None
 
 
-def _header_score(row: Sequence[str], wanted: set[str]) -> int:
-    """Return how many cells of a row are understood as headers, 0 where too few are for a header row."""
+def _header_score(row: Sequence[str], wanted: set[str], best: int = 0) -> int:
+    """Return how many cells of a row are understood as headers, 0 where too few are for a header row or for more than *best*."""
     filled = _filled(row)
-    understood = round(header_likeness(row) * len(filled))
     if wanted & {fold(cell) for cell in filled}:
-        return 1000 + understood
+        return 1000 + _understood(filled, 0)
+    understood = _understood(filled, best)
     if understood and understood >= rules()["header"]["least_share"] * len(filled) and _has_name(filled):
         return understood + (1 if len(filled) > 1 else 0)
     if len(filled) >= 4 and understood >= 3 and _has_name(filled):
         return understood
     return 0
+
+
+def _understood(cells: Sequence[str], least: int) -> int:
+    """Return how many cells are understood as headers, 0 as soon as fewer than *least* can be."""
+    may_fail = len(cells) - least
+    for cell in cells:
+        if not is_header(cell):
+            may_fail -= 1
+            if may_fail < 0:
+                return 0
+    return may_fail + least
 
 
 def _has_name(cells: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Any
 
 from screen.countries import country_code
 from screen.data import read_yaml, rules_file
@@ -21,11 +22,16 @@ _ARTICLES = ("بال", "وال", "ال", "لل", "و", "ل")
 
 
 @cache
+def _rules() -> dict[str, Any]:
+    return read_yaml(rules_file("header_words.yml"))
+
+
+@cache
 def _words() -> tuple[dict[str, str], tuple[tuple[str, str], ...], int]:
     """Return folded word → meaning, the stems with theirs (longest first), and the most words of one entry."""
     whole: dict[str, str] = {}
     stems: dict[str, str] = {}
-    for meaning, words in read_yaml(rules_file("header_words.yml"))["words"].items():
+    for meaning, words in _rules()["words"].items():
         for word in map(str, words):
             if "*" in word:
                 stem = " ".join(fold(part) + ("*" if part.endswith("*") else "") for part in word.split())
@@ -40,7 +46,7 @@ def _fields() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
     """Return (field, words it takes, words that may stand beside) of every reading."""
     return tuple(
         (str(field), frozenset(needed), frozenset(told["beside"]))
-        for field, told in read_yaml(rules_file("header_words.yml"))["fields"].items()
+        for field, told in _rules()["fields"].items()
         for needed in told["any"]
     )
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from screen.data import read_yaml, rules_file
 from screen.errors import TableError, UsageError
@@ -38,9 +39,14 @@ class Reading:
 
 
 @cache
+def _rules() -> dict[str, Any]:
+    return read_yaml(rules_file("columns.yml"))
+
+
+@cache
 def _synonyms() -> dict[str, tuple[str, str]]:
     """Return folded synonym → (field, how)."""
-    rules = read_yaml(rules_file("columns.yml"))
+    rules = _rules()
     found: dict[str, tuple[str, str]] = {}
     for field, languages in rules["fields"].items():
         for language, words in languages.items():
@@ -68,13 +74,13 @@ def _synonyms_by_length() -> dict[int, tuple[str, ...]]:
 
 @cache
 def _decoration() -> frozenset[str]:
-    words = (fold(str(word)) for word in read_yaml(rules_file("columns.yml"))["decoration"])
+    words = (fold(str(word)) for word in _rules()["decoration"])
     return frozenset(part for word in words for part in word.split())
 
 
 @cache
 def _repeatable() -> frozenset[str]:
-    return frozenset(read_yaml(rules_file("columns.yml"))["repeatable"])
+    return frozenset(_rules()["repeatable"])
 
 
 @lru_cache(maxsize=10_000)
@@ -177,7 +183,12 @@ def header_likeness(cells: Sequence[str]) -> float:
     filled = [cell for cell in cells if cell.strip()]
     if not filled:
         return 0.0
-    return sum(1.0 for cell in filled if len(cell) <= 80 and read_header(cell) is not None) / len(filled)
+    return sum(map(is_header, filled)) / len(filled)
+
+
+def is_header(cell: str) -> bool:
+    """Whether a cell is understood as a header; no header is longer than 80 characters."""
+    return len(cell) <= 80 and read_header(cell) is not None
 
 
 def map_columns(
@@ -252,7 +263,7 @@ def _parts_of_names(claims: dict[str, list[int]], headers: Sequence[str], sample
 
 @cache
 def _words_of(name: str) -> frozenset[str]:
-    return frozenset(fold(str(word)) for word in read_yaml(rules_file("columns.yml"))[name])
+    return frozenset(fold(str(word)) for word in _rules()[name])
 
 
 def _own_script(claims: dict[str, list[int]], samples: Sequence[Sequence[str]]) -> None:
@@ -271,7 +282,7 @@ def _own_script(claims: dict[str, list[int]], samples: Sequence[Sequence[str]]) 
 
 def _employers(claims: dict[str, list[int]], headers: Sequence[str]) -> None:
     """Read a company column beside a person's name and birth date or passport as the employer."""
-    rules = read_yaml(rules_file("columns.yml"))
+    rules = _rules()
     words = {fold(str(word)) for word in rules["employer_beside_person"]}
     companies = [place for place in claims.get("name", ()) if fold(headers[place]) in words]
     has_person = set(claims) & set(rules["person_fields"])

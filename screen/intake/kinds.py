@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 from screen.data import read_yaml, rules_file
 from screen.model import Kind
@@ -12,19 +13,24 @@ from screen.names.folding import fold
 
 
 @cache
+def _rules() -> dict[str, Any]:
+    return read_yaml(rules_file("kinds.yml"))
+
+
+@cache
 def _words() -> dict[str, str]:
-    rules = read_yaml(rules_file("kinds.yml"))
+    rules = _rules()
     return {fold(str(word)): kind for kind, found in rules["words"].items() for word in found}
 
 
 @cache
 def _fields() -> dict[str, tuple[str, ...]]:
-    return {kind: tuple(names) for kind, names in read_yaml(rules_file("kinds.yml"))["fields"].items()}
+    return {kind: tuple(names) for kind, names in _rules()["fields"].items()}
 
 
 @cache
 def _prefixes() -> tuple[str, ...]:
-    return tuple(f"{prefix} " for prefix in read_yaml(rules_file("kinds.yml"))["vessel_prefixes"])
+    return tuple(f"{prefix} " for prefix in _rules()["vessel_prefixes"])
 
 
 def are_kinds(cells: Sequence[str]) -> bool:
