@@ -12,9 +12,9 @@ numbers: {one: 1, half: 0.5, hex: 0x1f, much: 1e3, none: , null: ~, true: true}
 7: a number as the key
 shared: &words [a, {b: c}]
 again: *words
-merged:
-  <<: {first: 1}
-  second: R&D
+
+
+second: R&D
 folded: >
   one
   line

@@ -10,13 +10,15 @@ from functools import lru_cache
 
 _VOWELS = "aeiou"
 _SOUNDS = tuple(
-    (re.compile(written), heard)
-    for written, heard in (
-        ("sch", "sh"), ("ph", "f"), ("ck", "k"), ("kh", "h"), ("gh", "g"), ("x", "ks"), ("q", "k"), ("c(?!h)", "k"),
-        ("js$", "i"), ("z", "s"), ("w", "v"), ("yo(?!u)", "e"), ("y(?=e)", ""), ("y", "i"), ("ou|oo", "u"),
-        ("ei|ie|ee|i[ij]", "i"), ("^i(?=[aeu])|(?<=[aeou])i(?=[aeu])", ""), (r"(.)\1+", r"\1"), ("(?<=[a-z])h$", ""),
+    (needed, re.compile(written), heard)
+    for needed, written, heard in (
+        ("sch", "sch", "sh"), ("ph", "ph", "f"), ("ck", "ck", "k"), ("kh", "kh", "h"), ("gh", "gh", "g"), ("x", "x", "ks"),
+        ("q", "q", "k"), ("c", "c(?!h)", "k"), ("js", "js$", "i"), ("z", "z", "s"), ("w", "w", "v"), ("yo", "yo(?!u)", "e"),
+        ("ye", "y(?=e)", ""), ("y", "y", "i"), ("o", "ou|oo", "u"), ("", "ei|ie|ee|i[ij]", "i"),
+        ("i", "^i(?=[aeu])|(?<=[aeou])i(?=[aeu])", ""), ("", r"(.)\1+", r"\1"), ("h", "(?<=[a-z])h$", ""),
     )
 )  # fmt: skip
+"""What is heard for what is written, in turn, and the letters that a token must hold for it."""
 _VOWEL_RUNS = re.compile("[aeiou]+")
 _CLASSES = str.maketrans("eiu", "aao")
 _MISREAD = (("rn", "m"), ("cl", "d"), ("1", "l"), ("i", "l"), ("0", "o"), ("5", "s"), ("8", "b"), ("2", "z"))
@@ -31,8 +33,9 @@ def sound(token: str) -> str | None:
     """
     if len(token) < 4 or not token.isascii() or not token.isalpha():
         return None
-    for pattern, plain in _SOUNDS:
-        token = pattern.sub(plain, token)
+    for needed, pattern, plain in _SOUNDS:
+        if needed in token:
+            token = pattern.sub(plain, token)
     return token if len(token) >= 3 else None
 
 

@@ -94,12 +94,24 @@ def _pieces(text: str, kind: Kind) -> list[str]:
     joined = _SPELLED_OUT.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", clean(text).text)
     pieces: list[str] = []
     for token in fold(joined.replace("&", " ")).split():
-        if scripts(token) & _JOINED_SCRIPTS:
-            pieces += words.segment(token)
-        else:
-            parts = words.unglued(token)
-            pieces += parts if kind is Kind.PERSON else map(words.mend, parts)
+        pieces += _parts(token, kind is Kind.PERSON)
     return pieces
+
+
+@lru_cache(maxsize=200_000)
+def _parts(token: str, is_person: bool) -> tuple[str, ...]:
+    """Return the pieces of a folded token: words of a string without spaces, glued words apart, a company's words mended."""
+    if scripts(token) & _JOINED_SCRIPTS:
+        return tuple(words.segment(token))
+    parts = words.unglued(token)
+    return parts if is_person else tuple(map(words.mend, parts))
+
+
+@lru_cache(maxsize=200_000)
+def _canonical(piece: str) -> tuple[str, ...]:
+    """Return the English words, in Latin letters, of a piece of a company's or ship's name."""
+    parts = latin(words.canonical_word(piece)).split()
+    return tuple(words.canonical_word(part) for part in parts if not words.is_filler(part))
 
 
 @lru_cache(maxsize=400_000)
@@ -117,8 +129,7 @@ def tokenise(text: str, kind: Kind) -> Tokens:
         joined = words.join_phrases(pieces)
         bare, forms = words.strip_legal(joined)
         is_whole = is_whole or bare[-1:] != joined[-1:]
-        parts = (part for piece in bare for part in latin(words.canonical_word(piece)).split())
-        core = words.numerals(tuple(words.canonical_word(part) for part in parts if not words.is_filler(part)))
+        core = words.numerals(tuple(word for piece in bare for word in _canonical(piece)))
         weights = tuple(words.information(core))
     numbers = frozenset(token.lstrip("0") or "0" for token in core if token.isdigit())
     is_school = kind is not Kind.PERSON and any(map(words.is_school, core))

@@ -38,6 +38,8 @@ def join_phrases(tokens: Sequence[str]) -> tuple[str, ...]:
         for (first, past), word in word_phrases().find(tokens).items()
         if past - first > 1
     }
+    if not found:
+        return tuple(tokens)
     joined: list[str] = []
     place = 0
     while place < len(tokens):

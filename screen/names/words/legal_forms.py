@@ -38,6 +38,8 @@ def _forms() -> Phrases[_Form]:
 def _legal_forms(tokens: Sequence[str]) -> dict[Span, _Form]:
     """Return the legal forms that stand where they can be one; before and after an outer one there is nothing else."""
     found = _forms().find(tokens)
+    if not found:
+        return found
     valid = {span for span, form in found.items() if form.inside}
     edge = 0
     for (first, past), form in found.items():
@@ -65,6 +67,8 @@ def strip_legal(tokens: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
     (('bank', 'as', 'salam'), ('stock', 'stock'))
     """
     found = _legal_forms(tokens)
+    if not found:
+        return tuple(tokens), ()
     taken = {place for first, past in found for place in range(first, past)}
     if len(taken) == len(tokens):
         return tuple(tokens), ()

@@ -44,9 +44,12 @@ class Phrases(Generic[Meaning]):
     def find(self, tokens: Sequence[str]) -> dict[Span, Meaning]:
         """Return the phrases in reading order, each as (first, past the last); the longest one wins."""
         found: dict[Span, Meaning] = {}
+        longest, past_last = self._longest, len(tokens)
+        if longest.keys().isdisjoint(tokens):
+            return found
         place = 0
-        while place < len(tokens):
-            most = min(self._longest.get(tokens[place], 0), len(tokens) - place)
+        while place < past_last:
+            most = min(longest.get(tokens[place], 0), past_last - place)
             for past in range(place + most, place, -1):
                 meaning = self.meanings.get(tuple(tokens[place:past]))
                 if meaning is not None:
