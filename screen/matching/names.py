@@ -57,7 +57,7 @@ class NameMatcher:
         self._vocabulary = Vocabulary(self._plain.vocabulary, is_person)
         self._joined_vocabulary = Vocabulary(self._joined.vocabulary, is_person, joined=True)
         self._totals = Totals.of(listed.tokens)
-        self._acronyms = {} if is_person else acronyms.by_first_letter(listed.tokens)
+        self._acronyms = {} if is_person else acronyms.by_first_letters(listed.tokens)
         self._pinyin: dict[str, list[int]] = {}
         for place, one in enumerate(listed.tokens if is_person else ()):
             for key in chinese.keys(one.core):
@@ -181,6 +181,6 @@ class NameMatcher:
             NamePair(asked, listed, score)
             for asked, one in enumerate(tokens)
             if acronyms.is_acronym(one)
-            for listed in self._acronyms.get(one.core[0][0], ())
-            if acronyms.spells(one, self.listed.tokens[listed])
+            for listed in self._acronyms.get(one.core[0][:2], ())
+            if acronyms.is_spelled(one.core[0], self.listed.tokens[listed])
         ]

@@ -22,9 +22,13 @@ def spells(short: Tokens, name: Tokens) -> bool:
 
     Words that say what a body is may stay out at the end, and the legal form may lend its first letter.
     """
-    if not is_acronym(short) or len(name.core) < _LEAST_WORDS:
+    return is_acronym(short) and is_spelled(short.core[0], name)
+
+
+def is_spelled(token: str, name: Tokens) -> bool:
+    """Whether a token, known to be an acronym, is spelled so."""
+    if len(name.core) < _LEAST_WORDS:
         return False
-    token = short.core[0]
     if _covered(token, name.core, 0):
         return True
     return bool(name.forms) and token[-1] in "cgl" and _covered(token[:-1], name.core, 0)
@@ -42,10 +46,15 @@ def _covered(letters: str, rest: tuple[str, ...], used: int) -> bool:
     )
 
 
-def by_first_letter(names: Sequence[Tokens]) -> dict[str, list[int]]:
-    """Return the places of names of several words by the first letter of the first one."""
+def by_first_letters(names: Sequence[Tokens]) -> dict[str, list[int]]:
+    """Return the places of names of several words by the two letters with which an acronym of theirs can begin.
+
+    The second one is the first word's own, or begins the second word.
+    """
     found: dict[str, list[int]] = {}
     for place, name in enumerate(names):
         if len(name.core) >= _LEAST_WORDS:
-            found.setdefault(name.core[0][0], []).append(place)
+            first, second = name.core[:2]
+            for letters in dict.fromkeys((first[0] + second[0], first[:2])):
+                found.setdefault(letters, []).append(place)
     return found

@@ -102,7 +102,7 @@ def _agreements(asked: Tokens, listed: Tokens, is_person: bool) -> list[tuple[fl
     for i, (one, weight) in enumerate(zip(asked.core, asked.weights, strict=True)):
         for j, (other, listed_weight) in enumerate(zip(listed.core, listed.weights, strict=True)):
             alike, most = similarity(one, other, is_person), weight
-            if alike < 1:
+            if alike < 1 and one[:1] == other[:1]:
                 short = _short_form(one, other, i == len(asked.core) - 1, may_be_cut, is_person, rules)
                 if short > alike:
                     alike, most = short, end_bits(one, weight) if 1 < len(one) < rules["truncated_from"] else weight
@@ -113,8 +113,8 @@ def _agreements(asked: Tokens, listed: Tokens, is_person: bool) -> list[tuple[fl
 
 
 def _short_form(one: str, other: str, is_last: bool, may_be_cut: bool, is_person: bool, rules: Policy) -> float:
-    """Return the similarity of an initial or of a cut-off last token, else 0."""
-    if 1 in (len(one), len(other)) and one[:1] == other[:1] and (is_person or len(other) > 1):
+    """Return the similarity of an initial or of a cut-off last token, else 0; both begin with one letter."""
+    if 1 in (len(one), len(other)) and (is_person or len(other) > 1):
         return rules["initial_similarity"]
     least = 1 if may_be_cut else rules["truncated_from"]
     if is_last and len(one) >= least and len(other) > len(one) and other.startswith(one):
@@ -135,11 +135,13 @@ def _joins(
         return found
     for one_side, many_side, is_turned in ((free_asked, free_listed, False), (free_listed, free_asked, True)):
         for i, whole in list(one_side.items()) if len(many_side) > 1 else ():
+            if len(whole) < rules["truncated_from"] or not any(token[0] == whole[0] for token in many_side.values()):
+                continue
             for run in _runs(many_side, int(rules["join_most"])):
                 if many_side[run[0]][0] != whole[0]:
                     continue
                 joined = "".join(many_side[j] for j in run)
-                if abs(len(joined) - len(whole)) > 1 or len(whole) < rules["truncated_from"]:
+                if abs(len(joined) - len(whole)) > 1:
                     continue
                 edits = OSA.distance(whole, joined, score_cutoff=1)
                 if edits > int(min(len(whole), len(joined)) >= rules["join_edit_from"]):

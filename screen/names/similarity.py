@@ -213,7 +213,7 @@ class Vocabulary:
             allowed = np.array([rules.edits_allowed(length) for length in range(longest + 1)])
         equal = rules["join_similarity"] if is_join else 1.0
         lengths = np.array([len(token) for token in asked], dtype=np.int64)
-        heads, known = _heads(asked), self._are_known(asked)
+        heads, known = _heads(asked), np.zeros(len(asked), dtype=bool)
         rows, columns, values = [], [], []
         for length in np.unique(lengths).tolist():
             of_length = np.flatnonzero(lengths == length)
@@ -230,6 +230,8 @@ class Vocabulary:
             row, column = of_length[i], self._order[first + j]
             lost = rules["edit_price"] * distance[i, j] / np.maximum(length, self._lengths[first + j])
             if not is_join:
+                beside_known = np.unique(row[self._known[column]])
+                known[beside_known] = self._are_known([asked[place] for place in beside_known.tolist()])
                 lost = lost * self._prices(heads, known, row, column)
             keep = equal - lost >= rules["similarity_from"]
             rows.append(row[keep])
@@ -238,7 +240,7 @@ class Vocabulary:
         return rows, columns, values
 
     def _prices(self, heads: np.ndarray, known: np.ndarray, row: np.ndarray, column: np.ndarray) -> np.ndarray:
-        """Return what an edit costs more for each pair, as ``_edited`` does."""
+        """Return what an edit costs more for each pair, as ``_edited`` does; known: of the asked that lie near known ones."""
         import numpy as np
 
         rules = policy()

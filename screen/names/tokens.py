@@ -83,6 +83,8 @@ def _is_generic(text: str) -> bool:
 
 def _split_scripts(text: str) -> list[str]:
     """Split "Glocom 글로콤" where a Latin name stands beside the same in an East Asian script."""
+    if text.isascii():
+        return [text]
     words_of = text.split()
     joined = [word for word in words_of if scripts(word) & _JOINED_SCRIPTS]
     rest = [word for word in words_of if not scripts(word) & _JOINED_SCRIPTS and scripts(word)]
