@@ -15,6 +15,7 @@ import click
 
 from screen.cli.closing import closing, tell_ci
 from screen.cli.decisions import Decided, decided_options
+from screen.cli.freshness import Freshness, freshness_options
 from screen.cli.gate import Failing, failing_options
 from screen.cli.options import (
     Chosen,
@@ -65,6 +66,7 @@ class Check:
     history: tuple[str, ...]
     reading: Reading
     chosen: Chosen
+    freshness: Freshness
 
     def claimed(self, table: str, journal: Journal | None) -> list[Path]:
         """Return where the reports on a table go; raises UsageError where one must not be written."""
@@ -120,6 +122,7 @@ class Check:
 @rule_options
 @reading_options
 @list_options
+@freshness_options
 def check(tables: tuple[str, ...], **given: Any) -> None:
     """Screen a spreadsheet and write a report to act on.
 
@@ -134,9 +137,10 @@ def check(tables: tuple[str, ...], **given: Any) -> None:
     asked = Check(**given)
     _refuse_several(tables, asked)
     asked.failing.gate(asked.since is not None)
+    limits = asked.freshness.limits(asked.chosen)
     journals = [asked.decided.journal(table) for table in tables]
     targets = [asked.claimed(table, journal) for table, journal in zip(tables, journals, strict=True)]
-    screener = asked.chosen.screener(asked.as_of, asked.own_rules)
+    screener = asked.chosen.screener(asked.as_of, asked.own_rules, limits)
     codes = []
     for table, journal, files in zip(tables, journals, targets, strict=True):
         screening = asked.screened(table, journal, screener)

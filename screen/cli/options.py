@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +15,7 @@ from screen.errors import UsageError
 
 if TYPE_CHECKING:
     from screen.lists import Watchlist
+    from screen.lists.freshness import Limits
     from screen.model import Parties
     from screen.screening import Screener
 
@@ -127,27 +128,38 @@ class Chosen:
     no_stored: bool
     data_dir: str | None
 
-    def lists(self, as_of: date | None = None) -> list[Watchlist]:
-        """Load them: shipped, stored (as they were on a day), and those it names; raises UsageError where none is left."""
-        from screen.lists import load_watchlists, shipped_lists, stored_lists
+    def lists(self, as_of: date | None = None, limits: Limits | None = None) -> list[Watchlist]:
+        """Load them: shipped, stored (as they were on a day), and those it names.
+
+        limits: what the shipped and stored ones are held to. Raises UsageError where no list is left, WatchlistError for lists
+        that cannot be trusted.
+        """
+        from screen.lists import is_shipped, load_watchlists, shipped_lists, stored_lists
 
         stored = [] if self.no_stored else stored_lists(self.data_dir, as_of)
-        lists = [*([] if self.no_shipped else shipped_lists(stored, self.data_dir)), *stored]
-        if self.watchlists:
-            lists += load_watchlists(list(self.watchlists), self.data_dir)
+        shipped = [] if self.no_shipped else shipped_lists(stored, self.data_dir)
+        named = load_watchlists(list(self.watchlists), self.data_dir) if self.watchlists else []
+        if limits:
+            by_id = {name for name in self.watchlists if is_shipped(name)}
+            limits.hold(
+                [*shipped, *(one for one in named if one.id in by_id)], stored, as_of or datetime.now(UTC).date()
+            )
+        lists = [*shipped, *stored, *named]
         if not lists:
             raise UsageError(
                 "No watchlist is left. Add one with --watchlist FILE or dprk-screen lists update, or drop --no-shipped."
             )
         return lists
 
-    def screener(self, as_of: date | None = None, own_rules: Sequence[Path] = ()) -> Screener:
-        """Compile them with the rules an invocation names."""
+    def screener(
+        self, as_of: date | None = None, own_rules: Sequence[Path] = (), limits: Limits | None = None
+    ) -> Screener:
+        """Compile them with the rules an invocation names. limits: as in lists."""
         from screen.redflags import load_rules
         from screen.screening import Screener
 
         rules = load_rules(own=own_rules, today=as_of)
-        return Screener(self.lists(as_of), rules, data_dir=self.data_dir)
+        return Screener(self.lists(as_of, limits), rules, data_dir=self.data_dir, limits=limits)
 
 
 list_options = grouped(

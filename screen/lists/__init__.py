@@ -20,8 +20,11 @@ from screen.lists.watchlist import Watchlist
 
 if TYPE_CHECKING:
     from screen.lists.files import ListFile
+    from screen.lists.snapshot import Snapshot
 
-__all__ = ["Watchlist", "load_same_as", "load_watchlists", "shipped_folders", "shipped_lists", "stored_lists"]
+__all__ = [
+    "Watchlist", "is_shipped", "load_same_as", "load_watchlists", "shipped_folders", "shipped_lists", "stored_lists",
+]  # fmt: skip
 
 Source = str | Path | Sequence[str | Path]
 
@@ -63,6 +66,11 @@ def shipped_folders() -> list[Path]:
     return sorted(folders, key=lambda folder: (order.get(folder.name, len(order)), folder.name))
 
 
+def is_shipped(source: str) -> bool:
+    """Whether a source names a shipped list by its id, and no file or folder of that name is there."""
+    return not exists(Path(source)) and source in {folder.name for folder in shipped_folders()}
+
+
 def shipped_lists(stored: Iterable[Watchlist] = (), data_dir: str | Path | None = None) -> list[Watchlist]:
     """Return the shipped lists that are on by default.
 
@@ -82,8 +90,7 @@ def stored_lists(data_dir: str | Path | None = None, as_of: date | None = None) 
     from screen.lists.store import Store
 
     cache, held = Cache(data_dir), Store.at(data_dir).in_use(as_of)
-    for one in held:
-        one.verify()
+    _verify(held)
     return [
         replace(
             _kept(cache, [one.list_id, one.date, one.sha256], one.load), checked=one.vouched,
@@ -91,6 +98,18 @@ def stored_lists(data_dir: str | Path | None = None, as_of: date | None = None) 
         )
         for one in held
     ]  # fmt: skip
+
+
+def _verify(held: Sequence[Snapshot]) -> None:
+    """Raise one WatchlistError for all snapshots that were altered or lost."""
+    found = []
+    for one in held:
+        try:
+            one.verify()
+        except WatchlistError as problem:
+            found.append(str(problem))
+    if found:
+        raise WatchlistError("\n".join(found))
 
 
 def _kept(cache: Cache, content: Sequence[str], read: Callable[[], Watchlist]) -> Watchlist:

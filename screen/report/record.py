@@ -43,6 +43,7 @@ def record(screening: Screening) -> dict[str, Any]:
         "since": audit.since,
         "notices": list(screening.notices),
         "lists": _lists(screening),
+        "limits": _limits(screening),
         "decisions": {
             "file": screening.decisions.path.name if screening.decisions.path else "",
             "sha256": screening.decisions.sha256,
@@ -76,6 +77,15 @@ def record(screening: Screening) -> dict[str, Any]:
         "footprint": screening.footprint.packed(),
     }
     return values | {"digest": digest_of(values)}
+
+
+def _limits(screening: Screening) -> dict[str, Any]:
+    """Return what the lists of the run were held to; None for any age."""
+    held = screening.audit.limits
+    return {
+        "stored_days": held.stored_days if held else None, "shipped_days": held.shipped_days if held else None,
+        "required": list(held.required) if held else [],
+    }  # fmt: skip
 
 
 def _gate(screening: Screening) -> dict[str, Any]:

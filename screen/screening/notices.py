@@ -13,19 +13,20 @@ if TYPE_CHECKING:
 
     from screen.decisions import Event, Journal
     from screen.lists import Watchlist
+    from screen.lists.freshness import Limits
     from screen.matching.reuse import Reuse
     from screen.model import Parties
 
 
-def notices(lists: Sequence[Watchlist], today: date) -> tuple[str, ...]:
-    """Say which lists were used, how old each is, what was not screened, and warn of stale lists."""
+def notices(lists: Sequence[Watchlist], today: date, limits: Limits | None = None) -> tuple[str, ...]:
+    """Say which lists were used, how old each is, what they were held to, what was not screened, and warn of stale lists."""
     rules: dict[str, Any] = read_yaml(rules_file("screening.yml"))
     used = "; ".join(f"{one.title} ({age(one, today)})" for one in lists)
     first = f"Lists used: {used}." if lists else "No watchlist was used: only the red flags were tested."
     missing = [
         title for publisher, title in rules["expected"].items() if publisher not in {x.publisher for x in lists}
     ]
-    said = [first]
+    said = [first, *(limits.notices() if limits else ())]
     if missing:
         said.append(f"Not screened: {'; '.join(missing)}; all other sanctions lists.")
     stale = [one.title for one in lists if is_stale(one, today)]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from screen.decisions import Event
     from screen.lists import Watchlist
+    from screen.lists.freshness import Limits
     from screen.matching.footprint import Footprint
     from screen.matching.score import Scored
     from screen.model import Parties, Source
@@ -35,7 +36,7 @@ class Audit:
     started_at: aware, UTC; as_of: the day "today" meant; run_id: follows from input, lists, rules, tool, day, profiles,
     history and decisions; profiles: what kind of table it was taken for, and why; history: the earlier tables it was
     compared with; four_eyes: the band from which two reviewers must stand behind a false positive; since: the run_id of the
-    earlier run that changes are told from, '' for none.
+    earlier run that changes are told from, '' for none; limits: what the lists were held to, None for nothing.
     """
 
     tool_version: str
@@ -51,6 +52,7 @@ class Audit:
     history: tuple[Source, ...] = ()
     four_eyes: Band | None = None
     since: str = ""
+    limits: Limits | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Screening:
     @property
     def list_notices(self) -> tuple[str, ...]:
         """Those of the notices that speak of the lists."""
-        return notices(self.lists, self.audit.as_of)
+        return notices(self.lists, self.audit.as_of, self.audit.limits)
 
     @property
     def risk_table(self) -> tuple[DecisionRow, ...]:

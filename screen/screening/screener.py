@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from screen.lists import Watchlist
+    from screen.lists.freshness import Limits
     from screen.matching.match import Matcher
     from screen.matching.reuse import Reuse
     from screen.matching.tables import Matches
@@ -53,12 +54,12 @@ class Screener:
     """Lists and rules compiled once, ready to screen any number of tables.
 
     lists: None = shipped and stored; rules: None = shipped, and match bands of one's own come with them; data_dir: where
-    stored and prepared lists are kept.
+    stored and prepared lists are kept; limits: what the lists were held to, for the reports.
     """
 
     def __init__(
         self, lists: Sequence[Watchlist] | None = None, rules: RuleBook | None = None,
-        data_dir: str | Path | None = None,
+        data_dir: str | Path | None = None, limits: Limits | None = None,
     ) -> None:  # fmt: skip
         from screen.lists import load_watchlists
         from screen.redflags import load_rules
@@ -66,6 +67,7 @@ class Screener:
         self.lists = tuple(load_watchlists(data_dir=data_dir) if lists is None else lists)
         self.rules = load_rules() if rules is None else rules
         self.data_dir = data_dir
+        self.limits = limits
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -163,7 +165,7 @@ class Screener:
         ]
         table = alert_table(found.alerts)
         lost = tuple(unmet(journal, table, found.matched.table, parties, today))
-        said = (*notices(self.lists, today), *self.rules.notices(), sentence(profiles), *compared(earlier),
+        said = (*notices(self.lists, today, self.limits), *self.rules.notices(), sentence(profiles), *compared(earlier),
                 *decision_notices(journal, table, lost))  # fmt: skip
         screening = Screening(
             found.parties, found.matched.table, found.matched.evidence, found.matched.nearest, found.hits, table,
@@ -340,6 +342,7 @@ class Screener:
             tuple(one.source for one in earlier),
             four_eyes,
             before.run_id if before else "",
+            self.limits,
         )
 
 
