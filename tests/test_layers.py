@@ -20,7 +20,7 @@ LAYERS = (
     ("countries",),
     ("names",),
     ("cache",),
-    ("model", "data"),
+    ("model", "data", "revision"),
     ("errors",),
 )
 RANK = {name: rank for rank, names in enumerate(reversed(LAYERS)) for name in names}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 KEY_VARIABLE = "DPRK_SCREEN_KEY"
 SUFFIX = ".decisions.jsonl"
+SUFFIXES = (SUFFIX, ".decisions.json")
 _LEAST_KEY = 16
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
@@ -79,10 +80,14 @@ def made_key(key_file: Path) -> bytes:
     return key
 
 
+def places(table: Path) -> list[Path]:
+    """Return where the decisions on a table are looked for, in order."""
+    return [table.with_name(name) for name in (*(f"{table.stem}{suffix}" for suffix in SUFFIXES), "decisions.jsonl")]
+
+
 def beside(table: Path) -> Path | None:
     """Return the decisions file that lies beside a table, None for none."""
-    names = (f"{table.stem}{SUFFIX}", "decisions.jsonl")
-    return next((path for name in names if (path := table.with_name(name)).is_file()), None)
+    return next((path for path in places(table) if path.is_file()), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class Decided:
     """Which decisions a run uses, and from which band it wants two reviewers."""
 
     decisions: Path | None
+    decisions_from: str | None
     no_decisions: bool
     four_eyes: str | None
     key_file: Path | None
@@ -101,6 +107,8 @@ class Decided:
 
     def journal(self, table: str) -> Journal | None:
         """Read them for a table, None for none; a file found beside the table is named before it is used."""
+        if self.decisions_from is not None:
+            return self._committed(table, self.decisions_from)
         if self.no_decisions:
             return None
         if self.decisions is not None:
@@ -111,12 +119,33 @@ class Decided:
         click.echo(f"Decisions found beside the table: {found}. Leave them out with --no-decisions.", err=True)
         return opened(found, self.key_file)
 
+    def _committed(self, table: str, name: str) -> Journal:
+        """Read them from a git revision, for a file that is named or lies beside the table there or here."""
+        from screen.decisions import Journal
+        from screen.revision import Revision
+
+        if self.no_decisions:
+            raise UsageError("--decisions-from: does not go with --no-decisions. Leave one of them out.")
+        if self.decisions is None and table == "-":
+            raise UsageError("--decisions-from: standard input has no file beside it. Name it with --decisions FILE.")
+        asked = [self.decisions] if self.decisions is not None else places(Path(table))
+        revision = Revision.of(name, asked[0])
+        held = {path: data for path in asked if (data := revision.bytes_of(path)) is not None}
+        path = next((one for one in asked if one in held or (not held and one.is_file())), asked[0])
+        draft = opened(path, self.key_file) if path.is_file() else None
+        data = held.get(path)
+        key = key_of(self.key_file) if self.key_file or _says_keyed(data or b"") else None
+        return replace(Journal.from_bytes(data, path, key), revision=revision, draft=draft)
+
 
 def decided_options(command: Command) -> Command:
     """Add the options that say which decisions a run uses."""
     return grouped(
         "decided", Decided,
         decisions_option,
+        click.option("--decisions-from", metavar="REF",
+                     help="Read the decisions file from this git revision, such as origin/main, so that none of a change counts "
+                          "before it is merged."),
         click.option("--no-decisions", is_flag=True, help="Use no decisions, also where a file lies beside the table."),
         click.option("--four-eyes", type=click.Choice(BANDS),
                      help="From this band on a false positive needs two different reviewers before it is suppressed."),
@@ -136,7 +165,7 @@ def in_folder(decisions: Path | None, key_file: Path | None) -> Journal:
     if decisions is not None:
         return opened(there(decisions), key_file)
     own = Path("decisions.jsonl")
-    found = [own] if own.is_file() else sorted(Path().glob(f"*{SUFFIX}"))
+    found = [own] if own.is_file() else sorted(path for suffix in SUFFIXES for path in Path().glob(f"*{suffix}"))
     if len(found) != 1:
         told = f"several decisions files: {', '.join(map(str, found))}" if found else "no decisions file"
         raise UsageError(f"{Path.cwd()}: {told}. Name one with --decisions FILE.")
@@ -148,10 +177,10 @@ def opened(path: Path, key_file: Path | None) -> Journal:
     """Read a decisions file, with its key where it is keyed."""
     from screen.decisions import Journal
 
-    return Journal.read(path, key_of(key_file) if key_file or (path.exists() and _is_keyed(path)) else None)
+    is_keyed = path.is_file() and _says_keyed(path.read_bytes())
+    return Journal.read(path, key_of(key_file) if key_file or is_keyed else None)
 
 
-def _is_keyed(path: Path) -> bool:
+def _says_keyed(data: bytes) -> bool:
     """Whether a decisions file says that it was begun with a key."""
-    with path.open(encoding="utf-8", errors="replace") as stream:
-        return any('"event":"begun"' in line and '"check":"hmac:' in line for line in stream)
+    return any(b'"event":"begun"' in line and b'"check":"hmac:' in line for line in data.splitlines())

@@ -19,12 +19,15 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from shutil import copymode
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screen.decisions.event import Event, canonical, content_id
 from screen.decisions.seal import MARK, Seal
 from screen.errors import DecisionsError, UsageError
 from screen.model import Disposition
+
+if TYPE_CHECKING:
+    from screen.revision import Revision
 
 MARKS = ("begun", "purged")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
@@ -34,7 +37,9 @@ _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 class Journal:
     """The events of a decisions file, oldest first; path None for none.
 
-    sha256: of the file's bytes; marks: lines that are no decision (begun, purged); seal: how values are kept.
+    sha256: of the file's bytes; marks: lines that are no decision (begun, purged); seal: how values are kept; revision: what
+    the file was read from, None for the working tree; draft: the file of the working tree, which does not count, where a
+    revision was read.
     """
 
     path: Path | None = None
@@ -42,6 +47,8 @@ class Journal:
     marks: tuple[Mapping[str, Any], ...] = ()
     sha256: str = ""
     seal: Seal = field(default_factory=Seal)
+    revision: Revision | None = None
+    draft: Journal | None = None
 
     @classmethod
     def read(cls, path: str | Path, key: bytes | None = None) -> Journal:
@@ -50,12 +57,22 @@ class Journal:
         Raises DecisionsError, naming the line, for what is no event or was altered; UsageError for a wrong key.
         """
         path = Path(path)
-        if not path.exists():
+        try:
+            data = path.read_bytes() if path.exists() else None
+        except OSError as problem:
+            raise DecisionsError(
+                f"{path}: cannot be read ({problem.strerror}). Restore the file from your backup."
+            ) from problem
+        return cls.from_bytes(data, path, key)
+
+    @classmethod
+    def from_bytes(cls, data: bytes | None, path: Path, key: bytes | None = None) -> Journal:
+        """Read the bytes of a decisions file, None for no file; path: what it is called. Raises as read does."""
+        if data is None:
             return cls(path, seal=Seal(key))
         try:
-            data = path.read_bytes()
             text = data.decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as problem:
+        except UnicodeDecodeError as problem:
             raise DecisionsError(
                 f"{path}: cannot be read ({problem}). Restore the file from your backup."
             ) from problem
@@ -68,6 +85,12 @@ class Journal:
         seal = _seal(path, list(marks.values()), list(events.values()), key)
         told = {str(one["id"]): one for one in marks.values()}
         return cls(path, _in_order(events), tuple(told.values()), sha256(data).hexdigest(), seal)
+
+    @property
+    def waiting(self) -> int:
+        """How many events of the working tree do not count, since the revision lacks them."""
+        known = {event.id for event in self.events}
+        return sum(event.id not in known for event in self.draft.events) if self.draft else 0
 
     @property
     def is_keyed(self) -> bool:

@@ -179,6 +179,12 @@ def _decisions(page: _Cover, screening: Screening) -> None:
         page.line("No decisions file was used: no alert was suppressed.", merge=True)
     else:
         page.fact("File", journal.path.name, "decisions_file")
+        if journal.revision:
+            page.fact(
+                "Read from git revision",
+                f"{journal.revision.name}, commit {journal.revision.commit}",
+                "decisions_revision",
+            )
         page.fact("SHA-256", journal.sha256 or "not there yet", "decisions_sha256")
         page.fact("Decisions recorded", len(journal.events), "decisions_recorded")
         page.fact("Alerts suppressed", screening.counts["suppressed"], "alerts_suppressed")

@@ -40,7 +40,7 @@ def claim(
         raise UsageError(f"{target}: this is the table itself. Choose another file with -o.")
     if target.is_dir():
         raise UsageError(f"{target}: this is a folder. Name a file with -o.")
-    state = _state(target, journal)
+    state = _state(target, (journal.draft if journal else None) or journal)
     if state == "decided":
         raise UsageError(
             f"{target}: holds decisions or notes of a reviewer that are not recorded, so it was kept. Record them with "

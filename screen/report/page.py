@@ -132,6 +132,7 @@ def _audit(record: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Decisions file", decisions["file"] and f"{decisions['file']}, {decisions['events']} recorded, SHA-256 "
                                                  f"{decisions['sha256']}{', keyed' if decisions['keyed'] else ''}"),
         ("The run fails on", record["gate"]["in_words"] and f"{record['gate']['in_words']}. {Findings(record).verdict}"),
+        ("Decisions as of", decisions["revision"] and f"git revision {decisions['revision']}, commit {decisions['commit']}"),
         ("Two reviewers", decisions["four_eyes"] and f"asked for from {decisions['four_eyes']} on before a false positive "
                                                      "is suppressed; a record, no access control"),
     ]  # fmt: skip

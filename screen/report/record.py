@@ -46,6 +46,8 @@ def record(screening: Screening) -> dict[str, Any]:
         "limits": _limits(screening),
         "decisions": {
             "file": screening.decisions.path.name if screening.decisions.path else "",
+            "revision": revision.name if (revision := screening.decisions.revision) else "",
+            "commit": revision.commit if revision else "",
             "sha256": screening.decisions.sha256,
             "events": len(screening.decisions.events),
             "keyed": screening.decisions.is_keyed,

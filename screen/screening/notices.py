@@ -96,11 +96,25 @@ def decision_notices(journal: Journal, alerts: pd.DataFrame, lost: Sequence[Even
         if states.get(state, 0)
     ]  # fmt: skip
     said = [
-        f"Decisions: {journal.path.name}, {len(journal.events)} recorded; {', '.join(told) or 'none met in this table'}."
+        f"Decisions: {_file(journal)}, {len(journal.events)} recorded; {', '.join(told) or 'none met in this table'}."
     ]
+    if journal.revision and journal.waiting:
+        is_one = journal.waiting == 1
+        said.append(
+            f"Note: {journal.waiting:,} {'decision' if is_one else 'decisions'} of this change {'does' if is_one else 'do'} not "
+            f"count until {'it is' if is_one else 'they are'} in {journal.revision.name}."
+        )
     said += [
         f"Warning: {one.reference or f'party {one.party}'} was decided {one.disposition.label} on {one.decided_on} "
         f"({one.target}) and this run finds no such match. See what changed in its row."
         for one in lost
     ]
     return tuple(said)
+
+
+def _file(journal: Journal) -> str:
+    """Return what a decisions file is called, of which revision, and whether it is there at all."""
+    name = journal.path.name if journal.path else ""
+    if journal.revision is None:
+        return name
+    return f"{name} as of {journal.revision}" + ("" if journal.sha256 else ", which has no such file")
