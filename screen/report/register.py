@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from screen.decisions.ending import ends_soon
 from screen.model import Disposition
 from screen.names.folding import fold
 from screen.report.listing import Listing
@@ -13,7 +14,6 @@ from screen.report.listing import Listing
 if TYPE_CHECKING:
     from screen.decisions import Event, Journal, Rechecked
 
-ENDING_DAYS = 14
 STATES = ("in-force", "ending", "expired", "open")
 SEALED = "(kept sealed)"
 
@@ -21,14 +21,13 @@ SEALED = "(kept sealed)"
 def state_of(event: Event, day: date) -> str:
     """Return how the current decision of an alert stands by itself on a day: one of STATES.
 
-    ending: in force, but no longer than ENDING_DAYS more. Whether what it rested on has changed, only a run can tell.
+    ending: in force, and it ends soon, as ending.py says. Whether what it rested on has changed, only a run can tell.
     """
     if event.disposition is Disposition.OPEN:
         return "open"
     if event.is_expired(day):
         return "expired"
-    is_ending = event.valid_until and event.valid_until <= (day + timedelta(days=ENDING_DAYS)).isoformat()
-    return "ending" if is_ending else "in-force"
+    return "ending" if ends_soon(event.valid_until, day) else "in-force"
 
 
 def party_of(event: Event, name: str = "") -> str:

@@ -9,6 +9,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
+from screen.decisions.ending import ends_soon
 from screen.model import Band, Disposition
 from screen.report import charts
 from screen.report.pages import Page
@@ -166,7 +167,6 @@ def _due(page: Page, screening: Screening, places: Places) -> None:
 def _due_lines(screening: Screening, limits: Mapping[str, int]) -> list[tuple[str, Any, str]]:
     """Return day, alert and what is due, by day."""
     today = screening.audit.as_of
-    soon = (today + timedelta(days=limits["ending_soon_days"])).isoformat()
     asked = (today - timedelta(days=limits["waiting_long_days"])).isoformat()
     lines = []
     for alert in screening.alerts[screening.alerts["event"] != ""].itertuples(index=False):
@@ -175,7 +175,7 @@ def _due_lines(screening: Screening, limits: Mapping[str, int]) -> list[tuple[st
             lines.append((alert.valid_until, alert, f"Decision ended {_apart(alert.valid_until, today)}{who}"))
         elif alert.disposition == Disposition.NEED_INFO and alert.decided_on <= asked:
             lines.append((alert.decided_on, alert, f"Asked for information {_apart(alert.decided_on, today)}{who}"))
-        elif alert.state in ("suppressed", "decided") and "" < alert.valid_until <= soon:
+        elif alert.state in ("suppressed", "decided") and ends_soon(alert.valid_until, today):
             lines.append((alert.valid_until, alert, f"Decision ends {_apart(alert.valid_until, today)}{who}"))
     return sorted(lines, key=lambda line: line[0])
 

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from screen.data import digest, shipped
 from screen.decisions import Bases, Journal, Listed, Standing, alert_table, suppressed_places, unmet
+from screen.decisions.ending import ending_notices
 from screen.errors import UsageError
 from screen.model import CHANGE_COLUMNS, PROBLEM_COLUMNS, Band, frame
 from screen.risk import assess
@@ -166,7 +167,7 @@ class Screener:
         table = alert_table(found.alerts)
         lost = tuple(unmet(journal, table, found.matched.table, parties, today))
         said = (*notices(self.lists, today, self.limits), *self.rules.notices(), sentence(profiles), *compared(earlier),
-                *decision_notices(journal, table, lost))  # fmt: skip
+                *decision_notices(journal, table, lost), *ending_notices(table, parties, today))  # fmt: skip
         screening = Screening(
             found.parties, found.matched.table, found.matched.evidence, found.matched.nearest, found.hits, table,
             frame([], CHANGE_COLUMNS),

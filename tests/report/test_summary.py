@@ -68,7 +68,7 @@ def reviewed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("summary")
     first = screened()
     journal = Journal(folder / "d.jsonl").added([
-        decided(first, "1", Disposition.FALSE_POSITIVE, valid_until="2026-12-10"),
+        decided(first, "1", Disposition.FALSE_POSITIVE, valid_until="2026-12-05"),
         decided(first, "3", Disposition.NEED_INFO, decided_on="2026-11-01"),
         decided(first, "4", Disposition.ESCALATED),
         decided(first, "5", Disposition.TRUE_MATCH),
@@ -127,7 +127,7 @@ def test_a_suppressed_party_is_none_to_look_at_first(reviewed):
 def test_reviews_that_are_due_are_named_by_day(reviewed):
     due = [line[2] for line in below(reviewed[1], "Reviews due")]
     assert due[0].startswith("Asked for information 23 days ago, A. Reviewer: ")
-    assert due[1] == "Decision ends in 16 days, A. Reviewer: GLOCOM"
+    assert due[1] == "Decision ends in 11 days, A. Reviewer: GLOCOM"
 
 
 def test_no_review_is_due_where_nothing_was_decided(plain):

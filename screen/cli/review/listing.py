@@ -78,11 +78,12 @@ def lines(events: Sequence[Event], day: date) -> Iterator[str]:
 
 def closing(journal: Journal, current: Sequence[Event], shown: int, day: date) -> str:
     """Say how many decisions there are, how many are shown and end soon, and from which file."""
+    from screen.decisions.ending import ending_days
     from screen.report.register import counted, state_of, told_of
 
     states = [state_of(event, day) for event in current]
     in_force, ending = len(states) - states.count("open") - states.count("expired"), states.count("ending")
     said = f"{counted(len(current), 'decision')}, {shown:,} shown; on {day} {in_force:,} in force"
     if ending:
-        said += f", {ending:,} of them {'ends' if ending == 1 else 'end'} within 14 days"
+        said += f", {ending:,} of them {'ends' if ending == 1 else 'end'} within {ending_days()} days"
     return f"{said}; {states.count('expired'):,} expired, {states.count('open'):,} open.\n{told_of(journal)}"
