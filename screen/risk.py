@@ -80,8 +80,8 @@ def assess(parties: pd.DataFrame, matches: pd.DataFrame, hits: pd.DataFrame) -> 
     best = _best_matches(matches)
     flags = _flags(hits)
     rows = []
-    keys = zip(parties["sheet"], parties["row"], parties["party_id"], parties["name"], parties["kind"], strict=True)
-    for sheet, row, party_id, name, kind in keys:
+    columns = (parties[name].tolist() for name in ("sheet", "row", "party_id", "name", "kind"))
+    for sheet, row, party_id, name, kind in zip(*columns, strict=True):
         place = (sheet, row)
         match, score, match_why = best.get(place, (Band.NONE, 0.0, ""))
         levels, flag_why = flags.get(place, ({}, ""))

@@ -26,7 +26,9 @@ def party_ids(table: pd.DataFrame, sheets: Sequence[Sheet]) -> list[str]:
     """
     told = _references(table, sheets)
     references = _folded(told) if _tells_apart(told) else [""] * len(table)
-    names = _folded([name or other for name, other in zip(table["name"], table["name_original"], strict=True)])
+    names = _folded(
+        [name or other for name, other in zip(table["name"].tolist(), table["name_original"].tolist(), strict=True)]
+    )
     columns = (references, names, table["birth_date"].tolist(), table["registration_number"].tolist())
     return [_digest(_identity(*cells)) for cells in zip(*columns, strict=True)]
 
@@ -48,7 +50,7 @@ def _identity(reference: str, name: str, birth_date: str, registration_number: s
 def _references(table: pd.DataFrame, sheets: Sequence[Sheet]) -> list[str]:
     """Return the reference of each row, '' where its column counts rows only."""
     counted = {one.name for one in sheets if _counts_rows(one)}
-    cells = zip(table["sheet"], table["reference"], strict=True)
+    cells = zip(table["sheet"].tolist(), table["reference"].tolist(), strict=True)
     return ["" if sheet in counted else reference for sheet, reference in cells]
 
 
@@ -75,7 +77,8 @@ def shared_references(table: pd.DataFrame, sheets: Sequence[Sheet]) -> list[Prob
         return [Problem("", 0, _header(sheets), "references-shared", text)]
     first: dict[str, tuple[str, int, str]] = {}
     found = []
-    for reference, sheet, row, name in zip(told, table["sheet"], table["row"], table["name"], strict=True):
+    columns = (table[name].tolist() for name in ("sheet", "row", "name"))
+    for reference, sheet, row, name in zip(told, *columns, strict=True):
         if not reference:
             continue
         known = first.setdefault(fold(reference), (sheet, int(row), fold(name)))
@@ -98,7 +101,8 @@ def duplicates(table: pd.DataFrame) -> list[Problem]:
     columns = [_folded(table[name].tolist()) for name in _ALL]
     first: dict[tuple[str, ...], tuple[str, int]] = {}
     found = []
-    for sheet, row, identity in zip(table["sheet"], table["row"], zip(*columns, strict=True), strict=True):
+    places = (table[name].tolist() for name in ("sheet", "row"))
+    for sheet, row, identity in zip(*places, zip(*columns, strict=True), strict=True):
         if identity in first:
             text = f"Names the same party as {_place(first[identity], sheet)}; both were screened."
             found.append(Problem(sheet, int(row), "", "row-duplicate", text))

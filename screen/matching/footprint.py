@@ -58,7 +58,7 @@ class Footprint:
         """Take the footprint of a table of parties and the lists it is matched with."""
         import numpy as np
 
-        told = (*(table[name] for name in MATCHED), shared.marks(table))
+        told = (*(table[name].tolist() for name in MATCHED), shared.marks(table))
         matched = [digest("\x1f".join(cells)) for cells in zip(*told, strict=True)]
         whole = [mark("\x1f".join(cells)) for cells in _filled(table)]
         references = {mark(one) for found in index.clusters.values() for one in found}
@@ -103,7 +103,8 @@ def _filled(table: pd.DataFrame) -> list[list[str]]:
     """Return of each party the fields that say something, so that one which only a later version knows changes no other."""
     rows: list[list[str]] = [[] for _ in range(len(table))]
     for name in FIELDS:
-        for row, cell in zip(rows, table[name].tolist(), strict=True):
+        cells = table[name].tolist()
+        for row, cell in zip(rows, cells, strict=True) if any(cells) else ():
             if cell:
                 row.append(f"{name} {cell}")
     return rows

@@ -95,7 +95,7 @@ def affiliations(parties: Parties, matcher: Matcher, chunk: int = 5000) -> dict[
     """
     wanted: dict[str, dict[str, None]] = {}
     for column, kind in vocabulary.business()["affiliates"].items():
-        for cell in dict.fromkeys(parties.table[column]):
+        for cell in dict.fromkeys(parties.table[column].tolist()):
             if cell:
                 wanted.setdefault(kind, {}).update(dict.fromkeys(named(column, cell)))
     found: dict[tuple[str, str], Affiliation] = {}

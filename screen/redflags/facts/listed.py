@@ -93,6 +93,8 @@ def _says(column: str, name: str, one: Affiliation, strength: str) -> str:
 def _names_a_match(name: str, strength: str, columns: tuple[str, ...]) -> None:
     @table_fact(name, *columns)
     def ask(context: Context) -> Answers:
+        if not any(map(any, map(context.cells, columns))):
+            return Answers([None] * len(context), [""] * len(context))
         cells = list(zip(*map(context.cells, columns), strict=True))
         clauses = ["; ".join(said for how, said, _ in row if how == strength) for row in _named(context, columns)]
         told = (any(row) for row in cells)

@@ -57,6 +57,8 @@ class Owned:
 
 def _edges(context: Context) -> list[tuple[_Edge, ...]]:
     """Return the owners of each row, joined to the rows that bear their names."""
+    if not any(map(any, map(context.cells, ("owners", "parent")))):
+        return [()] * len(context)
     rows: dict[str, int | None] = {}
     ids = context.cells("party_id")
     for row, called in enumerate(zip(*map(context.cells, ("name", "name_original", "aliases")), strict=True)):

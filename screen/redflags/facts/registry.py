@@ -47,6 +47,13 @@ class Context:
             self._columns[name] = self.parties.table[name].tolist()
         return self._columns[name]
 
+    def is_uniform(self, name: str) -> bool:
+        """Whether all cells of a column are the same, as those of one that the table lacks."""
+        if name not in self._uniform:
+            cells = self.cells(name)
+            self._uniform[name] = cells.count(cells[0]) == len(cells) if cells else True
+        return self._uniform[name]
+
     @cached_property
     def places(self) -> Mapping[tuple[str, int], int]:
         """Return the place of each row by its sheet and its number there, by which matches name it."""
@@ -65,6 +72,10 @@ class Context:
 
     @cached_property
     def _columns(self) -> dict[str, list[str]]:
+        return {}
+
+    @cached_property
+    def _uniform(self) -> dict[str, bool]:
         return {}
 
     @cached_property
@@ -106,6 +117,7 @@ def _of_cluster(references: str, first: Mapping[str, tuple[str, str, str]]) -> s
 
 
 FALSE, UNKNOWN, TRUE = -1, 0, 1
+_TRUTH = {False: FALSE, None: UNKNOWN, True: TRUE}
 Truth = NDArray[np.int8]
 
 
@@ -119,9 +131,7 @@ class Answers:
     @cached_property
     def truth(self) -> Truth:
         """Return the values as numbers that min, max and minus combine as all, any and not."""
-        return np.array(
-            [UNKNOWN if value is None else TRUE if value else FALSE for value in self.values], dtype=np.int8
-        )
+        return np.array(list(map(_TRUTH.__getitem__, self.values)), dtype=np.int8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +168,26 @@ def fact(name: str, *reads: str, needs: tuple[str, ...] = ()) -> Callable[[Test]
 
     def register(test: Test) -> Test:
         def ask(context: Context) -> Answers:
-            rows = list(zip(*(context.cells(column) for column in reads), strict=True))
+            if reads and len(context) and all(map(context.is_uniform, reads)):
+                answer, count = test(*(context.cells(column)[0] for column in reads)), len(context)
+                return Answers([_value(answer)] * count, [_clause(answer)] * count)
+            rows = list(zip(*map(context.cells, reads), strict=True))
             known = {row: test(*row) for row in dict.fromkeys(rows)}
-            values = {row: None if answer is None else bool(answer) for row, answer in known.items()}
-            clauses = {row: answer if isinstance(answer, str) else "" for row, answer in known.items()}
-            return Answers([values[row] for row in rows], [clauses[row] for row in rows])
+            answers = list(known.values()) if len(known) == len(rows) else [known[row] for row in rows]
+            return Answers(list(map(_value, answers)), list(map(_clause, answers)))
 
         FACTS[name] = Fact(name, reads, needs or beside_name, ask, meaning=test.__doc__ or "")
         return test
 
     return register
+
+
+def _value(answer: str | bool | None) -> bool | None:
+    return None if answer is None else bool(answer)
+
+
+def _clause(answer: str | bool | None) -> str:
+    return answer if isinstance(answer, str) else ""
 
 
 @lru_cache(maxsize=1 << 19)
