@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
@@ -106,6 +106,21 @@ def _construct(loader: Any, node: yaml.Node) -> Any:
         if len(found) == len(node.value):
             return found
     return loader.construct_object(node, deep=True)
+
+
+class Marked(Protocol):
+    """A file as read, which still knows the line of each of its keys."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What it holds."""
+
+    def line(self, *keys: str | int) -> int:
+        """Return the line of a key below others."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from screen.cli.closing import closing, tell_ci
+from screen.cli.config import Configured, show_config_option, with_settings
 from screen.cli.decisions import Decided, decided_options
 from screen.cli.freshness import Freshness, freshness_options
 from screen.cli.gate import Failing, failing_options
@@ -33,6 +34,7 @@ from screen.report.disclosure import Disclosure
 
 if TYPE_CHECKING:
     from screen.decisions import Journal
+    from screen.redflags.loader import OwnRules
     from screen.screening import EarlierRun, Screener, Screening
 
 _COLLECT = (200_000, 20, 100)
@@ -61,7 +63,7 @@ class Check:
     since: Path | None
     as_of: date | None
     force: bool
-    own_rules: tuple[Path, ...]
+    own_rules: tuple[OwnRules, ...]
     profile: str | None
     history: tuple[str, ...]
     reading: Reading
@@ -94,16 +96,17 @@ class Check:
         """Screen a table, with progress on a terminal."""
         progress = Progress()
         try:
-            return screener.screen(
+            found = screener.screen(
                 table, profile=self.profile, history=self.history, decisions=journal, four_eyes=self.decided.four_eyes_band,
                 since=self.earlier(), gate=self.failing.gate(self.since is not None), as_of=self.as_of,
                 command_line=shlex.join(["dprk-screen", *sys.argv[1:]]), progress=progress, **self.reading.keywords,
             )  # fmt: skip
         finally:
             progress.close()
+        return with_settings(found)
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("tables", nargs=-1, required=True, type=click.Path(), metavar="TABLE...")
 @click.option("-o", "--output", "outputs", multiple=True, type=click.Path(), metavar="FILE",
               help="Where the report goes; may be repeated. Its ending chooses the form: .xlsx to work in, .html to read, "
@@ -123,6 +126,7 @@ class Check:
 @reading_options
 @list_options
 @freshness_options
+@show_config_option
 def check(tables: tuple[str, ...], **given: Any) -> None:
     """Screen a spreadsheet and write a report to act on.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from screen.cli.config import Configured
 from screen.cli.options import Reading, reading_options
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("table", type=click.Path())
 @reading_options
 def columns(table: str, reading: Reading) -> None:

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screen.cli.config import Configured
 from screen.cli.options import Chosen, Reading, as_of_option, list_options, own_rules_option, reading_options
 from screen.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from screen.matching.score import Scored
+    from screen.redflags.loader import OwnRules
     from screen.screening import Comparison
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("table", type=click.Path())
 @click.argument("row", type=int)
 @click.argument("entry")
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @list_options
 @as_of_option
 def explain(
-    table: str, row: int, entry: str, reading: Reading, chosen: Chosen, as_of: date | None, own_rules: tuple[Path, ...]
+    table: str, row: int, entry: str, reading: Reading, chosen: Chosen, as_of: date | None, own_rules: tuple[OwnRules, ...]
 ) -> None:  # fmt: skip
     """Say why a row does or does not match a listed party, field by field.
 

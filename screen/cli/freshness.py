@@ -22,6 +22,7 @@ class Age(_Type):
     """An age in days or weeks; its value is the days."""
 
     name = "age"
+    written = (str, int)  # kinds of value in a settings file
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Read 7d, 2w or 7."""

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screen.cli.config import Configured, with_settings
 from screen.cli.options import Chosen, as_of_option, list_options, own_rules_option
 from screen.errors import UsageError
 from screen.model import Kind
 
 if TYPE_CHECKING:
+    from screen.redflags.loader import OwnRules
     from screen.screening import Screening
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("name")
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind if kind != Kind.AIRCRAFT]),
               help="What the name belongs to; default: whatever fits.")  # fmt: skip
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 def name(
     name: str, kind: str | None, dob: str | None, nationality: str | None, country: str | None, passport: str | None,
     number: str | None, imo: str | None, output: str | None, as_of: date | None, force: bool,
-    own_rules: tuple[Path, ...], chosen: Chosen,
+    own_rules: tuple[OwnRules, ...], chosen: Chosen,
 ) -> None:  # fmt: skip
     """Look one name up, in any script.
 
@@ -62,6 +64,7 @@ def name(
         pd.DataFrame([row], dtype="str"), {field: field for field in row}, as_of=as_of,
         command_line=shlex.join(["dprk-screen", *sys.argv[1:]]),
     )  # fmt: skip
+    screening = with_settings(screening)
     for line in answer(screening):
         click.echo(line)
     for line in (*screening.list_notices, *screening.rules.notices()):

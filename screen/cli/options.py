@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from screen.lists import Watchlist
     from screen.lists.freshness import Limits
     from screen.model import Parties
+    from screen.redflags.loader import OwnRules
     from screen.screening import Screener
 
 PROFILES = ("vendors", "visa", "it", "vessels")  # those of screen.redflags.rule, whose import would slow every start
@@ -152,7 +153,7 @@ class Chosen:
         return lists
 
     def screener(
-        self, as_of: date | None = None, own_rules: Sequence[Path] = (), limits: Limits | None = None
+        self, as_of: date | None = None, own_rules: Sequence[OwnRules] = (), limits: Limits | None = None
     ) -> Screener:
         """Compile them with the rules an invocation names. limits: as in lists."""
         from screen.redflags import load_rules

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from screen.data import digest, read_marked, read_yaml, rules_file, rules_version, shipped
 from screen.errors import RuleError
@@ -21,10 +21,13 @@ from screen.redflags.about import ABOUT, BAND, HOW, About, Altered, changes_of, 
 from screen.redflags.bands import MATCHING, read_bands, shipped_matching
 from screen.redflags.reading import OPTIONAL, REQUIRED, Place, read_rule, text, texts
 from screen.redflags.rule import PROFILES, Rule, RuleBook, RuleException, Source
+from screen.redflags.thresholds import Thresholds
 
 FILE_KEYS = ("typology", "source", "date", "profiles", "sources", "vocabularies", "rules")
 SOURCE_KEYS = ("title", "issuer", "date", "link")
 SUFFIXES = (".yml", ".yaml")
+OwnRules: TypeAlias = Path | Thresholds
+"""A folder or file of rules of one's own, or the thresholds of a settings file."""
 
 
 @dataclass
@@ -72,11 +75,14 @@ class _Reader:
                 elif not (is_own and path.stem == ABOUT):
                     self._file(path, is_own, seen)
 
-    def own(self, home: Path) -> None:
+    def own(self, home: OwnRules) -> None:
         """Read rules of one's own, and who answers for what they change of shipped ones."""
         self.altered = []
         with self.collecting():
-            self.folder(home, is_own=True)
+            if isinstance(home, Thresholds):
+                self._bands(home.matching)
+            else:
+                self.folder(home, is_own=True)
         with self.collecting():
             about = self._about(home)
             if about:
@@ -88,7 +94,9 @@ class _Reader:
                     f"Write a file about.yml beside it with {HOW}"
                 )
 
-    def _about(self, home: Path) -> About | None:
+    def _about(self, home: OwnRules) -> About | None:
+        if isinstance(home, Thresholds):
+            return home.answered(self.today)
         found = about_files(home)
         if len(found) > 1:
             raise RuleError(f"{found[1]}: {found[0].name} says the same already. Keep one of the two.")
@@ -234,8 +242,9 @@ class _Reader:
         return sorted(found, key=lambda pair: pair[0].id)
 
 
-def load_rules(folder: Path | None = None, own: Sequence[Path] = (), today: date | None = None) -> RuleBook:
-    """Load the rules of a folder (of the shipped one for None), changed by folders or files of one's own in their order.
+def load_rules(folder: Path | None = None, own: Sequence[OwnRules] = (), today: date | None = None) -> RuleBook:
+    """Load the rules of a folder (of the shipped one for None), changed in their order by folders or files of one's own, or by
+    the thresholds of a settings file.
 
     today: a change dated later than this day and later than the clock's is refused; None is the clock's alone. Raises
     RuleError, naming file, rule and line of everything that is missing, unknown or given twice.
@@ -293,11 +302,16 @@ def about_files(home: Path) -> list[Path]:
     return [path for path in found if path.stem == ABOUT and path.is_file()]
 
 
-def _version(folder: Path | None, own: Sequence[Path]) -> str:
-    """Return the version of the shipped rules, or one that also follows from every file of one's own."""
-    files = [[*rule_files(folder)]] if folder else []
-    files += [list(dict.fromkeys([*rule_files(path), *about_files(path)])) for path in own]
-    parts = [rules_version(), *(digest(*paths, suffixes=SUFFIXES) for paths in files)]
+def _version(folder: Path | None, own: Sequence[OwnRules]) -> str:
+    """Return the version of the shipped rules, or one that also follows from everything of one's own."""
+    parts = [rules_version()]
+    if folder:
+        parts.append(digest(*rule_files(folder), suffixes=SUFFIXES))
+    for one in own:
+        if isinstance(one, Thresholds):
+            parts.append(one.digest)
+        else:
+            parts.append(digest(*dict.fromkeys([*rule_files(one), *about_files(one)]), suffixes=SUFFIXES))
     return parts[0] if len(parts) == 1 else hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from screen.data import MarkedYaml
+from screen.data import Marked
 from screen.errors import RuleError
 from screen.model import FIELDS, Band, Kind
 from screen.redflags.facts import FACTS
@@ -39,7 +39,7 @@ _SENTENCES = ("title", "why", "level_reason", "next_step")
 class Place:
     """A place in a rules file, for messages."""
 
-    file: MarkedYaml
+    file: Marked
     keys: tuple[str | int, ...] = ()
     rule: str = ""
 

@@ -79,6 +79,8 @@ def _run(page: _Cover, screening: Screening) -> None:
     page.fact("Operator", run.operator, "operator")
     page.fact("Tool", f"dprk-screen {run.tool_version}", "tool_version")
     page.fact("Command", run.command_line, "command_line")
+    if run.settings:
+        page.fact("Settings", f"{run.settings.name} (SHA-256 {run.settings.sha256})", "settings")
     page.fact("To run it again", _again(run.command_line, run.as_of.isoformat()), "run_again")
 
 

@@ -35,6 +35,7 @@ def record(screening: Screening) -> dict[str, Any]:
         "as_of": audit.as_of.isoformat(),
         "operator": audit.operator,
         "command_line": audit.command_line,
+        "settings": asdict(audit.settings) if audit.settings else {"name": "", "sha256": ""},
         "input": asdict(audit.input),
         "thresholds": dict(audit.thresholds),
         "policy_changes": policy_changes(screening.policy_changes),

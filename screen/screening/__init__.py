@@ -3,11 +3,11 @@
 from screen.screening.earlier import EarlierRun, digest_of
 from screen.screening.gate import Gate, Ruling
 from screen.screening.notices import age, is_stale
-from screen.screening.outcome import Audit, Comparison, Screening
+from screen.screening.outcome import Audit, Comparison, Screening, SettingsFile
 from screen.screening.policy_changes import PolicyChanges
 from screen.screening.screener import Progress, Screener
 
 __all__ = [
-    "Audit", "Comparison", "EarlierRun", "Gate", "PolicyChanges", "Progress", "Ruling", "Screener", "Screening", "age",
-    "digest_of", "is_stale",
+    "Audit", "Comparison", "EarlierRun", "Gate", "PolicyChanges", "Progress", "Ruling", "Screener", "Screening",
+    "SettingsFile", "age", "digest_of", "is_stale",
 ]  # fmt: skip

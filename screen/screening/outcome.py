@@ -30,13 +30,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """The file that a command took options from. sha256: of its bytes, hex."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """What makes a run repeatable: versions, time, thresholds, who ran it on what and how.
 
     started_at: aware, UTC; as_of: the day "today" meant; run_id: follows from input, lists, rules, tool, day, profiles,
     history and decisions; profiles: what kind of table it was taken for, and why; history: the earlier tables it was
     compared with; four_eyes: the band from which two reviewers must stand behind a false positive; since: the run_id of the
-    earlier run that changes are told from, '' for none; limits: what the lists were held to, None for nothing.
+    earlier run that changes are told from, '' for none; limits: what the lists were held to, None for nothing; settings: the
+    file that options came from, None for none.
     """
 
     tool_version: str
@@ -53,6 +62,7 @@ class Audit:
     four_eyes: Band | None = None
     since: str = ""
     limits: Limits | None = None
+    settings: SettingsFile | None = None
 
 
 @dataclass(frozen=True)

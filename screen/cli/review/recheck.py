@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screen.cli.config import Configured
 from screen.cli.decisions import beside, decisions_option, in_folder, key_option
 from screen.cli.options import (
     Chosen,
@@ -24,6 +25,7 @@ from screen.cli.review.options import output_option, written
 
 if TYPE_CHECKING:
     from screen.decisions import Journal, Rechecked
+    from screen.redflags.loader import OwnRules
 
 WORDS = {
     "moved": "moved, though nothing it rested on has changed: see whether you would decide the same",
@@ -33,7 +35,7 @@ WORDS = {
 }
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("table", type=click.Path())
 @decisions_option
 @key_option
@@ -45,7 +47,7 @@ WORDS = {
 @list_options
 def recheck(
     table: str, decisions: Path | None, key_file: Path | None, as_of: date | None, output: Path | None, force: bool,
-    profile: str | None, history: tuple[str, ...], reading: Reading, chosen: Chosen, own_rules: tuple[Path, ...],
+    profile: str | None, history: tuple[str, ...], reading: Reading, chosen: Chosen, own_rules: tuple[OwnRules, ...],
 ) -> None:  # fmt: skip
     """Screen a table again and list the decisions that this version of tool, rules and lists sees otherwise.
 

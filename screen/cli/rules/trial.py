@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from screen.cli.config import Configured
 from screen.cli.options import (
     Chosen,
     Reading,
@@ -19,8 +20,11 @@ from screen.cli.options import (
 from screen.cli.progress import Progress
 from screen.cli.rules.show import named_rules
 
+if TYPE_CHECKING:
+    from screen.redflags.loader import OwnRules
 
-@click.command("try")
+
+@click.command("try", cls=Configured)
 @click.argument("table", type=click.Path())
 @click.option("--only", multiple=True, metavar="RULE", help="Speak of this rule only; may be repeated.")
 @click.option("--first", type=click.IntRange(min=0), default=3, show_default=True, metavar="N",
@@ -31,7 +35,7 @@ from screen.cli.rules.show import named_rules
 @reading_options
 @list_options
 def try_rules(
-    table: str, only: tuple[str, ...], first: int, as_of: date | None, own_rules: tuple[Path, ...], profile: str | None,
+    table: str, only: tuple[str, ...], first: int, as_of: date | None, own_rules: tuple[OwnRules, ...], profile: str | None,
     history: tuple[str, ...], reading: Reading, chosen: Chosen,
 ) -> None:  # fmt: skip
     """Try the rules on a table: how often each fires, where, and which columns would help.
