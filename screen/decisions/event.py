@@ -5,21 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from screen.decisions.form import complaint
 from screen.decisions.seal import MARK, Seal
-from screen.model import Band, Disposition
+from screen.model import Disposition
 from screen.names.folding import fold
-
-_BASIS = {
-    "match": ("band", "score", "names", "birth_date", "registration_number", "entry_name", "entry_names", "alias_quality",
-              "standing", "references", "evidence"),
-    "hit": ("band", "state", "why", "cells"),
-}  # fmt: skip
-"""What the basis of a match or hit must hold."""
 
 
 @dataclass(frozen=True)
@@ -66,20 +60,11 @@ class Event:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Event:
-        """Read what a line says; raises KeyError, TypeError or ValueError for anything else."""
-        told = {name: values[name] for name in (one.name for one in fields(cls)) if name in values}
-        for name, value in told.items():
-            if not isinstance(value, Mapping if name == "basis" else str):
-                raise TypeError(f"{name} is {value!r}")
-        for name in ("decided_on", "valid_until"):
-            if told[name]:
-                date.fromisoformat(told[name])
-        datetime.fromisoformat(told["at"])
-        basis = told["basis"]
-        lacking = [name for name in _BASIS[told["what"]] if name not in basis]
-        if lacking or basis["band"] not in {band.word for band in Band}:
-            raise ValueError(f"basis lacks {', '.join(lacking) or 'a band'}")
-        return cls(**{**told, "disposition": Disposition(values["disposition"])})
+        """Read what a line says; raises ValueError, saying of which field and what to do, for anything else."""
+        if told := complaint(values):
+            raise ValueError(told)
+        given = {name: values[name] for name in (one.name for one in fields(cls)) if name in values}
+        return cls(**{**given, "disposition": Disposition(values["disposition"])})
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -1,16 +1,15 @@
 """The decisions file: JSON lines, one event a line, only ever added to; the current state is derived from it.
 
 Made for git: lines may be merged in any order (``*.jsonl merge=union``) and stand twice; each carries an id that follows
-from its content, so that an altered line is found.
+from its content, so that an altered line is found. Who means to edit a line takes its id out.
 """
 
 from __future__ import annotations
 
 import getpass
-import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -22,6 +21,7 @@ from shutil import copymode
 from typing import TYPE_CHECKING, Any
 
 from screen.decisions.event import Event, canonical, content_id
+from screen.decisions.lines import Line, read_lines
 from screen.decisions.seal import MARK, Seal
 from screen.errors import DecisionsError, UsageError
 from screen.model import Disposition
@@ -30,16 +30,15 @@ if TYPE_CHECKING:
     from screen.revision import Revision
 
 MARKS = ("begun", "purged")
-_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
 @dataclass(frozen=True)
 class Journal:
     """The events of a decisions file, oldest first; path None for none.
 
-    sha256: of the file's bytes; marks: lines that are no decision (begun, purged); seal: how values are kept; revision: what
-    the file was read from, None for the working tree; draft: the file of the working tree, which does not count, where a
-    revision was read.
+    sha256: of the file's bytes; marks: lines that are no decision (begun, purged); seal: how values are kept; by_hand: ids
+    of events that a hand edited; revision: what the file was read from, None for the working tree; draft: the file of the
+    working tree, which does not count, where a revision was read.
     """
 
     path: Path | None = None
@@ -47,6 +46,7 @@ class Journal:
     marks: tuple[Mapping[str, Any], ...] = ()
     sha256: str = ""
     seal: Seal = field(default_factory=Seal)
+    by_hand: frozenset[str] = frozenset()
     revision: Revision | None = None
     draft: Journal | None = None
 
@@ -70,21 +70,19 @@ class Journal:
         """Read the bytes of a decisions file, None for no file; path: what it is called. Raises as read does."""
         if data is None:
             return cls(path, seal=Seal(key))
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as problem:
-            raise DecisionsError(
-                f"{path}: cannot be read ({problem}). Restore the file from your backup."
-            ) from problem
-        lines = {number: line for number, line in enumerate(text.split("\n"), start=1) if line.strip()}
-        values = {number: _values(line, f"{path}, line {number}") for number, line in lines.items()}
-        marks = {number: one for number, one in values.items() if one["event"] in MARKS}
-        events = {
-            one["id"]: _event(one, f"{path}, line {number}") for number, one in values.items() if number not in marks
-        }
+        marks: dict[str, Mapping[str, Any]] = {}
+        events: dict[str, Event] = {}
+        signed: set[str] = set()
+        for line in read_lines(data, path):
+            if line.values["event"] in MARKS:
+                marks |= _mark(line)
+                continue
+            event = _event(line)
+            events[event.id] = event
+            signed |= {event.id} if line.has_id else set()
+        by_hand = frozenset(events.keys() - signed)
         seal = _seal(path, list(marks.values()), list(events.values()), key)
-        told = {str(one["id"]): one for one in marks.values()}
-        return cls(path, _in_order(events), tuple(told.values()), sha256(data).hexdigest(), seal)
+        return cls(path, _in_order(events, by_hand), tuple(marks.values()), sha256(data).hexdigest(), seal, by_hand)
 
     @property
     def waiting(self) -> int:
@@ -153,6 +151,10 @@ class Journal:
             _append(self.path, lines)
         return Journal.read(self.path, self.seal.key)
 
+    def line_of(self, event: Event) -> str:
+        """Return the line of an event; one that a hand edited stays without an id."""
+        return canonical(event.values()) + "\n" if event.id in self.by_hand else _line(event.values())
+
     def without(self, removed: Sequence[Event], before: date) -> Journal:
         """Write the file anew without some events, and a mark that says how many went; returns the journal as it is then."""
         assert self.path is not None
@@ -160,7 +162,7 @@ class Journal:
             now = Journal.read(self.path, self.seal.key)
             gone = {event.id for event in removed}
             kept = [_line(mark) for mark in now.marks]
-            kept += [_line(event.values()) for event in now.events if event.id not in gone]
+            kept += [now.line_of(event) for event in now.events if event.id not in gone]
             mark = {
                 "event": "purged",
                 "at": moment(),
@@ -172,8 +174,11 @@ class Journal:
         return Journal.read(self.path, self.seal.key)
 
 
-def _in_order(events: Mapping[str, Event]) -> tuple[Event, ...]:
-    """Return events, by id, oldest first; one that follows another comes after it, whatever the two clocks said."""
+def _in_order(events: Mapping[str, Event], by_hand: Collection[str]) -> tuple[Event, ...]:
+    """Return events, by id, oldest first; one that follows another comes after it, whatever the two clocks said.
+
+    A merge may keep a line beside what a hand made of it: the latter counts.
+    """
     moments: dict[str, tuple[str, int]] = {}
     for key in events:
         chain: list[str] = []
@@ -184,7 +189,7 @@ def _in_order(events: Mapping[str, Event]) -> tuple[Event, ...]:
         for one in reversed(chain):
             at, depth = max(at, events[one].at), depth + 1
             moments[one] = (at, depth)
-    return tuple(events[key] for key in sorted(events, key=lambda key: (*moments[key], key)))
+    return tuple(events[key] for key in sorted(events, key=lambda key: (*moments[key], key in by_hand, key)))
 
 
 def moment() -> str:
@@ -192,32 +197,23 @@ def moment() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _values(line: str, where: str) -> dict[str, Any]:
-    if line.startswith(_CONFLICT):
+def _mark(line: Line) -> dict[str, Mapping[str, Any]]:
+    """Return a line that is no decision, by its id."""
+    if not line.has_id:
+        raise DecisionsError(f"{line.where}: has no id, and only a decision may be edited by hand. Restore the line.")
+    own = content_id(line.values)
+    return {own: {"id": own, **line.values}}
+
+
+def _event(line: Line) -> Event:
+    if line.values["event"] != "decision":
         raise DecisionsError(
-            f"{where}: a merge was left unfinished. Keep the lines of both sides and delete the marks."
+            f"{line.where}: “{line.values['event']}” is nothing this version reads. Use the newer one."
         )
     try:
-        values = json.loads(line)
+        return Event.of(line.values)
     except ValueError as problem:
-        raise DecisionsError(f"{where}: is cut off or no JSON. Restore the file from your backup.") from problem
-    if not isinstance(values, dict) or not isinstance(values.get("event"), str) or "id" not in values:
-        raise DecisionsError(f"{where}: is no event of a decisions file. Restore the file from your backup.")
-    stated = values.get("id")
-    if stated != content_id({name: value for name, value in values.items() if name != "id"}):
-        raise DecisionsError(
-            f"{where}: was altered after it was recorded. Restore it; a decision is changed by recording another one."
-        )
-    return values
-
-
-def _event(values: Mapping[str, Any], where: str) -> Event:
-    if values["event"] != "decision":
-        raise DecisionsError(f"{where}: “{values['event']}” is nothing this version reads. Use the newer one.")
-    try:
-        return Event.of(values)
-    except (KeyError, TypeError, ValueError) as problem:
-        raise DecisionsError(f"{where}: is no decision this version reads ({problem}).") from problem
+        raise DecisionsError(f"{line.where}: {problem}.") from problem
 
 
 def _seal(path: Path, marks: Sequence[Mapping[str, Any]], events: Sequence[Event], key: bytes | None) -> Seal:

@@ -51,6 +51,7 @@ def record(screening: Screening) -> dict[str, Any]:
             "commit": revision.commit if revision else "",
             "sha256": screening.decisions.sha256,
             "events": len(screening.decisions.events),
+            "edited_by_hand": len(screening.decisions.by_hand),
             "keyed": screening.decisions.is_keyed,
             "four_eyes": audit.four_eyes.word if audit.four_eyes else "",
         },

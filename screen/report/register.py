@@ -105,14 +105,15 @@ def about(journal: Journal) -> dict[str, Any]:
     """Return which file decisions are from."""
     return {
         "tool": "dprk-screen decisions", "file": journal.path.name if journal.path else "", "sha256": journal.sha256,
-        "events": len(journal.events), "keyed": journal.is_keyed,
+        "events": len(journal.events), "edited_by_hand": len(journal.by_hand), "keyed": journal.is_keyed,
     }  # fmt: skip
 
 
 def told_of(journal: Journal) -> str:
     """Say which file decisions are from, and that a record is no access control."""
     keyed = ", kept with a key" if journal.is_keyed else ""
-    return f"{journal.path}: {counted(len(journal.events), 'event')}{keyed}, SHA-256 {journal.sha256 or 'none yet'}."
+    by_hand = f", {len(journal.by_hand):,} edited by hand" if journal.by_hand else ""
+    return f"{journal.path}: {counted(len(journal.events), 'event')}{by_hand}{keyed}, SHA-256 {journal.sha256 or 'none yet'}."
 
 
 def counted(number: int, noun: str) -> str:

@@ -95,8 +95,9 @@ def decision_notices(journal: Journal, alerts: pd.DataFrame, lost: Sequence[Even
                              ("expired", "expired"), ("unconfirmed", "waiting for a second reviewer"))
         if states.get(state, 0)
     ]  # fmt: skip
+    by_hand = f", {len(journal.by_hand)} of them edited by hand" if journal.by_hand else ""
     said = [
-        f"Decisions: {_file(journal)}, {len(journal.events)} recorded; {', '.join(told) or 'none met in this table'}."
+        f"Decisions: {_file(journal)}, {len(journal.events)} recorded{by_hand}; {', '.join(told) or 'none met in this table'}."
     ]
     if journal.revision and journal.waiting:
         is_one = journal.waiting == 1

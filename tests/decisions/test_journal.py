@@ -35,15 +35,16 @@ def event(**said: object) -> Event:
 
 words = st.text(max_size=12)
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31)).map(date.isoformat)
+later = st.dates(date(2026, 11, 24), date(2030, 12, 31)).map(date.isoformat)
 events = st.builds(
     event,
     at=days.map(lambda day: f"{day}T09:00:00.000000Z"),
     party=st.sampled_from(["a1b2c3d4e5f6", "000000000000", "ffffffffffff"]),
     target=st.sampled_from(["UN:1", "OFAC:9", "UK:DPR 1"]),
     comment=words,
-    reviewer=words,
+    reviewer=words.map("R. {}".format),
     name=words,
-    valid_until=st.one_of(st.just(""), days),
+    valid_until=st.one_of(st.just(""), later),
     disposition=st.sampled_from([one.value for one in Disposition]),
     basis=st.builds(lambda names, score: BASIS | {"names": names, "score": score}, st.lists(words, max_size=3), st.floats(0, 100)),
 )  # fmt: skip
@@ -180,16 +181,16 @@ def test_an_empty_file_is_begun_in_the_way_that_is_asked_for(path):
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lambda lines: [lines[0], lines[1].replace("false_positive", "true_match")], "line 2: was altered"),
-        (lambda lines: [lines[0], lines[1][: len(lines[1]) // 2]], "line 2: is cut off"),
+        (lambda lines: [lines[0], lines[1].replace("false_positive", "true_match")], "line 2: was changed after it was recorded. If you meant to, take its"),
+        (lambda lines: [lines[0], lines[1][: len(lines[1]) // 2]], ": is cut off or no JSON"),
         (lambda lines: [lines[0], "<<<<<<< HEAD\n", lines[1], "=======\n", ">>>>>>> other\n"], "line 2: a merge was left"),
         (lambda lines: ['{"a": 1}\n', *lines], "line 1: is no event"),
-        (lambda lines: ["[1, 2]\n", *lines], "line 1: is no event"),
-        (lambda lines: ["reviewer,decision\n", *lines], "line 1: is cut off or no JSON"),
+        (lambda lines: ["[1, 2]\n", *lines], "was laid out anew"),
+        (lambda lines: ["reviewer,decision\n", *lines], "line 1, column 1: is cut off or no JSON"),
         (lambda lines: [lines[0], signed({"event": "verdict"})], "line 2: “verdict” is nothing this version reads"),
-        (lambda lines: [lines[0], signed({"event": "decision", "at": "now"})], "line 2: is no decision"),
-        (lambda lines: [lines[0], signed(event().values() | {"valid_until": "31.12.2026"})], "line 2: is no decision"),
-        (lambda lines: [lines[0], signed(event().values() | {"basis": {"band": "high"}})], "line 2: is no decision"),
+        (lambda lines: [lines[0], signed({"event": "decision", "at": "now"})], "line 2: “what” is missing. Put it back."),
+        (lambda lines: [lines[0], signed(event().values() | {"valid_until": "31.12.2026"})], "line 2: “valid_until” is “31.12.2026”. Write a day"),
+        (lambda lines: [lines[0], signed(event().values() | {"basis": {"band": "high"}})], "line 2: “basis.score” is missing. Record"),
     ],
     ids=["altered", "cut off", "conflict", "foreign object", "foreign list", "foreign text", "newer", "no fields", "bad day", "bad basis"],
 )  # fmt: skip

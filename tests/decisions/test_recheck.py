@@ -77,7 +77,7 @@ def test_what_is_not_found_any_more_is_listed_whatever_was_decided():
 
 def test_an_expired_decision_is_listed():
     run = screen_rows(ROW, lists=LISTS)
-    (found,) = became(run, decision(run, valid_until="2026-11-23"))
+    (found,) = became(run, decision(run, decided_on="2026-11-20", valid_until="2026-11-23"))
     assert (found.what, TODAY.isoformat() in found.why) == ("expired", False)
 
 
