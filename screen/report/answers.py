@@ -7,15 +7,16 @@ cells are compared with what was written, never read as decisions.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from screen.errors import TableError
+from screen.errors import TableError, UsageError
 from screen.intake.workbook import opened, sheet_rows
-from screen.report.packed import TITLE, record_of, valid
+from screen.report.packed import TITLE, read_record, record_of, valid
 from screen.report.queue import ALERT_ID, CHECKSUM, DECISIONS, cell_text
+from screen.screening import digest_of
 
 _WORKBOOK = (b"PK", b"\xd0\xcf\x11\xe0")  # how xlsx and ods begin, and xls
 _SCANNED = 60  # rows in which a header is looked for
@@ -67,6 +68,29 @@ class Returned:
             for row in self.rows
             if row.answers != (known[row.alert_id]["answers"] if row.alert_id in known else _BLANK)
         ]
+
+
+def told(path: Path, alerts: Sequence[str], answers: Mapping[str, str]) -> Returned:
+    """Return a report, .json or workbook, as if these answers stood in the rows of some of its alerts.
+
+    answers: by the headers of DECISIONS. Raises TableError for a file that is no report of this tool, was altered, or lacks one
+    of the alerts; UsageError names those.
+    """
+    record = read_record(path)
+    if record.get("digest") != digest_of(record):
+        raise TableError(f"{path}: was altered or damaged after it was written. Use the report as it was written.")
+    places = {one["alert_id"]: one for one in record["alerts"]}
+    unknown = [one for one in dict.fromkeys(alerts) if one not in places]
+    if unknown:
+        raise UsageError(
+            f"{path}: has no alert {', '.join(unknown)}. Copy the id as check prints it, or name its report."
+        )
+    rows = tuple(
+        AnswerRow(places[one]["sheet"], places[one]["row"], one, {**_BLANK, **answers})
+        for one in dict.fromkeys(alerts)
+    )
+    written = {one: {"cells": {}, "answers": {}, "checksum": ""} for one in places}
+    return Returned(path, record | {"rows": written}, rows, (), has_notes=False)
 
 
 _BLANK = {**dict.fromkeys(DECISIONS, ""), "Decision": "open"}

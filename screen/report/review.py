@@ -27,6 +27,7 @@ class Remark:
     row: int
     party: str
     text: str
+    alert_id: str = ""
 
     def __str__(self) -> str:
         return f"{self.sheet}, row {self.row}{f' ({self.party})' if self.party else ''}: {self.text}"
@@ -78,13 +79,13 @@ class Review:
         try:
             event = self._event(rows)
         except Refused as why:
-            self.refused += [Remark(one.sheet, one.row, party, str(why)) for one in rows]
+            self.refused += [Remark(one.sheet, one.row, party, str(why), one.alert_id) for one in rows]
             return
         if event is None:
             self.recorded_before += 1
             return
         self.events.append(event)
-        self.remarks += [Remark(row.sheet, row.row, party, text) for text in _remarks(event)]
+        self.remarks += [Remark(row.sheet, row.row, party, text, row.alert_id) for text in _remarks(event)]
 
     def _event(self, rows: Sequence[AnswerRow]) -> Event | None:
         """Return the event of one alert, None where it was recorded before; raises Refused."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from screen.cli.review.decide import decide
 from screen.cli.review.export import export
 from screen.cli.review.importing import import_
 from screen.cli.review.listing import listing
@@ -16,7 +17,7 @@ class _Review(click.Group):
     """Commands in the order an officer meets them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["import", "list", "show", "recheck", "export", "purge"]
+        return ["import", "decide", "list", "show", "recheck", "export", "purge"]
 
 
 @click.group(cls=_Review)
@@ -30,5 +31,5 @@ def review() -> None:
     """
 
 
-for command in (import_, listing, show, recheck, export, purge):
+for command in (import_, decide, listing, show, recheck, export, purge):
     review.add_command(command)

@@ -12,6 +12,7 @@ import click
 
 from screen.cli.decisions import SUFFIX, beside, key_of, key_option, made_key, opened
 from screen.cli.options import as_of_option
+from screen.cli.review.options import keyed_option, recorded_option
 from screen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,11 +24,8 @@ UNTRUSTED = 3
 
 @click.command("import")
 @click.argument("report", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--decisions", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Where decisions are recorded; begun where it is not there. Default: the one beside the report, else "
-                   "NAME.decisions.jsonl beside it, NAME being that of the table.")  # fmt: skip
-@click.option("--keyed", is_flag=True, help="Begin a file that holds references and an HMAC instead of names and dates; its "
-              "key is made in --key-file where that is not there.")  # fmt: skip
+@recorded_option
+@keyed_option
 @key_option
 @click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
 @as_of_option
@@ -48,23 +46,23 @@ def import_(
     from screen.report.review import Review
 
     returned = read_returned(report)
-    path = decisions or _beside(report, str(returned.record["input"]["name"]))
-    journal = _journal(path, keyed, key_file, may_make=not dry_run)
+    path = decisions or file_beside(report, str(returned.record["input"]["name"]))
+    journal = opened_or_begun(path, keyed, key_file, may_make=not dry_run)
     review = Review(returned, journal, as_of or datetime.now(UTC).date(), moment())
     if review.events and not dry_run:
         journal = journal.added(review.events)
-    for line in _told(review, journal, path, is_dry=dry_run, lost=returned.lost_columns):
+    for line in told(review, journal, path, is_dry=dry_run, lost=returned.lost_columns):
         click.echo(line, err=True)
     sys.exit(UNTRUSTED if review.refused else 0)
 
 
-def _beside(report: Path, table: str) -> Path:
+def file_beside(report: Path, table: str) -> Path:
     """Return the decisions file beside a report: the one that is there, else that of the table it is on."""
     name = Path(table.replace("\\", "/")).name or report.name
     return beside(report.with_name(name)) or report.with_name(f"{Path(name).stem}{SUFFIX}")
 
 
-def _journal(path: Path, keyed: bool, key_file: Path | None, may_make: bool) -> Journal:
+def opened_or_begun(path: Path, keyed: bool, key_file: Path | None, may_make: bool) -> Journal:
     """Open the decisions file, or begin one, with a key where asked for."""
     from screen.decisions import Journal
 
@@ -83,7 +81,7 @@ def _journal(path: Path, keyed: bool, key_file: Path | None, may_make: bool) -> 
     return Journal.read(path, key)
 
 
-def _told(review: Review, journal: Journal, path: Path, *, is_dry: bool, lost: tuple[str, ...]) -> list[str]:
+def told(review: Review, journal: Journal, path: Path, *, is_dry: bool, lost: tuple[str, ...]) -> list[str]:
     """Return what was recorded, what not and why, and what is still open."""
     counts = Counter(event.disposition.label for event in review.events)
     what = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))

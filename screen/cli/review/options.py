@@ -30,6 +30,24 @@ def output_option(is_required: bool = False) -> Callable[[Command], Command]:
     return add
 
 
+def recorded_option(command: Command) -> Command:
+    """Add --decisions for commands that record them."""
+    return click.option(
+        "--decisions", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+        help="Where decisions are recorded; begun where it is not there. Default: the one beside the report, else "
+             "NAME.decisions.jsonl beside it, NAME being that of the table.",
+    )(command)  # fmt: skip
+
+
+def keyed_option(command: Command) -> Command:
+    """Add --keyed for commands that record decisions."""
+    return click.option(
+        "--keyed", is_flag=True,
+        help="Begin a file that holds references and an HMAC instead of names and dates; its key is made in --key-file where "
+             "that is not there.",
+    )(command)  # fmt: skip
+
+
 def written(listing: Listing, target: Path) -> str:
     """Write a table and say so."""
     from screen.report.listing import write_listing
