@@ -144,7 +144,7 @@ def test_a_new_vendor_that_is_a_possible_match_fails_the_change(repository, tmp_
     done = repository.bash(steps("pull_request")[-1], GITHUB_ACTIONS="true")
     assert done.returncode == 1, done.stderr
     assert re.search(
-        r"^::error title=V-1021%3A high,file=vendors\.csv,line=22::Possible match", done.stdout, re.MULTILINE
+        r"^::error title=V-1021%3A medium,file=vendors\.csv,line=22::Possible match", done.stdout, re.MULTILINE
     )
     assert "Glocom" not in done.stdout + done.stderr, "no name in the log"
     result = json.loads(repository.text("vendors.sarif"))["runs"][0]["results"][0]
