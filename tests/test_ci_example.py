@@ -66,7 +66,7 @@ class Repository:
         """Run a step as GitHub does."""
         return subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script], cwd=self.folder,
-            env={**self.environment, **more}, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
+            env={**self.environment, **more}, capture_output=True, text=True, encoding="utf-8", check=False, timeout=1200,
         )  # fmt: skip
 
     def check(self, more: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -93,7 +93,7 @@ def workflow():
 
 def steps(event):
     """Return the commands of the workflow that an event runs."""
-    holds = {"": True, "always()": True, "github.event_name == 'pull_request'": event == "pull_request",
+    holds = {"": True, "github.event_name == 'pull_request'": event == "pull_request",
              "github.event_name != 'pull_request'": event != "pull_request"}  # fmt: skip
     return [one["run"] for one in workflow()["jobs"]["screen"]["steps"] if "run" in one and holds[one.get("if", "")]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from pathlib import PurePath
 from typing import Any
 
 import click
@@ -38,6 +39,12 @@ def _versions(context: click.Context, _parameter: click.Parameter, wanted: bool)
     context.exit()
 
 
+def _place(bug: Exception) -> str:
+    """Return what went wrong and where, without its message, which may hold values of a table: logs hold none."""
+    frame = traceback.extract_tb(bug.__traceback__)[-1]
+    return f"{type(bug).__name__} in {PurePath(frame.filename).name}, line {frame.lineno}"
+
+
 class _Commands(click.Group):
     """Commands in the order an officer meets them, and one line for every error."""
 
@@ -58,8 +65,8 @@ class _Commands(click.Group):
             if ctx.params.get("debug"):
                 traceback.print_exc()
             click.echo(
-                f"A bug in dprk-screen ({type(bug).__name__}: {bug}). Do not rely on this run. Please report it; "
-                "dprk-screen --debug … shows more.",
+                f"A bug in dprk-screen ({_place(bug)}). Do not rely on this run. Please report it; dprk-screen --debug … shows "
+                "more, values of your table among it.",
                 err=True,
             )
             ctx.exit(BUG)

@@ -154,8 +154,9 @@ def check(tables: tuple[str, ...], **given: Any) -> None:
 
 def _refuse_several(tables: Sequence[str], asked: Check) -> None:
     """Raise UsageError for what names one table only."""
-    if len(tables) > 1 and (asked.outputs or asked.since or "-" in tables):
-        what = "-o" if asked.outputs else "--since" if asked.since else "standard input"
+    single = {"-o": asked.outputs and not asked.no_report, "--since": asked.since, "standard input": "-" in tables}
+    what = next((name for name, is_given in single.items() if is_given), "")
+    if what and len(tables) > 1:
         raise UsageError(f"{what}: goes with one table only, and there are {len(tables)}. Check them one by one.")
 
 
