@@ -39,7 +39,7 @@ def _versions(context: click.Context, _parameter: click.Parameter, wanted: bool)
     context.exit()
 
 
-def _place(bug: Exception) -> str:
+def place_of(bug: Exception) -> str:
     """Return what went wrong and where, without its message, which may hold values of a table: logs hold none."""
     frame = traceback.extract_tb(bug.__traceback__)[-1]
     return f"{type(bug).__name__} in {PurePath(frame.filename).name}, line {frame.lineno}"
@@ -65,7 +65,7 @@ class _Commands(click.Group):
             if ctx.params.get("debug"):
                 traceback.print_exc()
             click.echo(
-                f"A bug in dprk-screen ({_place(bug)}). Do not rely on this run. Please report it; dprk-screen --debug … shows "
+                f"A bug in dprk-screen ({place_of(bug)}). Do not rely on this run. Please report it; dprk-screen --debug … shows "
                 "more, values of your table among it.",
                 err=True,
             )
