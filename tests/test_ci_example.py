@@ -164,7 +164,7 @@ def test_nobody_waves_a_vendor_through_in_the_change_that_adds_it(repository):
     assert repository.check().returncode == 0, "the decision counts where it is"
     done = repository.bash(steps("pull_request")[-1])
     assert done.returncode == 1, done.stderr
-    assert "do not count until" in done.stderr
+    assert "1 decision of this change does not count until it is in origin/main" in done.stderr
     repository.commit("decide on it")
     repository.git("push", "-q", "origin", "HEAD:main")
     repository.git("fetch", "-q", "origin")
