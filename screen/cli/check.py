@@ -136,6 +136,9 @@ def check(tables: tuple[str, ...], **given: Any) -> None:
 
     TABLE is .xlsx .xlsm .xls .xlsb .ods .csv .tsv .txt .jsonl .parquet, or - for standard input. Of several, each is screened by
     itself, and the worst one decides the exit code.
+
+    Options may stand in dprk-screen.toml or pyproject.toml, under their names without dashes in front; those of this command
+    are the keys. Whoever can change that file can weaken the check: have its changes reviewed, or use --no-config.
     """
     gc.set_threshold(*_COLLECT)
     asked = Check(**given)

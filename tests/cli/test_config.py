@@ -324,3 +324,14 @@ def test_showing_screens_nothing_and_names_decisions_beside_the_table(run, folde
     assert done.stdout.splitlines()[0] == "Settings: no file"
     assert "beside vendors.csv" in done.stdout
     assert sorted(path.name for path in folder.iterdir()) == [".git", "sub", "vendors.csv", "vendors.decisions.jsonl"]
+
+
+def test_the_commands_for_lists_work_in_the_folder_that_check_uses(run, folder):
+    write(folder / "dprk-screen.toml", 'data-dir = "kept"\nmax-list-age = "7d"\n')
+    write(folder / "own.csv", "name\nExample Trading\n")
+    env = {"DPRK_SCREEN_DATA_DIR": None}
+    assert run("check", "vendors.csv", env=env).exit_code == 3
+    assert run("lists", "add", "own.csv", env=env).exit_code == 0
+    assert (folder / "kept" / "lists" / "own-own").is_dir()
+    assert "own-own" in run("lists", "status", env=env).stdout
+    assert run("check", "vendors.csv", env=env).exit_code == 0

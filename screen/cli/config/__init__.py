@@ -23,8 +23,7 @@ _META = "screen.settings"
 config_options = (
     click.Option(["--config"], type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", expose_value=False,
                  help="Take options from this file; default: dprk-screen.toml or [tool.dprk-screen] in pyproject.toml, here or in "
-                      "the nearest folder above, up to the one that holds .git. The command line and the environment win. "
-                      "Whoever can change the file can weaken the check: have its changes reviewed."),
+                      "the nearest folder above, up to the one that holds .git. The command line and the environment win."),
     click.Option(["--no-config"], is_flag=True, expose_value=False, help="Take options from no file."),
 )  # fmt: skip
 

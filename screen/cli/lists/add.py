@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from screen.cli.config import Configured
 from screen.cli.lists.consent import accept_licence_option, require_consent
 from screen.cli.lists.outcome import line, prepare
 from screen.cli.options import as_day, data_dir_option
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), callback=as_day, metavar="DATE",
               help="Day a list is of, where its file does not say; default: today.")  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screen.cli.config import Configured
 from screen.cli.options import data_dir_option
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ MOST = 50
 DIFFERENT = 1
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("old", metavar="A")
 @click.argument("new", metavar="[B]", required=False)
 @click.option("-o", "--output", "outputs", multiple=True, type=click.Path(), metavar="FILE",

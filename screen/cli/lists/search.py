@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screen.cli.config import Configured
 from screen.cli.options import Chosen, list_options
 from screen.errors import UsageError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 NOTHING, WIDEST = 1, 44
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("text")
 @click.option("--list", "only", metavar="ID", help="Search this list only, such as dprk-un; default: all in use.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, metavar="N",

@@ -6,10 +6,11 @@ import json
 
 import click
 
+from screen.cli.config import Configured
 from screen.cli.options import Chosen, list_options
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("entry")
 @click.option("--json", "as_json", is_flag=True, help="Print the entry as JSON, with every column of the list.")
 @list_options

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from screen.cli.config import Configured
 from screen.cli.options import as_of_option, data_dir_option
 from screen.errors import WatchlistError
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 ALTERED = 3
 
 
-@click.command()
+@click.command(cls=Configured)
 @as_of_option
 @click.option("--json", "as_json", is_flag=True, help="Print it for programs.")
 @data_dir_option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screen.cli.config import Configured
 from screen.cli.lists.consent import accept_licence_option, require_consent
 from screen.cli.lists.outcome import line, prepare
 from screen.cli.options import data_dir_option
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 FAILED = 3
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("names", nargs=-1, metavar="[ofac|un|eu|uk|canada|opensanctions]...")
 @click.option("--accept-shrink", is_flag=True, help="Keep a list also when more than a fifth of its entries is gone.")
 @accept_licence_option
