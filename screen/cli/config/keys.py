@@ -207,7 +207,13 @@ def _thresholds(read: Settings, value: object) -> None:
     unknown = [key for key in value if key not in (*BANDS, *ABOUT)]
     for key in unknown:
         _unknown(read, key, (*BANDS[:3], *ABOUT), THRESHOLDS)
-    if unknown:
+    missing = [key for key in ("author", "reason", "date") if key not in value]
+    if missing and not unknown:
+        read.say(
+            f"thresholds lack {', '.join(missing)}: who decided them, why and when. Write them beside the bands, as in "
+            'date = "2026-11-24"', THRESHOLDS,
+        )  # fmt: skip
+    if unknown or missing:
         return
     said = {key: str(one) if type(one) is date else one for key, one in value.items() if key in ABOUT}
     about = {"title": f"Thresholds of {read.file.path.name}"} | {
@@ -217,7 +223,7 @@ def _thresholds(read: Settings, value: object) -> None:
         "": read.file.line(THRESHOLDS)
     }
     bands = {key: one for key, one in value.items() if key in BANDS}
-    read.thresholds = Thresholds(read.file.path, bands, about, lines)
+    read.thresholds = Thresholds(Path(read.file.shown), bands, about, lines)
     try:
         read.thresholds.check(max(date.today(), datetime.now(UTC).date()))
     except RuleError as problem:
