@@ -251,5 +251,7 @@ def test_rules_check_and_try_tell_them(tmp_path):
 def test_no_command_has_an_option_that_limits_the_queue():
     from screen.cli.check import check
 
-    words = {word for one in check.params for name in one.opts for word in name.strip("-").split("-")}
+    ages = {"--max-list-age", "--max-shipped-age"}  # of the lists, not of what is found
+    names = {name for one in check.params for name in one.opts} - ages
+    words = {word for name in names for word in name.strip("-").split("-")}
     assert not words & {"limit", "budget", "max", "most", "top", "first", "alerts"}
