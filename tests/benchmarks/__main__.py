@@ -1,7 +1,7 @@
 """Measure quality and speed on real names and lists; prints tables.
 
     python -m tests.benchmarks [pairs] [aliases] [listed] [innocents] [cross] [perturbed] [ssb] [peers] [speed] [retrieval] [start] [applicants]
-                               [report]
+                               [report] [ci]
 
 Needs the measuring data beside the checkout (../shared); says so where it is absent. Asserts nothing.
 """
@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from tests.benchmarks import (
     aliases,
     applicants,
+    ci,
     cross_list,
     innocents,
     listed,
@@ -43,6 +44,7 @@ PARTS = {
     "start": start.run,
     "applicants": applicants.run,
     "report": report.run,
+    "ci": ci.run,
 }
 
 
