@@ -80,12 +80,16 @@ def assess(parties: pd.DataFrame, matches: pd.DataFrame, hits: pd.DataFrame) -> 
     best = _best_matches(matches)
     flags = _flags(hits)
     rows = []
+    decided: dict[tuple[Band, frozenset[tuple[str, Band]]], tuple[Band, str]] = {}
     columns = (parties[name].tolist() for name in ("sheet", "row", "party_id", "name", "kind"))
     for sheet, row, party_id, name, kind in zip(*columns, strict=True):
         place = (sheet, row)
         match, score, match_why = best.get(place, (Band.NONE, 0.0, ""))
         levels, flag_why = flags.get(place, ({}, ""))
-        band, because = decide(match, levels)
+        case = (match, frozenset(levels.items()))
+        if case not in decided:
+            decided[case] = decide(match, levels)
+        band, because = decided[case]
         families = sorted(levels, key=lambda family: (-levels[family], family))
         strongest = max(levels.values(), default=Band.NONE)
         reason = match_why if match >= strongest and match > Band.NONE else flag_why

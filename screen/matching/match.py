@@ -134,6 +134,7 @@ class Matcher:
                 pairs.setdefault((place, entry), None)
         affiliations = self._affiliations(records, {place for place, _ in pairs}, run)
         found = []
+        self._take_out({entry for _, entry in pairs})
         for (place, entry), name in sorted(pairs.items(), key=lambda item: item[0]):
             listed = self.entry(entry)
             evidence = field_evidence(records[place], listed, run.shared)
@@ -235,6 +236,11 @@ class Matcher:
         if position not in self._entries:
             self._entries[position] = self.index.entries.iloc[position].to_dict()
         return self._entries[position]
+
+    def _take_out(self, positions: Collection[int]) -> None:
+        """Build several entries at once, which takes a fraction of the time of one after the other."""
+        new = sorted(set(positions) - self._entries.keys())
+        self._entries.update(zip(new, _records(self.index.entries.iloc[new]), strict=True))
 
     def name_pairs(
         self, records: Sequence[Record], least: float = 0.0, named: Mapping[str, Memory[str, Named]] | None = None

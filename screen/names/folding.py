@@ -56,11 +56,16 @@ def _script(letter: str) -> str:
     return name.split(" ", 1)[0]
 
 
+_LOOKS_ALIKE = re.compile(f"[{''.join(map(chr, _LOOK_ALIKE))}]")
+
+
 def _undo_look_alikes(text: str) -> str:
     """Turn look-alike letters into Latin ones in words that hold Latin letters.
 
     A word made of look-alikes only follows the rest of the name: Latin beside Latin words.
     """
+    if not _LOOKS_ALIKE.search(text):
+        return text
     words = _WORD.findall(text)
     latin_words = sum(1 for word in words if any("a" <= c.lower() <= "z" for c in word))
 
