@@ -117,6 +117,13 @@ def test_the_header_is_found_below_titles_and_blank_rows(tmp_path):
     assert parties.table["row"].tolist() == [6, 7]
 
 
+def test_of_several_rows_that_read_as_headers_the_one_that_says_most_is_the_header(tmp_path):
+    poor, rich = ["Name", "Country", "x1", "x2"], ["Vendor Name", "Country", "Phone", "Approver's remark"]
+    for rows, header in (([poor, rich], 2), ([rich, poor], 1), ([poor, poor, rich], 3), ([rich, rich], 1)):
+        parties = read_parties(xlsx(tmp_path, [*rows, ["Glocom", "MY", "+6031234567", ""]]))
+        assert parties.sheets[0].header_row == header
+
+
 def test_a_header_of_two_rows_is_joined(tmp_path):
     def merge(book):
         book.active.merge_cells("B1:C1")

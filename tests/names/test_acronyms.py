@@ -1,6 +1,10 @@
 """Acronyms: tokens made of the beginnings of a name's words."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import screen
 from screen.model import Kind
@@ -26,6 +30,17 @@ KOMID = "Korea Mining Development Trading Corporation"
 def test_a_token_spells_a_name_or_not(short, name, spells):
     one, other = tokenise(short, Kind.ORGANISATION), tokenise(name, Kind.ORGANISATION)
     assert acronyms.spells(one, other) is spells
+
+
+@given(
+    st.lists(st.text("abcgl", min_size=1, max_size=4), min_size=3, max_size=5).map(tuple),
+    st.text("abcgl", min_size=3, max_size=8),
+    st.sampled_from([(), ("limited",)]),
+)
+def test_every_name_that_an_acronym_spells_is_found_by_its_first_two_letters(core, token, forms):
+    name = replace(tokenise(KOMID, Kind.ORGANISATION), core=core, forms=forms)
+    if acronyms.is_spelled(token, name):
+        assert acronyms.by_first_letters([name])[token[:2]] == [0]
 
 
 def test_a_short_acronym_alone_never_alerts():
