@@ -116,7 +116,7 @@ def test_an_altered_file_is_refused_with_its_line(run, record, folder):
     path.write_text(path.read_text(encoding="utf-8").replace("true_match", "need_info"), encoding="utf-8")
     done = run("list")
     assert done.exit_code == 3
-    assert "line 3: was altered" in done.stderr
+    assert "line 3: was changed after it was recorded" in done.stderr
 
 
 def test_show_takes_the_id_of_an_event_an_alert_or_a_party(run, record):

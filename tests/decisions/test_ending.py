@@ -23,7 +23,9 @@ def warned(rows, *ends, disposition="false_positive"):
     first = screen_rows(*rows, lists=LISTS)
     alerts = first.record["alerts"]
     events = tuple(
-        decided_on(first, alert, disposition, valid_until=day(end) if end is not None else "")
+        decided_on(
+            first, alert, disposition, decided_on="2026-11-01", valid_until=day(end) if end is not None else ""
+        )
         for alert, end in zip(alerts, ends, strict=True)
     )
     said = screen_rows(*rows, lists=LISTS, decisions=Journal(path=Path("d.jsonl"), events=events)).notices
