@@ -26,6 +26,10 @@ _LARGE = b"version https://git-lfs.github.com/spec/"
 _FETCH = "In CI fetch it first, such as with “git fetch origin main” or “fetch-depth: 0”."
 
 
+class UnknownRevision(UsageError):
+    """A repository holds no commit of this name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A commit under the name it was asked for by. root: top of its working tree; commit: 40 hex digits or 64."""
@@ -61,7 +65,7 @@ class Revision:
         if done.returncode:
             shallow = _git(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
             told = " and is shallow" if shallow else ""
-            raise UsageError(f"{name}: the repository {root} holds no such commit{told}. {_FETCH}")
+            raise UnknownRevision(f"{name}: the repository {root} holds no such commit{told}. {_FETCH}")
         if b"ambiguous" in done.stderr:
             raise UsageError(
                 f"{name}: names several things in {root}, such as a tag and a branch. Write it whole, such as "

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from screen.cli.changed import base_of, changed_option
 from screen.cli.closing import closing, tell_ci
 from screen.cli.config import Configured, show_config_option, with_settings
 from screen.cli.decisions import Decided, decided_options
@@ -61,6 +62,7 @@ class Check:
     failing: Failing
     decided: Decided
     since: Path | None
+    changed_since: str | None
     as_of: date | None
     force: bool
     own_rules: tuple[OwnRules, ...]
@@ -84,22 +86,24 @@ class Check:
         return targets
 
     def earlier(self) -> EarlierRun | None:
-        """Read the earlier run; one that is not there yet is none where only new alerts count."""
+        """Read the earlier run; one that is not there yet is none where only new alerts or changed rows count."""
         from screen.report.packed import read_record
         from screen.screening import EarlierRun
 
-        if self.since is None or (self.failing.only_new and not self.since.exists()):
+        may_lack = self.failing.only_new or self.changed_since is not None
+        if self.since is None or (may_lack and not self.since.exists()):
             return None
         return EarlierRun.of(read_record(self.since), str(self.since))
 
     def screened(self, table: str, journal: Journal | None, screener: Screener) -> Screening:
         """Screen a table, with progress on a terminal."""
-        progress = Progress()
+        base, progress = base_of(self.changed_since, table, self.since, self.reading), Progress()
         try:
             found = screener.screen(
                 table, profile=self.profile, history=self.history, decisions=journal, four_eyes=self.decided.four_eyes_band,
-                since=self.earlier(), gate=self.failing.gate(self.since is not None), as_of=self.as_of,
-                command_line=shlex.join(["dprk-screen", *sys.argv[1:]]), progress=progress, **self.reading.keywords,
+                since=self.earlier(), gate=self.failing.gate(self.since is not None), base=base,
+                as_of=self.as_of, command_line=shlex.join(["dprk-screen", *sys.argv[1:]]),
+                progress=progress, **self.reading.keywords,
             )  # fmt: skip
         finally:
             progress.close()
@@ -119,6 +123,7 @@ class Check:
 @click.option("--since", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="An earlier report of this table (.xlsx or .json): tells what is new, gone or moved since, and why. What is "
                    "as it was then is not compared anew.")  # fmt: skip
+@changed_option
 @as_of_option
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
 @own_rules_option
@@ -157,7 +162,12 @@ def check(tables: tuple[str, ...], **given: Any) -> None:
 
 def _refuse_several(tables: Sequence[str], asked: Check) -> None:
     """Raise UsageError for what names one table only."""
-    single = {"-o": asked.outputs and not asked.no_report, "--since": asked.since, "standard input": "-" in tables}
+    single = {
+        "-o": asked.outputs and not asked.no_report,
+        "--since": asked.since,
+        "--changed-since": asked.changed_since,
+        "standard input": "-" in tables,
+    }
     what = next((name for name, is_given in single.items() if is_given), "")
     if what and len(tables) > 1:
         raise UsageError(f"{what}: goes with one table only, and there are {len(tables)}. Check them one by one.")

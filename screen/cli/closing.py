@@ -21,6 +21,8 @@ MOST = 20
 
 def closing(screening: Screening, targets: Sequence[Path], show_suppressed: bool = False) -> list[str]:
     """Return the closing summary: lists, rows, bands, problems, who fails the run, where the report is."""
+    from screen.report.wording import rows_told
+
     counts = screening.counts
     bands = ", ".join(
         f"{band.label} {counts[f'band:{band.word}']}"
@@ -30,7 +32,7 @@ def closing(screening: Screening, targets: Sequence[Path], show_suppressed: bool
     untested = len(screening.rules_in_use) - len(screening.rules_tested)
     lines = [
         *screening.notices,
-        f"{counts['rows_read']} rows read = {counts['screened']} screened + {counts['skipped']} skipped. {bands or 'no rows'}.",
+        f"{rows_told(counts)}. {bands or 'no rows'}.",
     ]
     if untested:
         lines.append(

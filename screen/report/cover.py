@@ -102,6 +102,9 @@ def _table(page: _Cover, screening: Screening, places: Places) -> None:
     page.fact("Rows read", counts["rows_read"], "rows_read")
     page.fact("= rows screened", counts["screened"], "rows_screened")
     page.fact("+ rows skipped", counts["skipped"], "rows_skipped")
+    if screening.scope:
+        page.fact("+ rows unchanged, left out", counts["unchanged"], "rows_unchanged")
+        page.fact("Which rows count", screening.scope.notice.removeprefix("Scope: "), "scope")
     for part in screening.intake.sheets:
         used = "; ".join(f"{use.header} → {use.field}" for use in part.columns if use.field)
         page.fact(

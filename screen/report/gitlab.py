@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from screen.model import Band
@@ -25,8 +25,13 @@ def gitlab(record: Mapping[str, Any], disclosure: Disclosure) -> list[dict[str, 
         for one in subject.findings
         if disclosure.show_suppressed or not one.suppressed
     ]
-    told = [one for one in record["notices"] if one.startswith("Warning: --only-new")]
-    return [_notice(path, one) for one in told] + issues
+    return [_notice(path, key, one) for key, one in _notices(record)] + issues
+
+
+def _notices(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what limits the run, each with a key of its own: nobody may take it for a whole one."""
+    for key, beginning in (("only-new", "Warning: --only-new"), ("scope", "Scope: ")):
+        yield from ((key, one) for one in record["notices"] if one.startswith(beginning))
 
 
 def _issue(path: str, subject: Subject, one: Finding, redact: bool) -> dict[str, Any]:
@@ -46,9 +51,9 @@ def _issue(path: str, subject: Subject, one: Finding, redact: bool) -> dict[str,
     }
 
 
-def _notice(path: str, notice: str) -> dict[str, Any]:
+def _notice(path: str, key: str, notice: str) -> dict[str, Any]:
     """Return what must be known of the run as an issue of its own: there is no other place for it."""
     return {
-        "description": notice, "check_name": f"{CHECK}/notice", "fingerprint": "only-new", "severity": "info",
+        "description": notice, "check_name": f"{CHECK}/notice", "fingerprint": key, "severity": "info",
         "location": {"path": path, "lines": {"begin": 1}},
     }  # fmt: skip

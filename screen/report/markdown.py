@@ -13,6 +13,7 @@ from typing import Any
 from screen.model import Band
 from screen.report.cases import Alert, Case, queue, suppressed
 from screen.report.findings import Findings
+from screen.report.wording import rows_told
 
 MOST_ALERTS = 50
 _MOST_TEXT = 200  # characters of one cell
@@ -77,8 +78,8 @@ def _run(record: Mapping[str, Any]) -> str:
         f"- {plain(one['title'])}: {plain(one['age'])}, {one['entries']} entries" for one in record["lists"]
     )
     return (
-        f"Table {plain(table)}, screened {record['started_at'][:16].replace('T', ' ')} UTC: {counts['rows_read']} rows read = "
-        f"{counts['screened']} screened + {counts['skipped']} skipped. Lists used:\n\n{lists or '- none'}"
+        f"Table {plain(table)}, screened {record['started_at'][:16].replace('T', ' ')} UTC: {rows_told(counts)}. "
+        f"Lists used:\n\n{lists or '- none'}"
     )
 
 
@@ -89,7 +90,7 @@ def _bands(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _warnings(record: Mapping[str, Any]) -> list[str]:
     """Return the notices that warn."""
-    return [plain(one, len(one)) for one in record["notices"] if one.startswith(("Warning", "Not screened"))]
+    return [plain(one, len(one)) for one in record["notices"] if one.startswith(("Warning", "Not screened", "Scope"))]
 
 
 def _alerts(cases: Sequence[Case], redact: bool) -> str:

@@ -23,7 +23,7 @@ from screen.redflags.rule import Legal
 from screen.report.cases import queue, suppressed, top_reasons
 from screen.report.findings import Findings
 from screen.report.flags import legal_basis
-from screen.report.wording import field_word, quality_word, sentence
+from screen.report.wording import field_word, quality_word, rows_told, sentence
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -124,7 +124,7 @@ def _audit(record: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Operator", record["operator"]), ("Command", record["command_line"]),
         ("Tool", f"{record['tool']} {record['tool_version']}"), ("Rules version", record["rules_version"]),
         ("Table", record["input"]["name"]), ("Table SHA-256", record["input"]["sha256"]),
-        ("Rows", f"{counts['rows_read']} read = {counts['screened']} screened + {counts['skipped']} skipped"),
+        ("Rows", rows_told(counts)),
         ("Kind of table", "; ".join(f"{one['title']}: {one['because']}" for one in record["profiles"])),
         ("Earlier tables", "; ".join(f"{one['name']} (SHA-256 {one['sha256']})" for one in record["history"])),
         ("Columns read as", "; ".join(f"{use['header']} → {use['field']}" for sheet in record["sheets"]

@@ -13,7 +13,7 @@ from screen.intake.identity import is_told_by
 from screen.model import split_values
 from screen.report.flags import CellPlaces, Steps, exceptions, state
 from screen.report.gaps import Gaps
-from screen.screening import age, digest_of, is_stale
+from screen.screening import Scope, age, digest_of, is_stale
 
 if TYPE_CHECKING:
     from screen.redflags import Rule
@@ -55,6 +55,7 @@ def record(screening: Screening) -> dict[str, Any]:
             "keyed": screening.decisions.is_keyed,
             "four_eyes": audit.four_eyes.word if audit.four_eyes else "",
         },
+        "scope": _scope(screening),
         "gate": _gate(screening),
         "confirmed_not_found": _unmet(screening),
         "counts": screening.counts,
@@ -108,6 +109,16 @@ def _gate(screening: Screening) -> dict[str, Any]:
         "only_new": gate.only_new, "strict": gate.strict, "in_words": gate.in_words,
         "exit_code": ruled.exit_code, "last_run": ruled.last_run,
         "failing": placed(ruled.failing), "known": placed(ruled.known), "leads": placed(ruled.leads),
+    }  # fmt: skip
+
+
+def _scope(screening: Screening) -> dict[str, Any]:
+    """Return which rows the run speaks of, and why."""
+    scope = screening.scope or Scope("", "")
+    counts = scope.counts or {}
+    return {
+        "revision": scope.revision, "commit": scope.commit, "is_part": scope.places is not None, "why": scope.why,
+        "last_run": scope.last_run, **{name: counts.get(name, 0) for name in ("changed", "new", "alerts", "decided")},
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from screen.report import charts
 from screen.report.pages import Page
 from screen.report.style import BAND_COLOURS, LOOKS, Styles, printable
 from screen.report.table import Link, place
+from screen.report.wording import rows_told
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -69,8 +70,8 @@ def _head(page: Page, screening: Screening) -> None:
         page.line(notice, font=styles.bold if notice.startswith("Warning") else styles.body, merge=True)
     by = f" by {audit.operator}" if audit.operator else ""
     page.line(
-        f"Table: {audit.input.name}, screened {audit.started_at:%Y-%m-%d %H:%M} UTC{by}. {counts['rows_read']:,} rows read = "
-        f"{counts['screened']:,} screened + {counts['skipped']:,} skipped. Run {audit.run_id}.", merge=True,
+        f"Table: {audit.input.name}, screened {audit.started_at:%Y-%m-%d %H:%M} UTC{by}. {rows_told(counts)}. "
+        f"Run {audit.run_id}.", merge=True,
     )  # fmt: skip
     page.line(read_yaml(rules_file("report.yml"))["first_row"], font=styles.bold, merge=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 _FIELDS = {
     "imo": "IMO number",
     "bic": "BIC",
@@ -30,3 +32,15 @@ def quality_word(quality: str) -> str:
 def sentence(text: str) -> str:
     """Return a text with a full stop where it has no end."""
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def rows_told(counts: Mapping[str, int]) -> str:
+    """Say what became of the rows that were read.
+
+    >>> rows_told({"rows_read": 5000, "screened": 3, "skipped": 0, "unchanged": 4997})
+    '5,000 rows read = 3 screened + 0 skipped + 4,997 unchanged'
+    """
+    left = f" + {counts['unchanged']:,} unchanged" if counts["unchanged"] else ""
+    return (
+        f"{counts['rows_read']:,} rows read = {counts['screened']:,} screened + {counts['skipped']:,} skipped{left}"
+    )

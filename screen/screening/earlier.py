@@ -17,7 +17,7 @@ from screen.model import ALERT_COLUMNS, EVIDENCE_COLUMNS, MATCH_COLUMNS, NEAREST
 
 Row = Mapping[str, Any]
 _PARTY = {"sheet": "str", "row": "int64", "party_id": "str", "name": "str", "band": "str"}
-_LIST = {"id": "str", "title": "str", "publisher": "str", "date": "str"}
+_LIST = {"id": "str", "title": "str", "publisher": "str", "date": "str", "sha256": "str"}
 _UNTESTED = {"sheet": "str", "rule": "str", "missing": "str"}
 _EVIDENCE = {name: kind for name, kind in EVIDENCE_COLUMNS.items() if name != "match"}
 _BANDS = {band.word for band in Band}
@@ -32,7 +32,7 @@ class EarlierRun:
 
     input: the name of its table; day: what "today" meant, ISO; parties: sheet, row, party_id, name and band of each row, in
     the order of the table; matches: by MATCH_COLUMNS, each with its evidence; nearest: by NEAREST_COLUMNS; alerts: by
-    ALERT_COLUMNS, each with its basis; lists: id, title, publisher and date; untested: rules with the sheet they were not
+    ALERT_COLUMNS, each with its basis; lists: id, title, publisher, date and sha256; untested: rules with the sheet they were not
     tested on and why; footprint: None where the report holds none.
     """
 
@@ -56,6 +56,10 @@ class EarlierRun:
         place = where or "the earlier report"
         if not isinstance(record.get("digest"), str) or record["digest"] != digest_of(record):
             raise TableError(f"{place}: its record was altered or damaged after it was written. {_AS_WRITTEN}")
+        if isinstance(scope := record.get("scope"), Mapping) and scope.get("is_part"):
+            raise TableError(
+                f"{place}: left unchanged rows out (--changed-since), so it is no complete run. Name the report of a complete one."
+            )
         read = _Reader(record, place)
         return cls(
             read.text("input", "name"), read.text("as_of"), read.text("run_id"), read.text("tool_version"),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from screen.model import Parties, Source
     from screen.redflags import Rule, RuleBook
     from screen.redflags.profile import Profile
+    from screen.screening.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,11 @@ class Screening:
 
     matches and hits hold what a decision suppresses too; alerts says so, and parties' bands leave it out.
 
-    counts: rows_read = screened + skipped, "band:<word>" for each band, alerts and suppressed; notices: what an officer must
-    know first; untested: sheet, rule, title, missing; unmet: confirmed decisions that no alert of this run shows;
+    counts: rows_read = screened + skipped + unchanged, "band:<word>" for each band, alerts and suppressed; notices: what an
+    officer must know first; untested: sheet, rule, title, missing; unmet: confirmed decisions that no alert of this run shows;
     policy_changes: thresholds, words and rules that are not as shipped, and what that did here.
-    footprint: what the matches follow from, for a later run; ruling: what the run fails on.
+    footprint: what the matches follow from, for a later run; ruling: what the run fails on; scope: which rows it
+    speaks of, None for all without a question.
     """
 
     parties: pd.DataFrame
@@ -97,6 +99,7 @@ class Screening:
     unmet: tuple[Event, ...] = ()
     policy_changes: PolicyChanges = field(default_factory=PolicyChanges)
     ruling: Ruling = field(default_factory=Ruling)
+    scope: Scope | None = None
 
     @cached_property
     def bases(self) -> Bases:
@@ -161,6 +164,15 @@ class Comparison:
     references: str
     scored: Scored
     would_settle: str
+
+
+def counts_of(parties: Parties, assessed: pd.DataFrame, alerts: pd.DataFrame, unchanged: int = 0) -> dict[str, int]:
+    """Return the counts of a run; unchanged: how many rows are left out since they did not change."""
+    skipped = sum(problem.code.startswith("row-skipped-") for problem in parties.problems)
+    bands = assessed["band"].value_counts()
+    counts = {"rows_read": parties.rows_read, "screened": len(parties), "skipped": skipped, "unchanged": unchanged}
+    counts |= {f"band:{band.word}": int(bands.get(band.word, 0)) for band in Band}
+    return counts | {"alerts": len(alerts), "suppressed": int((alerts["state"] == "suppressed").sum())}
 
 
 def without(table: pd.DataFrame, places: Collection[int]) -> pd.DataFrame:

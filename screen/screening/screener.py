@@ -21,8 +21,10 @@ from screen.screening.earlier import EarlierRun
 from screen.screening.found import Found, Live
 from screen.screening.gate import Gate, ruling
 from screen.screening.notices import compared, decision_notices, kept, notices
-from screen.screening.outcome import Audit, Comparison, Screening, without
+from screen.screening.outcome import Audit, Comparison, Screening, counts_of, without
+from screen.screening.part import part_of
 from screen.screening.policy_changes import PolicyChanges, effects
+from screen.screening.scope import Base, Scope
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,6 +115,7 @@ class Screener:
         four_eyes: Band | None = None,
         since: Mapping[str, Any] | EarlierRun | None = None,
         gate: Gate | None = None,
+        base: Base | None = None,
         encoding: str | None = None,
         delimiter: str | None = None,
         as_of: date | None = None,
@@ -125,8 +128,9 @@ class Screener:
         tested, vendors, visa, it or vessels; None finds it from the columns. history: earlier tables, for rules that compare.
         decisions: those of reviewers, a file or read already; four_eyes: from this band on a false positive needs two of
         them. since: the record of an earlier run, which changes are told from. gate: what the run is to fail on, which the
-        ruling tells. as_of: what "today" means. Raises TableError when a table or a record cannot be read at all; trouble with
-        rows stands in problems.
+        ruling tells. base: an earlier state of the table; where lists, rules and tool are those of since, rows that did not
+        change and have no alert are left out. as_of: what "today" means. Raises TableError when a table or a record cannot be
+        read at all; trouble with rows stands in problems.
         """
         from screen.intake import read_parties
 
@@ -135,14 +139,14 @@ class Screener:
         earlier = [_earlier(one, columns) for one in history]
         return self.assess(
             parties, profile=profile, history=earlier, decisions=decisions, four_eyes=four_eyes, since=since, gate=gate,
-            as_of=as_of, command_line=command_line, progress=progress,
+            base=base, as_of=as_of, command_line=command_line, progress=progress,
         )  # fmt: skip
 
     def assess(
         self, parties: Parties, *, profile: str | None = None, history: Sequence[Earlier] = (),
         decisions: str | Path | Journal | None = None, four_eyes: Band | None = None,
-        since: Mapping[str, Any] | EarlierRun | None = None, gate: Gate | None = None, as_of: date | None = None,
-        command_line: str = "", progress: Progress = _quiet,
+        since: Mapping[str, Any] | EarlierRun | None = None, gate: Gate | None = None, base: Base | None = None,
+        as_of: date | None = None, command_line: str = "", progress: Progress = _quiet,
     ) -> Screening:  # fmt: skip
         """Screen parties that are read already; everything else as in screen."""
         from screen.redflags.profile import choose, sentence
@@ -171,16 +175,20 @@ class Screener:
         screening = Screening(
             found.parties, found.matched.table, found.matched.evidence, found.matched.nearest, found.hits, table,
             frame([], CHANGE_COLUMNS),
-            frame(problems, PROBLEM_COLUMNS), found.untested, _counts(parties, found.parties, table), said, parties,
+            frame(problems, PROBLEM_COLUMNS), found.untested, counts_of(parties, found.parties, table), said, parties,
             self.lists, self.rules,
-            self._audit(parties, started_at, today, command_line, profiles, earlier, journal, four_eyes, before),
+            self._audit(parties, started_at, today, command_line, profiles, earlier, journal, four_eyes, before, base),
             journal, found.matched.footprint, lost, changed,
         )  # fmt: skip
         if before:
             screening = self._beside(before, screening, found.matched.reuse, progress)
         firm = self._without_leads(gate or Gate(), found, parties, standing, earlier, ids)
         ruled = ruling(gate or Gate(), screening, firm, before)
-        return replace(screening, ruling=ruled, notices=(*screening.notices, *ruled.notices()))
+        screening = replace(screening, ruling=ruled, notices=(*screening.notices, *ruled.notices()))
+        if base is None:
+            return screening
+        scope = Scope.of(base, before, screening)
+        return part_of(replace(screening, notices=(*screening.notices, scope.notice)), scope)
 
     def _beside(self, before: EarlierRun, screening: Screening, reuse: Reuse | None, progress: Progress) -> Screening:
         """Add what changed since an earlier run."""
@@ -311,6 +319,7 @@ class Screener:
     def _audit(
         self, parties: Parties, started_at: datetime, today: date, command_line: str, profiles: tuple[Profile, ...],
         earlier: Sequence[Parties], journal: Journal, four_eyes: Band | None, before: EarlierRun | None,
+        base: Base | None,
     ) -> Audit:  # fmt: skip
         from screen import __version__
         from screen.matching.policy import shipped_policy
@@ -327,6 +336,7 @@ class Screener:
             *([journal.sha256] if journal.sha256 else []),
             *([four_eyes.word] if four_eyes else []),
             *([before.run_id] if before else []),
+            *([f"changed since {base.commit}"] if base else []),
         ]
         run_id = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
         return Audit(
@@ -365,11 +375,3 @@ def _earlier(table: Earlier, columns: Mapping[str, str] | None) -> Parties:
         return read_parties(table, columns=columns)
     except UsageError:
         return read_parties(table)
-
-
-def _counts(parties: Parties, assessed: pd.DataFrame, alerts: pd.DataFrame) -> dict[str, int]:
-    skipped = sum(problem.code.startswith("row-skipped-") for problem in parties.problems)
-    bands = assessed["band"].value_counts()
-    counts = {"rows_read": parties.rows_read, "screened": len(parties), "skipped": skipped}
-    counts |= {f"band:{band.word}": int(bands.get(band.word, 0)) for band in Band}
-    return counts | {"alerts": len(alerts), "suppressed": int((alerts["state"] == "suppressed").sum())}
