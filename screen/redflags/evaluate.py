@@ -37,15 +37,17 @@ def evaluate(
     rules: RuleBook, parties: Parties, matches: pd.DataFrame, as_of: date, entries: pd.DataFrame | None = None,
     *, history: Sequence[Parties] = (), profiles: Sequence[str] = PROFILES,
     affiliations: Mapping[tuple[str, str], Affiliation] | None = None, dismissed: pd.DataFrame | None = None,
+    row_answers: dict[str, Answers] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Test every rule of the profiles on every party.
 
     matches: MATCH_COLUMNS; entries: list, id and typology of what may have matched; history: earlier tables;
     affiliations: possible matches of owners, employers and others whom rows name; dismissed: matches that a reviewer found to
-    be none. Returns hits by HIT_COLUMNS, in the order of the table, and the rules that were not tested by sheet: sheet, rule,
-    title, missing.
+    be none; row_answers: of facts about single rows, from another evaluation of this table, and added to. Returns hits by
+    HIT_COLUMNS, in the order of the table, and the rules that were not tested by sheet: sheet, rule, title, missing.
     """
-    context = Context(parties, matches, entries, as_of, tuple(history), affiliations or {}, dismissed)
+    known = row_answers if row_answers is not None else {}
+    context = Context(parties, matches, entries, as_of, tuple(history), affiliations or {}, dismissed, known)
     cells = _Cells(parties)
     hits: list[tuple[int, dict[str, object]]] = []
     chosen = [rule for rule in rules if set(rule.profiles) & set(profiles)]

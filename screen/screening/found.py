@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from screen.matching.tables import Matches
     from screen.redflags import RuleBook
     from screen.redflags.affiliations import Affiliation
+    from screen.redflags.facts import Answers
 
 LEAD = "not listed"  # legal_status of a reported front
 
@@ -20,7 +21,8 @@ LEAD = "not listed"  # legal_status of a reported front
 class Live:
     """What the red flags are tested beside: the matches that no decision suppresses, and whom rows name.
 
-    matches, dismissed: by MATCH_COLUMNS; alerts: on matches, as decisions leave them; affiliations: by kind asked and name.
+    matches, dismissed: by MATCH_COLUMNS; alerts: on matches, as decisions leave them; affiliations: by kind asked and name;
+    row_answers: of facts about single rows, which no match changes.
     """
 
     rules: RuleBook
@@ -29,6 +31,7 @@ class Live:
     matches: pd.DataFrame
     dismissed: pd.DataFrame
     affiliations: Mapping[tuple[str, str], Affiliation]
+    row_answers: dict[str, Answers] = field(default_factory=dict)
 
     @property
     def has_leads(self) -> bool:

@@ -242,7 +242,7 @@ class Screener:
         with using(rules.bands):
             hits, untested = evaluate(
                 rules, parties, live.matches, standing.day, self._entries, history=earlier, profiles=profiles,
-                affiliations=live.affiliations, dismissed=live.dismissed,
+                affiliations=live.affiliations, dismissed=live.dismissed, row_answers=live.row_answers,
             )  # fmt: skip
         places = {(str(one["sheet"]), int(str(one["row"]))) for one in live.alerts if one["state"] != "suppressed"}
         restating = {rule.id for rule in rules if rule.restates_match}
@@ -259,6 +259,8 @@ class Screener:
     ) -> pd.DataFrame | None:  # fmt: skip
         """Assess once more as if no reported front were known, where they do not count and there are any; None elsewhere."""
         if gate.fail_on is None or gate.fail_on_reported or not found.live.has_leads:
+            return None
+        if not any(Band.of(word) >= gate.fail_on for word in found.parties["band"].unique()):
             return None
         return self._assessed(found.live.without_leads(), parties, standing, earlier, profiles)[-1]
 

@@ -30,7 +30,8 @@ class Context:
     """What facts may look at: the table, its matches, what is known of the entries matched, the day, and earlier tables.
 
     affiliations: by kind asked and name, the possible matches of those whom rows name beside themselves; dismissed: matches
-    that a reviewer found to be none, so that they raise no flag and what they rested on raises none anew.
+    that a reviewer found to be none, so that they raise no flag and what they rested on raises none anew; row_answers: those
+    of facts that look at one row's cells alone, which another context of the same table and words may share.
     """
 
     parties: Parties
@@ -40,6 +41,7 @@ class Context:
     history: tuple[Parties, ...] = ()
     affiliations: Mapping[tuple[str, str], Affiliation] = field(default_factory=dict)
     dismissed: pd.DataFrame | None = None
+    row_answers: dict[str, Answers] = field(default_factory=dict)
 
     def cells(self, name: str) -> list[str]:
         """Return a column of the table, made a list once."""
@@ -62,9 +64,10 @@ class Context:
 
     def answer(self, name: str) -> Answers:
         """Ask a fact, once for all rules and facts that rest on it."""
-        if name not in self._answers:
-            self._answers[name] = FACTS[name].ask(self)
-        return self._answers[name]
+        answers = self._answers if FACTS[name].whole_table else self.row_answers
+        if name not in answers:
+            answers[name] = FACTS[name].ask(self)
+        return answers[name]
 
     @cached_property
     def _answers(self) -> dict[str, Answers]:
