@@ -214,7 +214,7 @@ def _unmet(screening: Screening) -> list[dict[str, str]]:
     parties = {seal(party): party for party in screening.parties["party_id"]}
     names = ("reference", "name", "what", "target", "target_name", "reviewer", "decided_on", "comment")
     return [
-        {"disposition": event.disposition.value, "party_id": parties[event.party]}
+        {"disposition": event.disposition.value, "party_id": parties.get(event.party, "")}
         | {name: getattr(event, name) for name in names}
         for event in screening.unmet
     ]
