@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 import traceback
 from pathlib import PurePath
@@ -95,4 +97,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    atexit.register(gc.freeze)  # what a run made goes with the process: nothing is searched for cycles at the end
     cli(prog_name="dprk-screen")
