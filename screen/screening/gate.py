@@ -71,14 +71,21 @@ class Ruling:
         """Say what does not count, so that nobody takes a passed run for more than it is."""
         band = self.gate.fail_on.label if self.gate.fail_on else ""
         if self.gate.only_new:
-            told = f"were there at the last complete run ({self.last_run})" if self.last_run else "are known"
-            count = _counted(len(self.known), "party", "parties")
-            said = f"{count} at {band} or above {told} and do not fail this one"
-            first = "no last complete run was found, so everything is new"
-            yield f"Warning: --only-new: only what is new fails this run; {said if self.last_run else first}."
+            yield f"Warning: --only-new: only what is new fails this run; {self._passed(band)}."
         if self.leads:
             count = _counted(len(self.leads), "party reaches", "parties reach")
             yield f"{count} {band} by reported fronts only, which fail a run only with --fail-on-reported."
+
+    def _passed(self, band: str) -> str:
+        """Say what passes since it is known."""
+        if not self.last_run:
+            return "no last complete run was found, so everything is new"
+        then = f"there at the last complete run ({self.last_run})"
+        if not self.known:
+            return f"nobody at {band} or above was {then}"
+        words = ("was", "does") if len(self.known) == 1 else ("were", "do")
+        count = _counted(len(self.known), "party", "parties")
+        return f"{count} at {band} or above {words[0]} {then} and {words[1]} not fail this one"
 
 
 def ruling(
