@@ -282,7 +282,9 @@ class Matcher:
         blank = dict.fromkeys(("name", "name_original", "aliases", "family_name", "given_name"), "")
         records = [{**blank, "name": name, "kind": kind or ""} for name in names]
         best: dict[tuple[int, str], tuple[float, str, int, NameEvidence]] = {}
-        for (place, position), name in self.name_pairs(records, threshold).items():
+        pairs = self.name_pairs(records, threshold)
+        self._take_out({position for _, position in pairs})
+        for (place, position), name in pairs.items():
             entry = self.entry(position)
             other = compared.kind(kind or "", entry["kind"])
             score = score_of(points_of(name.alone) + (other.points if other else 0)) if name else 0.0

@@ -181,6 +181,6 @@ class NameMatcher:
             NamePair(asked, listed, score)
             for asked, one in enumerate(tokens)
             if acronyms.is_acronym(one)
-            for listed in self._acronyms.get(one.core[0][:2], ())
+            for listed in self._acronyms.get(one.core[0][:3], ())
             if acronyms.is_spelled(one.core[0], self.listed.tokens[listed])
         ]

@@ -47,14 +47,16 @@ def _covered(letters: str, rest: tuple[str, ...], used: int) -> bool:
 
 
 def by_first_letters(names: Sequence[Tokens]) -> dict[str, list[int]]:
-    """Return the places of names of several words by the two letters with which an acronym of theirs can begin.
+    """Return the places of names of several words by the three letters with which an acronym of theirs can begin.
 
-    The second one is the first word's own, or begins the second word.
+    Each word lends its first letters, the first word one to three of them and so on.
     """
     found: dict[str, list[int]] = {}
     for place, name in enumerate(names):
         if len(name.core) >= _LEAST_WORDS:
-            first, second = name.core[:2]
-            for letters in dict.fromkeys((first[0] + second[0], first[:2])):
+            one, two, three = name.core[:3]
+            for letters in dict.fromkeys(
+                (one[:3], one[:2] + two[:1], one[:1] + two[:2], one[:1] + two[:1] + three[:1])
+            ):
                 found.setdefault(letters, []).append(place)
     return found
