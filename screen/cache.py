@@ -1,4 +1,4 @@
-"""Prepared lists kept between runs: a file a value in the user's data directory, found by what fixes the value.
+"""Prepared lists and tables kept between runs: a file a value in the user's data directory, found by what fixes the value.
 
 A file that is missing, stale, damaged or somebody else's is no error: the value is made again. Nothing is kept where the
 directory cannot be written.
@@ -14,14 +14,31 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import TypeVar
 
 from screen.data import digest, rules_version, user_folder
 
-_KEPT = 24
+_KEPT = 24  # of each kind
 Value = TypeVar("Value")
+_place: dict[str, str | Path | None] = {"data_dir": None}
+
+
+def keep_in(data_dir: str | Path | None) -> None:
+    """Say in which data directory this process keeps what it prepares of its own tables; None for the user's."""
+    _place["data_dir"] = data_dir
+
+
+def prepared(make: Callable[[], Value]) -> Callable[[], Value]:
+    """Make a table once for all runs: for a function whose value follows from the tool and its rules alone."""
+
+    @cache
+    @wraps(make)
+    def get() -> Value:
+        return Cache(_place["data_dir"]).get("table", (make.__module__, make.__qualname__), make)
+
+    return get
 
 
 class Cache:
@@ -83,11 +100,11 @@ class Cache:
             except OSError:
                 os.unlink(temporary)
                 raise
-            self._prune()
+            self._prune(path.name.partition("-")[0])
 
-    def _prune(self) -> None:
-        """Keep the files used last."""
-        files = sorted(self._folder.glob("*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
+    def _prune(self, kind: str) -> None:
+        """Keep the files of a kind that were used last."""
+        files = sorted(self._folder.glob(f"{kind}-*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in files[_KEPT:]:
             path.unlink()
 

@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
+from screen.cache import prepared
 from screen.data import read_csv, read_yaml, rules_file
 from screen.names.folding import fold
 
@@ -24,7 +25,7 @@ def _rules() -> dict[str, Any]:
     return read_yaml(rules_file("countries", "countries.yml"))
 
 
-@cache
+@prepared
 def _spellings() -> dict[str, str]:
     found = {row["name"]: row["code"] for row in read_csv(rules_file("countries", "spellings.csv"))}
     special = _rules()

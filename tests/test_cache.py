@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from screen.cache import Cache
+from screen.cache import Cache, keep_in, prepared
 from screen.lists import load_watchlists
 from screen.matching.blocks import Blocks
+from screen.names.korean.tables import hanja, pinyin, surnames, syllables
+from screen.names.words.company import known_words
+from screen.redflags import load_rules
 from screen.screening import Screener
 from tests.builders import entry, watchlist
 
@@ -100,3 +103,26 @@ def test_items_in_blocks_are_those_that_went_in():
     ]
     with pytest.raises(IndexError):
         packed[1300]
+
+
+def test_a_table_is_made_once_for_all_runs(tmp_path):
+    made = []
+
+    def table():
+        made.append(1)
+        return {"a": 1}
+
+    keep_in(tmp_path)
+    try:
+        assert [prepared(table)() for _ in range(3)] == [{"a": 1}] * 3
+    finally:
+        keep_in(None)
+    assert made == [1]
+    assert len(kept(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    "table", [known_words, syllables, surnames, hanja, pinyin, load_rules], ids=lambda one: one.__name__
+)
+def test_a_table_that_is_kept_is_the_one_that_is_made(table):
+    assert pickle.loads(pickle.dumps(table())) == table()

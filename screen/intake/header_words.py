@@ -9,6 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
+from screen.cache import prepared
 from screen.countries import country_code
 from screen.data import read_yaml, rules_file
 from screen.names.folding import fold, scripts
@@ -26,7 +27,7 @@ def _rules() -> dict[str, Any]:
     return read_yaml(rules_file("header_words.yml"))
 
 
-@cache
+@prepared
 def _words() -> tuple[dict[str, str], tuple[tuple[str, str], ...], int]:
     """Return folded word → meaning, the stems with theirs (longest first), and the most words of one entry."""
     whole: dict[str, str] = {}

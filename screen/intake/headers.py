@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from screen.cache import prepared
 from screen.data import read_yaml, rules_file
 from screen.errors import TableError, UsageError
 from screen.intake.header_words import EXPIRES, ISSUED, dated_paper, field_by_words, paper_of
@@ -43,7 +44,7 @@ def _rules() -> dict[str, Any]:
     return read_yaml(rules_file("columns.yml"))
 
 
-@cache
+@prepared
 def _synonyms() -> dict[str, tuple[str, str]]:
     """Return folded synonym → (field, how)."""
     rules = _rules()

@@ -12,6 +12,7 @@ from itertools import product
 
 from rapidfuzz.distance import OSA
 
+from screen.cache import prepared
 from screen.data import read_csv, rules_file
 from screen.names.comparison import policy
 from screen.names.korean.tables import pinyin
@@ -43,7 +44,7 @@ class Reading:
     is_pinyin: bool
 
 
-@cache
+@prepared
 def _spellings() -> dict[str, Slot]:
     """Return spelling → surnames in pinyin, pinyin itself included."""
     found: dict[str, set[str]] = {}

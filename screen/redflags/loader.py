@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from screen.cache import prepared
 from screen.data import digest, read_marked, read_yaml, rules_file, rules_version, shipped
 from screen.errors import RuleError
 from screen.redflags.about import ABOUT, BAND, HOW, About, Altered, changes_of, read_about, word_changes
@@ -249,6 +250,15 @@ def load_rules(folder: Path | None = None, own: Sequence[OwnRules] = (), today: 
     today: a change dated later than this day and later than the clock's is refused; None is the clock's alone. Raises
     RuleError, naming file, rule and line of everything that is missing, unknown or given twice.
     """
+    return _read(folder, own, today) if folder or own else _shipped_book()
+
+
+@prepared
+def _shipped_book() -> RuleBook:
+    return _read(None, (), None)
+
+
+def _read(folder: Path | None, own: Sequence[OwnRules], today: date | None) -> RuleBook:
     reader = _Reader(_shipped_sources(), _shipped_exceptions(), max(filter(None, (today, date.today()))))
     reader.folder(folder or shipped("rules") / "red_flags", is_own=False)
     before = reader.read() if own and not reader.errors else []

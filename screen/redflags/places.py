@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 
+from screen.cache import prepared
 from screen.data import read_csv, rules_file
 from screen.names.folding import fold
 from screen.names.korean import tables
@@ -21,7 +22,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WORD = re.compile(r"[a-z]{6,}")
 
 
-@cache
+@prepared
 def own_places() -> re.Pattern[str]:
     """Return the pattern of all spellings of the places that only North Korea has, over folded text."""
     return pattern(name for row in _own_rows() for name in _spellings(row) if fold(name) not in _others())

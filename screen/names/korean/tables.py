@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from screen.cache import prepared
 from screen.data import read_csv, read_yaml, rules_file
 
 Reading = Mapping[str, float]
@@ -55,7 +56,7 @@ def _reading(cell: str) -> dict[str, float]:
     return {part[: part.index(":")]: float(part[part.index(":") + 1 :]) for part in cell.split(";")}
 
 
-@cache
+@prepared
 def syllables() -> dict[str, dict[str, Reading]]:
     """Return script → spelling → reading, for the syllables of given names."""
     found: dict[str, dict[str, Reading]] = {}
@@ -84,7 +85,7 @@ def _is_hangul(text: str) -> bool:
     return all("가" <= c <= "힣" for c in text)
 
 
-@cache
+@prepared
 def surnames() -> dict[str, dict[str, Reading]]:
     """Return script → spelling → reading of surnames; spellings of their own beat the systematic ones."""
     found: dict[str, dict[str, dict[str, float]]] = {}
@@ -103,13 +104,13 @@ def surnames() -> dict[str, dict[str, Reading]]:
     return {script: {key: _widened(dict(value)) for key, value in table.items()} for script, table in found.items()}
 
 
-@cache
+@prepared
 def hanja() -> dict[str, tuple[str, str]]:
     """Return Han character → (its Hangul readings, pinyin)."""
     return {row["character"]: (row["hangul"], row["pinyin"]) for row in read_csv(rules_file("korean", "hanja.csv"))}
 
 
-@cache
+@prepared
 def pinyin() -> dict[str, Reading]:
     """Return pinyin syllable → what its characters read as in Korean."""
     found: dict[str, dict[str, float]] = {}

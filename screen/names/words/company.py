@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from screen.cache import prepared
 from screen.names.words.lexicon import Phrases, folded, in_dictionary, rows, settings
 
 
@@ -15,7 +16,7 @@ class _Word:
     kind: str
 
 
-@cache
+@prepared
 def known_words() -> dict[str, _Word]:
     """Return company_words.csv by its folded words."""
     return {folded(row["word"]): _Word(row["canonical"], row["class"]) for row in rows("company_words.csv")}
