@@ -1,7 +1,7 @@
-"""Prepared lists and tables kept between runs: a file a value in the user's data directory, found by what fixes the value.
+"""Prepared lists and tables kept between runs: a file a value in the user's own cache, found by what fixes the value.
 
-A file that is missing, stale, damaged or somebody else's is no error: the value is made again. Nothing is kept where the
-directory cannot be written.
+Never in a data directory, which a repository may bring along: what lies here is unpickled. A file that is missing, stale,
+damaged or somebody else's is no error: the value is made again. Nothing is kept where the folder cannot be written.
 """
 
 from __future__ import annotations
@@ -18,16 +18,10 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import TypeVar
 
-from screen.data import digest, rules_version, user_folder
+from screen.data import cache_folder, digest, rules_version
 
 _KEPT = 24  # of each kind
 Value = TypeVar("Value")
-_place: dict[str, str | Path | None] = {"data_dir": None}
-
-
-def keep_in(data_dir: str | Path | None) -> None:
-    """Say in which data directory this process keeps what it prepares of its own tables; None for the user's."""
-    _place["data_dir"] = data_dir
 
 
 def prepared(make: Callable[[], Value]) -> Callable[[], Value]:
@@ -36,7 +30,7 @@ def prepared(make: Callable[[], Value]) -> Callable[[], Value]:
     @cache
     @wraps(make)
     def get() -> Value:
-        return Cache(_place["data_dir"]).get("table", (make.__module__, make.__qualname__), make)
+        return Cache().get("table", (make.__module__, make.__qualname__), make)
 
     return get
 
@@ -44,8 +38,8 @@ def prepared(make: Callable[[], Value]) -> Callable[[], Value]:
 class Cache:
     """Values by key under a folder; only what this user wrote is read, and only while its hash holds."""
 
-    def __init__(self, data_dir: str | Path | None = None) -> None:
-        self._folder = user_folder(data_dir) / "prepared"
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = (folder or cache_folder()) / "prepared"
 
     def get(self, kind: str, parts: tuple[str, ...], make: Callable[[], Value]) -> Value:
         """Return the value that *parts* fix, kept from an earlier run or made now and kept.

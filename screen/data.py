@@ -54,6 +54,15 @@ def user_folder(data_dir: str | Path | None = None) -> Path:
     return Path(user_data_dir("dprk-screen", appauthor=False))
 
 
+def cache_folder() -> Path:
+    """Return where prepared values are kept: DPRK_SCREEN_CACHE_DIR, else the system's usual place for a user's cache."""
+    if folder := os.environ.get("DPRK_SCREEN_CACHE_DIR"):
+        return Path(folder)
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir("dprk-screen", appauthor=False))
+
+
 _TEXT, _LIST, _MAP = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 _ANCHOR = re.compile(r"(?<!\w)&\S")
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times as fast where it is there

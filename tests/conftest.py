@@ -8,10 +8,11 @@ import pytest
 
 @pytest.fixture(autouse=True, scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A data directory of the tests' own: what the user has stored neither helps nor harms."""
+    """Directories of the tests' own: what the user has stored, or the tool has prepared, neither helps nor harms."""
     folder = tmp_path_factory.mktemp("data")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DPRK_SCREEN_DATA_DIR", str(folder))
+        patch.setenv("DPRK_SCREEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield folder
 
 

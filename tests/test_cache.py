@@ -1,12 +1,14 @@
 """Prepared lists: the same answers from the cache, and a damaged or foreign file is made again without a word."""
 
+import hashlib
 import os
 import pickle
+import shutil
 from dataclasses import replace
 
 import pytest
 
-from screen.cache import Cache, keep_in, prepared
+from screen.cache import Cache, prepared
 from screen.lists import load_watchlists
 from screen.matching.blocks import Blocks
 from screen.names.korean.tables import hanja, pinyin, surnames, syllables
@@ -69,26 +71,55 @@ def test_only_the_files_used_last_are_kept(tmp_path):
     assert len(kept(tmp_path)) <= 24
 
 
-def test_a_screener_answers_alike_with_and_without_a_prepared_list(tmp_path):
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("DPRK_SCREEN_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def test_a_screener_answers_alike_with_and_without_a_prepared_list(own_cache):
     names = ["Glocom", "Korea Mining Development Trading Corp", "Ri Yong Ho", "金正恩", "Hana Bank"]
-    answers = [Screener(load_watchlists(data_dir=tmp_path), data_dir=tmp_path).match_names(names) for _ in range(2)]
-    assert len(kept(tmp_path)) > 1
+    answers = [Screener(load_watchlists()).match_names(names) for _ in range(2)]
+    assert len(kept(own_cache)) > 1
     assert answers[0].equals(answers[1])
     assert not answers[0].empty
 
 
-def test_lists_made_by_hand_are_never_kept(tmp_path):
+def test_lists_made_by_hand_are_never_kept(own_cache):
     for name in ("GLOCOM", "AIR KORYO"):
-        screener = Screener([watchlist(entry(name))], data_dir=tmp_path)
+        screener = Screener([watchlist(entry(name))])
         assert screener.match_names([name])["matched_name"].tolist() == [name]
-    assert kept(tmp_path) == []
+    assert not [path for path in kept(own_cache) if path.name.startswith("matcher")]
 
 
-def test_a_changed_list_is_prepared_anew(tmp_path):
+def test_a_changed_list_is_prepared_anew(own_cache):
     for name in ("GLOCOM", "AIR KORYO"):
         one = replace(watchlist(entry(name)), version=name)
-        found = Screener([one], data_dir=tmp_path).match_names([name])
+        found = Screener([one]).match_names([name])
         assert found["matched_name"].tolist() == [name]
+
+
+class Hostile:
+    """What a stranger would leave for somebody else's program to open."""
+
+    def __init__(self, mark):
+        self.mark = mark
+
+    def __reduce__(self):
+        return open, (str(self.mark), "w")
+
+
+def test_what_a_data_directory_brings_along_is_never_opened(own_cache, tmp_path):
+    assert Screener(load_watchlists()).matcher
+    data = pickle.dumps(Hostile(tmp_path / "opened"))
+    brought = tmp_path / "data" / "prepared"
+    brought.mkdir(parents=True)
+    for path in kept(own_cache):
+        (brought / path.name).write_bytes(hashlib.sha256(data).digest() + data)
+    shutil.rmtree(own_cache)
+    folder = tmp_path / "data"
+    assert Screener(load_watchlists(data_dir=folder), data_dir=folder).matcher
+    assert not (tmp_path / "opened").exists()
 
 
 def test_items_in_blocks_are_those_that_went_in():
@@ -105,20 +136,16 @@ def test_items_in_blocks_are_those_that_went_in():
         packed[1300]
 
 
-def test_a_table_is_made_once_for_all_runs(tmp_path):
+def test_a_table_is_made_once_for_all_runs(own_cache):
     made = []
 
     def table():
         made.append(1)
         return {"a": 1}
 
-    keep_in(tmp_path)
-    try:
-        assert [prepared(table)() for _ in range(3)] == [{"a": 1}] * 3
-    finally:
-        keep_in(None)
+    assert [prepared(table)() for _ in range(3)] == [{"a": 1}] * 3
     assert made == [1]
-    assert len(kept(tmp_path)) == 1
+    assert len(kept(own_cache)) == 1
 
 
 @pytest.mark.parametrize(

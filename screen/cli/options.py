@@ -135,10 +135,8 @@ class Chosen:
         limits: what the shipped and stored ones are held to. Raises UsageError where no list is left, WatchlistError for lists
         that cannot be trusted.
         """
-        from screen.cache import keep_in
         from screen.lists import is_shipped, load_watchlists, shipped_lists, stored_lists
 
-        keep_in(self.data_dir)
         stored = [] if self.no_stored else stored_lists(self.data_dir, as_of)
         shipped = [] if self.no_shipped else shipped_lists(stored, self.data_dir)
         named = load_watchlists(list(self.watchlists), self.data_dir) if self.watchlists else []

@@ -39,7 +39,7 @@ def load_watchlists(
     as_of: the day whose stored snapshots are meant. Raises WatchlistError for anything that is not whole or not
     understood: a list that cannot be trusted is never screened against.
     """
-    cache = Cache(data_dir)
+    cache = Cache()
     if sources is None:
         stored = stored_lists(data_dir, as_of)
         return [*shipped_lists(stored, data_dir), *stored]
@@ -77,7 +77,7 @@ def shipped_lists(stored: Iterable[Watchlist] = (), data_dir: str | Path | None 
     stored: the publishers' whole lists in use beside them. Who is missing from a newer one was taken off it, and is
     delisted in the shipped list too.
     """
-    cache, whole = Cache(data_dir), {one.id: one for one in stored}
+    cache, whole = Cache(), {one.id: one for one in stored}
     lists = [_folder(folder, cache) for folder in shipped_folders() if not is_opt_in(folder)]
     return [_without_delisted(one, whole.get(one.part_of)) for one in lists]
 
@@ -89,7 +89,7 @@ def stored_lists(data_dir: str | Path | None = None, as_of: date | None = None) 
     """
     from screen.lists.store import Store
 
-    cache, held = Cache(data_dir), Store.at(data_dir).in_use(as_of)
+    cache, held = Cache(), Store.at(data_dir).in_use(as_of)
     _verify(held)
     return [
         replace(

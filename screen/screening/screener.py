@@ -57,7 +57,7 @@ class Screener:
     """Lists and rules compiled once, ready to screen any number of tables.
 
     lists: None = shipped and stored; rules: None = shipped, and match bands of one's own come with them; data_dir: where
-    stored and prepared lists are kept; limits: what the lists were held to, for the reports.
+    stored lists are; limits: what the lists were held to, for the reports.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Screener:
         if not all(versions):
             return self._compile()
         ties = digest(shipped("watchlists") / "same_as.csv")
-        return Cache(self.data_dir).get("matcher", (*versions, ties), self._compile)
+        return Cache().get("matcher", (*versions, ties), self._compile)
 
     def _compile(self) -> Matcher:
         from screen.lists import load_same_as

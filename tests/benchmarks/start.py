@@ -30,7 +30,7 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "targets.simple.csv"
         _write(path)
-        environment = {**os.environ, "DPRK_SCREEN_DATA_DIR": folder}
+        environment = {**os.environ, "DPRK_SCREEN_DATA_DIR": folder, "DPRK_SCREEN_CACHE_DIR": folder}
         lines: list[list[object]] = []
         for label in ("first", "second", "third"):
             done = subprocess.run(
