@@ -38,6 +38,15 @@ class Band(IntEnum):
         """The band as reports show it; the lowest reads "nothing found", never "clear"."""
         return "nothing found" if self is Band.NONE else self.word
 
+    @property
+    def or_above(self) -> str:
+        """The band and those above it, in words.
+
+        >>> Band.HIGH.or_above, Band.CRITICAL.or_above
+        ('high or above', 'critical')
+        """
+        return self.label if self is Band.CRITICAL else f"{self.label} or above"
+
     @classmethod
     def of(cls, word: str) -> Band:
         """Return the band of a word; raises KeyError for any other."""

@@ -124,13 +124,13 @@ class Findings:
             count = _parties(len(self.urgent))
             return f"{count} to look at; nothing was said to fail on (--fail-on)."
         if gate["exit_code"] == 0:
-            return f"Passed: no party fails the run at {gate['fail_on']} or above."
+            return f"Passed: no party fails the run at {Band.of(gate['fail_on']).or_above}."
         if gate["exit_code"] == 3:
             return "Not to be trusted: rows could not be screened (--strict)."
         failing = [one for one in self.subjects if one.state == "failing"]
         is_confirmed = any(one.band < Band.of(gate["fail_on"]) for one in failing)
         told = ", or confirmed by a reviewer" if is_confirmed else ""
-        return f"Failed: {_parties(len(failing))} at {gate['fail_on']} or above{told}."
+        return f"Failed: {_parties(len(failing))} at {Band.of(gate['fail_on']).or_above}{told}."
 
     @property
     def skipped(self) -> list[Mapping[str, Any]]:

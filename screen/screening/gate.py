@@ -38,7 +38,7 @@ class Gate:
         """What it asks for; '' for nothing."""
         told = []
         if self.fail_on:
-            told.append(f"parties at {self.fail_on.word} or above, and those a reviewer confirmed")
+            told.append(f"parties at {self.fail_on.or_above}, and those a reviewer confirmed")
             told.append("reported fronts count" if self.fail_on_reported else "reported fronts alone do not count")
         told += ["only what is new since the last complete run"] if self.only_new else []
         told += ["rows that could not be screened"] if self.strict else []
@@ -71,21 +71,22 @@ class Ruling:
         """Say what does not count, so that nobody takes a passed run for more than it is."""
         band = self.gate.fail_on.label if self.gate.fail_on else ""
         if self.gate.only_new:
-            yield f"Warning: --only-new: only what is new fails this run; {self._passed(band)}."
+            yield f"Warning: --only-new: only what is new fails this run; {self._passed()}."
         if self.leads:
             count = _counted(len(self.leads), "party reaches", "parties reach")
             yield f"{count} {band} by reported fronts only, which fail a run only with --fail-on-reported."
 
-    def _passed(self, band: str) -> str:
+    def _passed(self) -> str:
         """Say what passes since it is known."""
+        band = self.gate.fail_on.or_above if self.gate.fail_on else ""
         if not self.last_run:
             return "no last complete run was found, so everything is new"
         then = f"there at the last complete run ({self.last_run})"
         if not self.known:
-            return f"nobody at {band} or above was {then}"
+            return f"nobody at {band} was {then}"
         words = ("was", "does") if len(self.known) == 1 else ("were", "do")
         count = _counted(len(self.known), "party", "parties")
-        return f"{count} at {band} or above {words[0]} {then} and {words[1]} not fail this one"
+        return f"{count} at {band} {words[0]} {then} and {words[1]} not fail this one"
 
 
 def ruling(
