@@ -335,3 +335,19 @@ def test_the_commands_for_lists_work_in_the_folder_that_check_uses(run, folder):
     assert (folder / "kept" / "lists" / "own-own").is_dir()
     assert "own-own" in run("lists", "status", env=env).stdout
     assert run("check", "vendors.csv", env=env).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x = " + "[" * 3000 + "]" * 3000, "dprk-screen.toml: is nested too deep"),
+        ("a." * 3000 + "a = 1", "dprk-screen.toml: is nested too deep"),
+        ("x = [\n" + '  "abc",\n' * 5000 + "]", "dprk-screen.toml, line 1: unknown key 'x'"),
+        ("x = '''" + "\n" * 1_100_000 + "'''", "dprk-screen.toml: is larger than a settings file can be"),
+    ],
+    ids=["brackets", "dots", "a long list", "a large file"],
+)
+def test_a_hostile_file_is_an_error_and_no_bug(text, message, run, folder):
+    (folder / "dprk-screen.toml").write_text(text, encoding="utf-8")
+    done = run("check", "vendors.csv", "--no-report")
+    assert (done.exit_code, message in done.stderr) == (2, True), done.stderr[:300]

@@ -19,6 +19,7 @@ from screen.errors import UsageError
 NAME, PROJECT = "dprk-screen.toml", "pyproject.toml"
 SECTION = ("tool", "dprk-screen")
 _LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_MOST_BYTES, _MOST_LINES = 1 << 20, 200  # of a file; of one statement, beyond which lines are not told any more
 _END = re.compile(r" \(at end of document\)$")
 Keys = tuple[str, ...]
 
@@ -106,6 +107,8 @@ def _read(path: Path, shown: str) -> Written | None:
         raise UsageError(f"{shown}, line {line}: is not UTF-8. Save the file as UTF-8.") from problem
     except OSError as problem:
         raise UsageError(f"{shown}: cannot be read ({problem.strerror}). Check its rights.") from problem
+    if len(content) > _MOST_BYTES:
+        raise UsageError(f"{shown}: is larger than a settings file can be (1 MB). Name another, or use --no-config.")
     section = SECTION if path.name == PROJECT else ()
     if section and SECTION[-1] not in text:
         return None
@@ -124,7 +127,11 @@ def _parsed(text: str, shown: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(text)
+        data = tomllib.loads(text)
+        tuple(_paths(data))  # fails where nothing could walk through it
+        return data
+    except RecursionError as problem:
+        raise UsageError(f"{shown}: is nested too deep for settings. Write it flatter.") from problem
     except tomllib.TOMLDecodeError as problem:
         told = str(problem)
         place = _LINE.search(told)
@@ -153,6 +160,8 @@ def lines_of(text: str) -> dict[Keys, int]:
         try:
             data = tomllib.loads(held if is_header else header + held)
         except tomllib.TOMLDecodeError:
+            if number - start >= _MOST_LINES:
+                break
             continue
         for path in _paths(data):
             lines.setdefault(path, start)
