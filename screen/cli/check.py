@@ -95,19 +95,27 @@ class Check:
             return None
         return EarlierRun.of(read_record(self.since), str(self.since))
 
-    def screened(self, table: str, journal: Journal | None, screener: Screener) -> Screening:
-        """Screen a table, with progress on a terminal."""
-        base, progress = base_of(self.changed_since, table, self.since, self.reading), Progress()
+    def reported(self, table: str, journal: Journal | None, targets: Sequence[Path], screener: Screener) -> Screening:
+        """Screen a table and write the reports on it, with progress on a terminal."""
+        from screen.report.output import write
+
+        progress = Progress()
         try:
-            found = screener.screen(
-                table, profile=self.profile, history=self.history, decisions=journal, four_eyes=self.decided.four_eyes_band,
-                since=self.earlier(), gate=self.failing.gate(self.since is not None), base=base,
-                as_of=self.as_of, command_line=shlex.join(["dprk-screen", *sys.argv[1:]]),
-                progress=progress, **self.reading.keywords,
-            )  # fmt: skip
+            screening = with_settings(self._screened(table, journal, screener, progress))
+            progress("writing the report", 0, 0)
+            for target in targets:
+                write(screening, target, self.disclosure)
         finally:
             progress.close()
-        return with_settings(found)
+        return screening
+
+    def _screened(self, table: str, journal: Journal | None, screener: Screener, progress: Progress) -> Screening:
+        return screener.screen(
+            table, profile=self.profile, history=self.history, decisions=journal, four_eyes=self.decided.four_eyes_band,
+            since=self.earlier(), gate=self.failing.gate(self.since is not None),
+            base=base_of(self.changed_since, table, self.since, self.reading), as_of=self.as_of,
+            command_line=shlex.join(["dprk-screen", *sys.argv[1:]]), progress=progress, **self.reading.keywords,
+        )  # fmt: skip
 
 
 @click.command(cls=Configured)
@@ -155,8 +163,11 @@ def check(tables: tuple[str, ...], **given: Any) -> None:
     screener = asked.chosen.screener(asked.as_of, asked.own_rules, limits)
     codes = []
     for table, journal, files in zip(tables, journals, targets, strict=True):
-        screening = asked.screened(table, journal, screener)
-        codes.append(_reported(screening, files, asked.disclosure))
+        screening = asked.reported(table, journal, files, screener)
+        for line in closing(screening, files, asked.disclosure.show_suppressed):
+            click.echo(line, err=True)
+        tell_ci(screening)
+        codes.append(screening.ruling.exit_code)
     sys.exit(max(codes))
 
 
@@ -171,18 +182,6 @@ def _refuse_several(tables: Sequence[str], asked: Check) -> None:
     what = next((name for name, is_given in single.items() if is_given), "")
     if what and len(tables) > 1:
         raise UsageError(f"{what}: goes with one table only, and there are {len(tables)}. Check them one by one.")
-
-
-def _reported(screening: Screening, targets: list[Path], disclosure: Disclosure) -> int:
-    """Write the reports, say what was found, and return the exit code."""
-    from screen.report.output import write
-
-    for target in targets:
-        write(screening, target, disclosure)
-    for line in closing(screening, targets, disclosure.show_suppressed):
-        click.echo(line, err=True)
-    tell_ci(screening)
-    return screening.ruling.exit_code
 
 
 def _beside(table: str) -> Path:

@@ -43,7 +43,7 @@ def closing(screening: Screening, targets: Sequence[Path], show_suppressed: bool
         lines += _suppressed(screening) if show_suppressed else ()
     if len(screening.problems):
         lines.append(f"{len(screening.problems)} notes on the data: see the sheet Data quality.")
-    if screening.ruling.gate.fail_on:
+    if screening.ruling.gate.in_words:
         lines += _verdict(screening)
     return [*lines, *(f"Report: {target}" for target in targets)]
 

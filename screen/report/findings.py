@@ -120,13 +120,13 @@ class Findings:
     def verdict(self) -> str:
         """What came of the run, in a sentence."""
         gate = self.record["gate"]
+        if gate["exit_code"] == 3:
+            return "Not to be trusted: rows could not be screened (--strict)."
         if not gate["fail_on"]:
             count = _parties(len(self.urgent))
             return f"{count} to look at; nothing was said to fail on (--fail-on)."
         if gate["exit_code"] == 0:
             return f"Passed: no party fails the run at {Band.of(gate['fail_on']).or_above}."
-        if gate["exit_code"] == 3:
-            return "Not to be trusted: rows could not be screened (--strict)."
         failing = [one for one in self.subjects if one.state == "failing"]
         is_confirmed = any(one.band < Band.of(gate["fail_on"]) for one in failing)
         told = ", or confirmed by a reviewer" if is_confirmed else ""

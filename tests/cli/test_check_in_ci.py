@@ -36,6 +36,13 @@ def test_the_log_names_references_and_rows_and_nobody(run):
     assert not any(name in done.output for name in NAMES)
 
 
+def test_the_log_says_why_a_strict_run_is_not_to_be_trusted(run, tmp_path):
+    (tmp_path / "lost.csv").write_text("Ref,Vendor Name,Country\nV-1,Acme,US\nV-2,,DE\n", encoding="utf-8")
+    done = run("lost.csv", "--strict", "-o", "r.sarif")
+    assert (done.exit_code, "Not to be trusted: rows could not be screened (--strict)." in done.output) == (3, True)
+    assert "Not to be trusted" in (tmp_path / "r.sarif").read_text(encoding="utf-8")
+
+
 def test_no_report_writes_nothing(run, tmp_path):
     before = sorted(tmp_path.iterdir())
     assert run("vendors.csv", "--no-report").exit_code == 0

@@ -32,14 +32,6 @@ def checked(tmp_path_factory):
 
 
 @pytest.fixture
-def folder(checked, tmp_path, monkeypatch):
-    for path in checked.iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
 def alerts(folder):
     """Return the ids of the alerts by reference."""
     found = {}

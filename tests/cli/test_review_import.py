@@ -25,14 +25,6 @@ def checked(tmp_path_factory):
 
 
 @pytest.fixture
-def folder(checked, tmp_path, monkeypatch):
-    for path in checked.iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
 def run(folder):
     return lambda *words: CliRunner().invoke(cli, [*words])
 
