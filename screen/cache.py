@@ -63,7 +63,7 @@ class Cache:
                 told, data = stream.read(32), stream.read()
             if not is_own or hashlib.sha256(data).digest() != told:
                 return []
-            with _no_collection():
+            with without_collection():
                 value = pickle.loads(data)
         except (
             OSError,
@@ -104,8 +104,8 @@ class Cache:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold the garbage collector back: it would look through all that is being loaded, again and again."""
+def without_collection() -> Iterator[None]:
+    """Hold the garbage collector back: it would look through all that is being loaded or made, again and again."""
     was_on = gc.isenabled()
     gc.disable()
     try:

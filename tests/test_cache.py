@@ -10,7 +10,6 @@ import pytest
 
 from screen.cache import Cache, prepared
 from screen.lists import load_watchlists
-from screen.matching.blocks import Blocks
 from screen.names.korean.tables import hanja, pinyin, surnames, syllables
 from screen.names.words.company import known_words
 from screen.redflags import load_rules
@@ -120,20 +119,6 @@ def test_what_a_data_directory_brings_along_is_never_opened(own_cache, tmp_path)
     folder = tmp_path / "data"
     assert Screener(load_watchlists(data_dir=folder), data_dir=folder).matcher
     assert not (tmp_path / "opened").exists()
-
-
-def test_items_in_blocks_are_those_that_went_in():
-    items = [f"name {number}" for number in range(1300)]
-    packed = pickle.loads(pickle.dumps(Blocks(items)))
-    assert list(packed) == items
-    assert [packed[0], packed[-1], packed[511:514], packed[1299]] == [
-        items[0],
-        items[-1],
-        items[511:514],
-        items[1299],
-    ]
-    with pytest.raises(IndexError):
-        packed[1300]
 
 
 def test_a_table_is_made_once_for_all_runs(own_cache):

@@ -6,12 +6,12 @@ Knows lists as tables of entries; where these come from is left to screen.lists.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from screen.lists.same_as import clusters
-from screen.matching.blocks import Blocks
+from screen.matching.bags import Bag
 from screen.matching.footprint import cluster_digests
 from screen.matching.keys import Key, keys_of_entry
 from screen.model import Kind
@@ -41,27 +41,23 @@ def groups_of(kind: str) -> tuple[str, ...]:
 class ListedNames:
     """The names of one group: parallel sequences, one item per spelling.
 
-    entry: position in Index.entries; quality: position in QUALITIES.
+    entry: position in Index.entries; quality: position in QUALITIES; lattices: by place, of those that may be Korean.
     """
 
     texts: tuple[str, ...]
     entry: tuple[int, ...]
     quality: tuple[int, ...]
-    tokens: Sequence[Tokens]
-    lattices: tuple[Lattice | None, ...]
+    bag: Bag
+    lattices: Mapping[int, Lattice]
 
     def only(self, entries: Collection[int]) -> ListedNames:
         """Return the names of some entries."""
         places = [place for place, entry in enumerate(self.entry) if entry in entries]
         return ListedNames(
             tuple(self.texts[i] for i in places), tuple(self.entry[i] for i in places),
-            tuple(self.quality[i] for i in places), tuple(self.tokens[i] for i in places),
-            tuple(self.lattices[i] for i in places),
+            tuple(self.quality[i] for i in places), Bag.of([self.bag.name(i) for i in places]),
+            {at: self.lattices[i] for at, i in enumerate(places) if i in self.lattices},
         )  # fmt: skip
-
-    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
-        tokens = self.tokens if isinstance(self.tokens, Blocks) else Blocks(self.tokens)
-        return ListedNames, (self.texts, self.entry, self.quality, tokens, self.lattices)
 
 
 @dataclass(frozen=True)
@@ -164,8 +160,9 @@ def _listed_names(entries: pd.DataFrame, group: str) -> ListedNames:
                 entry.append(position)
                 quality.append(rank)
                 prepared.append(tokenise(spelling, kind))
-    lattices = tuple(korean.parse(texts)) if is_person else (None,) * len(texts)
-    return ListedNames(tuple(texts), tuple(entry), tuple(quality), tuple(prepared), lattices)
+    parsed = korean.parse(texts) if is_person else []
+    lattices = {place: lattice for place, lattice in enumerate(parsed) if lattice is not None}
+    return ListedNames(tuple(texts), tuple(entry), tuple(quality), Bag.of(prepared), lattices)
 
 
 def _identifiers(entries: pd.DataFrame) -> dict[Key, tuple[int, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +17,15 @@ from screen.matching.identifiers import SharedValues, identifiers
 from screen.matching.index import GROUPS, Index, groups_of
 from screen.matching.keys import PARTY_FIELDS, keys_of_cell
 from screen.matching.memory import Memory
-from screen.matching.names import NameMatcher, NamePair
+from screen.matching.named import Named, named, weighed
+from screen.matching.names import NameMatcher
 from screen.matching.nearest import Nearest
 from screen.matching.policy import points_of, policy, score_of
 from screen.matching.reuse import Known, Reuse
-from screen.matching.score import NameEvidence, Scored, add_up, at_most, name_evidence, references, weigh
+from screen.matching.score import NameEvidence, Scored, add_up, at_most, references, weigh
 from screen.matching.tables import NAME_MATCH_COLUMNS, Found, Matches, tables
+from screen.matching.workers import Workers
 from screen.model import Band, Kind, frame, split_values
-from screen.names import korean
 from screen.names.tokens import variants
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
 
 AFFILIATIONS = ("employer", "sponsor")
 Record = Mapping[str, Any]
+Asked = dict[str, dict[str, list[int]]]
+"""By group, the places at which each spelling is asked for."""
 Progress = Callable[[str, int, int], None]
-Named = Mapping[int, "NameEvidence"]
-"""Position of an entry → the best evidence that a name is one of its own."""
 
 
 def _memories() -> dict[str, Memory[str, Named]]:
@@ -74,6 +75,13 @@ class Matcher:
         for group in GROUPS:
             matcher.names(group)
         return matcher
+
+    @cached_property
+    def _workers(self) -> Workers:
+        return Workers({group: self.names(group) for group in GROUPS})
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_workers"}
 
     def names(self, group: str) -> NameMatcher:
         """Return the prepared names of a group (person, other)."""
@@ -128,7 +136,7 @@ class Matcher:
 
     def _scored(self, records: Sequence[Record], run: Run, chunk: Sequence[int]) -> list[Scored]:
         """Score one chunk; parties are named by their place in it. chunk: their places in the table."""
-        pairs = self.name_pairs(records, named=run.named)
+        pairs: dict[tuple[int, int], NameEvidence | None] = {**self.name_pairs(records, named_before=run.named)}
         for place, record in enumerate(records):
             for entry in self._by_identifier(record):
                 pairs.setdefault((place, entry), None)
@@ -151,7 +159,7 @@ class Matcher:
         """Compare one party with one entry in every field, whatever comes of it."""
         least = policy().name["retrieve_from"]
         names = [
-            self._name_evidence(group, spelling, self.names(group).exactly(spelling, place, least))
+            weighed(self.names(group), spelling, self.names(group).exactly(spelling, place, least))
             for group in groups_of(self.entry(position)["kind"])
             for spelling in spellings(record)
             for place, entry in enumerate(self.index.names[group].entry)
@@ -176,13 +184,6 @@ class Matcher:
             if places:
                 return places[0]
         return None
-
-    def _name_evidence(self, group: str, spelling: str, pair: NamePair) -> NameEvidence:
-        listed = self.index.names[group]
-        is_person = group == "person"
-        lattice = korean.parse([spelling])[0] if is_person else None
-        kind = "person" if is_person else ""
-        return name_evidence(spelling, listed.texts[pair.listed], listed.quality[pair.listed], kind, pair, lattice)
 
     def _affiliations(
         self, records: Sequence[Record], places: Collection[int], run: Run
@@ -243,54 +244,46 @@ class Matcher:
         self._entries.update(zip(new, _records(self.index.entries.iloc[new]), strict=True))
 
     def name_pairs(
-        self, records: Sequence[Record], least: float = 0.0, named: Mapping[str, Memory[str, Named]] | None = None
-    ) -> dict[tuple[int, int], NameEvidence | None]:
+        self,
+        records: Sequence[Record],
+        least: float = 0.0,
+        named_before: Mapping[str, Memory[str, Named]] | None = None,
+    ) -> dict[tuple[int, int], NameEvidence]:
         """Return the best name of every pair of party and entry that a name brings together, scored at *least* or more.
 
-        named: what was found before, by group, with the same *least*.
+        named_before: what was found before, by group, with the same *least*.
         """
         least = max(policy().name["retrieve_from"], least - 1)
-        asked: dict[str, dict[str, set[int]]] = {group: defaultdict(set) for group in GROUPS}
+        asked: Asked = {group: {} for group in GROUPS}
         for place, record in enumerate(records):
             for spelling in spellings(record):
                 for group in groups_of(record["kind"]):
-                    asked[group][spelling].add(place)
-        best: dict[tuple[int, int], NameEvidence | None] = {}
-        for group, places in asked.items():
-            memory = named[group] if named else Memory[str, Named]()
-            found = memory.ask(sorted(places), partial(self._named, group, least))
-            for spelling, entries in found.items():
-                for place, (entry, evidence) in product(places[spelling], entries.items()):
-                    known = best.get((place, entry))
-                    if known is None or evidence.rank > known.rank:
-                        best[place, entry] = evidence
-        return best
+                    asked[group].setdefault(spelling, []).append(place)
 
-    def _named(self, group: str, least: float, names: Sequence[str]) -> Mapping[str, Named]:
-        """Return what each name brings: entries, each with its best evidence."""
-        best: dict[str, dict[int, NameEvidence]] = {name: {} for name in names}
-        listed = self.index.names[group]
-        for pair in self.names(group).match(names, least):
-            name, entry = names[pair.asked], listed.entry[pair.listed]
-            evidence = self._name_evidence(group, name, pair)
-            if entry not in best[name] or evidence.rank > best[name][entry].rank:
-                best[name][entry] = evidence
-        return best
+        def find(group: str, places: Mapping[str, Sequence[int]]) -> Mapping[str, Named]:
+            memory = named_before[group] if named_before else Memory[str, Named]()
+            return memory.ask(sorted(places), lambda new: named(self.names(group), new, least))
+
+        return _best(asked, find)
 
     def match_names(self, names: Sequence[str], kind: str | None, threshold: float) -> pd.DataFrame:
         """Match bare names; columns and order as screen.Screener.match_names says."""
-        blank = dict.fromkeys(("name", "name_original", "aliases", "family_name", "given_name"), "")
-        records = [{**blank, "name": name, "kind": kind or ""} for name in names]
+        asked: Asked = {group: {} for group in groups_of(kind or "")}
+        for place, name in enumerate(names):
+            for spelling in variants(name) if name else ():
+                for places in asked.values():
+                    places.setdefault(spelling, []).append(place)
+        least = max(policy().name["retrieve_from"], threshold - 1)
+        pairs = _best(asked, lambda group, places: self._workers.named(group, sorted(places), least))
         best: dict[tuple[int, str], tuple[float, str, int, NameEvidence]] = {}
-        pairs = self.name_pairs(records, threshold)
         self._take_out({position for _, position in pairs})
-        for (place, position), name in pairs.items():
+        for (place, position), evidence in pairs.items():
             entry = self.entry(position)
             other = compared.kind(kind or "", entry["kind"])
-            score = score_of(points_of(name.alone) + (other.points if other else 0)) if name else 0.0
+            score = score_of(points_of(evidence.alone) + (other.points if other else 0))
             known = best.get((place, entry["cluster"]))
-            if name and score >= threshold and (known is None or (-score, entry["id"]) < (-known[0], known[1])):
-                best[place, entry["cluster"]] = (score, entry["id"], position, name)
+            if score >= threshold and (known is None or (-score, entry["id"]) < (-known[0], known[1])):
+                best[place, entry["cluster"]] = (score, entry["id"], position, evidence)
         rows = [
             {
                 "query_index": place, "query": names[place], "list": self.entry(position)["list"], "entry_id": identity,
@@ -319,6 +312,20 @@ class Matcher:
             if place not in best or (one.band, one.score) > (best[place].band, best[place].score):
                 best[place] = one
         return sorted(best.values(), key=lambda one: (one.party, -one.band, -one.score, one.entry))
+
+
+def _best(
+    asked: Asked, find: Callable[[str, Mapping[str, Sequence[int]]], Mapping[str, Named]]
+) -> dict[tuple[int, int], NameEvidence]:
+    """Return the best evidence of each place and entry; find: what the spellings of a group bring."""
+    best: dict[tuple[int, int], NameEvidence] = {}
+    for group, places in asked.items():
+        for spelling, entries in find(group, places).items():
+            for place, (entry, evidence) in product(places[spelling], entries.items()) if entries else ():
+                known = best.get((place, entry))
+                if known is None or evidence.rank > known.rank:
+                    best[place, entry] = evidence
+    return best
 
 
 def _records(table: pd.DataFrame) -> list[Record]:

@@ -1,20 +1,22 @@
 """Names in batches: which listed names come near which asked names, and their exact scores.
 
-Retrieval is a union of channels: tokens (an upper bound, see retrieve.py), Korean syllables (KoreanIndex) and
+Retrieval is a union of channels: tokens (see retrieve.py), Korean syllables (KoreanIndex), Chinese names in pinyin, and
 acronyms. Survivors are rescored exactly, pair by pair, so a batch and a single call agree to the digit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from screen.matching.retrieve import Bag, Bounds, Totals, survivors
+from screen.cache import without_collection
+from screen.matching.bags import Bag
+from screen.matching.joins import Settled
+from screen.matching.retrieve import TokenIndex
 from screen.model import Kind
 from screen.names import acronyms, chinese, general, korean
 from screen.names.comparison import policy
-from screen.names.similarity import Vocabulary
 from screen.names.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 
     from screen.matching.index import ListedNames
 
-Settled = Callable[["np.ndarray", "np.ndarray"], "np.ndarray"]
-"""Tells of pairs, as arrays of asked and of listed places, whether they are decided already."""
+_AT_ONCE = 20_000  # names asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +51,33 @@ class NameMatcher:
     """Compares batches of names with the listed names of one group, which it prepares once."""
 
     def __init__(self, listed: ListedNames, is_person: bool) -> None:
+        import numpy as np
+
         self.listed = listed
         self.is_person = is_person
-        self._plain = Bag.plain(listed.tokens)
-        self._joined = Bag.joined(listed.tokens)
-        self._vocabulary = Vocabulary(self._plain.vocabulary, is_person)
-        self._joined_vocabulary = Vocabulary(self._joined.vocabulary, is_person, joined=True)
-        self._totals = Totals.of(listed.tokens)
-        self._acronyms = {} if is_person else acronyms.by_first_letters(listed.tokens)
+        self._tokens = TokenIndex(listed.bag, is_person)
+        names = [listed.bag.name(place) for place in range(len(listed.bag))]
+        self._acronyms = {} if is_person else acronyms.by_first_letters(names)
         self._pinyin: dict[str, list[int]] = {}
-        for place, one in enumerate(listed.tokens if is_person else ()):
+        for place, one in enumerate(names if is_person else ()):
             for key in chinese.keys(one.core):
                 self._pinyin.setdefault(key, []).append(place)
-        self._are_certain = [korean.is_certain(lattice) for lattice in listed.lattices]
-        self._lattice_places = [i for i, lattice in enumerate(listed.lattices) if lattice is not None]
-        self._korean = korean.KoreanIndex([lattice for lattice in listed.lattices if lattice is not None])
+        self._lattice_places = sorted(listed.lattices)
+        lattices = [listed.lattices[place] for place in self._lattice_places]
+        self._are_certain = np.zeros(len(names), dtype=bool)
+        self._are_certain[self._lattice_places] = list(map(korean.is_certain, lattices))
+        self._korean = korean.KoreanIndex(lattices)
 
     def match(self, names: Sequence[str], least: float) -> list[NamePair]:
         """Return all pairs whose names alone score at least *least* (0 to 100), by asked, then listed position."""
-        if not names or not self.listed.texts:
-            return []
+        found: list[NamePair] = []
+        with without_collection():
+            for start in range(0, len(names) if self.listed.texts else 0, _AT_ONCE):
+                pairs = self._matched(names[start : start + _AT_ONCE], least)
+                found += [replace(pair, asked=pair.asked + start) for pair in pairs] if start else pairs
+        return found
+
+    def _matched(self, names: Sequence[str], least: float) -> list[NamePair]:
         kind = Kind.PERSON if self.is_person else Kind.ORGANISATION
         tokens = [tokenise(name, kind) for name in names]
         lattices = korean.parse(names) if self.is_person else [None] * len(names)
@@ -90,8 +98,8 @@ class NameMatcher:
         least: as for :meth:`match`; what scores less counts only where nothing else does.
         """
         kind = Kind.PERSON if self.is_person else Kind.ORGANISATION
-        asked, listed = tokenise(name, kind), self.listed.tokens[place]
-        one, other = korean.parse([name])[0] if self.is_person else None, self.listed.lattices[place]
+        asked, listed = tokenise(name, kind), self.listed.bag.name(place)
+        one, other = korean.parse([name])[0] if self.is_person else None, self.listed.lattices.get(place)
         found = []
         if one is not None and other is not None:
             compared = korean.compare(one, other)
@@ -109,8 +117,8 @@ class NameMatcher:
         one_off = least <= korean.one_off_top()
         for i, j in self._korean.candidates([lattice for _, lattice in asked], one_off=one_off).tolist():
             (place, one), listed = asked[i], self._lattice_places[j]
-            other = self.listed.lattices[listed]
-            if other is not None and (compared := korean.compare(one, other)).score >= least:
+            compared = korean.compare(one, self.listed.lattices[listed])
+            if compared.score >= least:
                 found.append(NamePair(place, listed, compared.score, korean=compared))
         return found
 
@@ -122,21 +130,13 @@ class NameMatcher:
         least: float,
     ) -> list[NamePair]:
         """Score by tokens; where both are Korean beyond doubt the Korean comparator alone decides."""
-        plain, joined = Bag.plain(tokens), Bag.joined(tokens)
-        least_letters = policy()["truncated_from"]
-        last = {one.core[-1] for one in tokens if one.core and len(one.core[-1]) >= least_letters}
-        bounds = Bounds.between(plain, self._plain, self._vocabulary.near(plain.vocabulary, last=last))
-        bounds += Bounds.between(
-            joined, self._plain, self._vocabulary.near(joined.vocabulary, joined=True), most=self.is_person
-        )
-        bounds += Bounds.between(
-            plain, self._joined, self._joined_vocabulary.near(plain.vocabulary), most=self.is_person
-        )
         is_settled = self._settled(lattices, open_pairs)
-        places = set(survivors(bounds, Totals.of(tokens), self._totals, self.is_person, least, is_settled))
+        places = self._pinyin_pairs(tokens, is_settled)
+        for row, column in self._tokens.survivors(Bag.of(tokens), least, is_settled):
+            places.update(zip(row.tolist(), column.tolist(), strict=True))
         found = []
-        for asked, listed in sorted(places | self._pinyin_pairs(tokens, is_settled)):
-            one, other = tokens[asked], self.listed.tokens[listed]
+        for asked, listed in sorted(places):
+            one, other = tokens[asked], self.listed.bag.name(listed)
             alignment = general.align(one, other, self.is_person)
             score = general.score(alignment, one, other, self.is_person)
             if score >= least:
@@ -148,7 +148,7 @@ class NameMatcher:
         import numpy as np
 
         asked = np.array([korean.is_certain(lattice) for lattice in lattices], dtype=bool)
-        listed = np.array(self._are_certain, dtype=bool)
+        listed = self._are_certain
         still_open = np.array([one * len(listed) + other for one, other in open_pairs], dtype=np.int64)
 
         def is_settled(row: np.ndarray, column: np.ndarray) -> np.ndarray:
@@ -167,7 +167,8 @@ class NameMatcher:
         pairs = [
             (i, j)
             for i, one in enumerate(tokens)
-            for key in chinese.keys(one.core)
+            if (keys := chinese.keys(one.core))
+            for key in keys
             for j in self._pinyin.get(key, ())
         ]
         row, column = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
@@ -182,5 +183,5 @@ class NameMatcher:
             for asked, one in enumerate(tokens)
             if acronyms.is_acronym(one)
             for listed in self._acronyms.get(one.core[0][:3], ())
-            if acronyms.is_spelled(one.core[0], self.listed.tokens[listed])
+            if acronyms.is_spelled(one.core[0], self.listed.bag.name(listed))
         ]

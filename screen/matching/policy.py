@@ -88,12 +88,12 @@ def points_of(score: float) -> int:
     return round(10 * log2(kept / (100 - kept)))
 
 
-_in_force: ContextVar[Policy | None] = ContextVar("in_force", default=None)
+_told: ContextVar[Policy | None] = ContextVar("told", default=None)
 
 
 def policy() -> Policy:
     """Return the policy in force: the shipped one, or inside :func:`using` that with bands of one's own."""
-    return _in_force.get() or shipped_policy()
+    return _told.get() or shipped_policy()
 
 
 @contextmanager
@@ -102,11 +102,18 @@ def using(bands: Mapping[str, float]) -> Iterator[None]:
 
     It holds for this thread alone. What is prepared from lists follows from no band, so it may be kept and shared.
     """
-    token = _in_force.set(_under(tuple(sorted(bands.items()))))
+    with in_force(_under(tuple(sorted(bands.items())))):
+        yield
+
+
+@contextmanager
+def in_force(told: Policy) -> Iterator[None]:
+    """Put a policy in force for a while, in this thread alone."""
+    token = _told.set(told)
     try:
         yield
     finally:
-        _in_force.reset(token)
+        _told.reset(token)
 
 
 @lru_cache(maxsize=8)

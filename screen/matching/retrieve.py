@@ -1,234 +1,136 @@
-"""Retrieval by tokens: an upper bound of every pair's score from sparse products over two vocabularies.
+"""Retrieval by tokens: which pairs of names may score at least so much, told by bounds that are never too low.
 
-The bound is safe: it sums where the alignment takes the best, lets every token cover its whole weight, and knows no
-price for edits left over; only initials and cut-off last tokens are outside it, and their loss is measured in
-tests/benchmarks.
+First a sparse product adds up what the tokens of every pair may say: a pair needs so many bits by the ceilings of the rules and
+by what leaving the rest out costs. What is left is laid on each other, see overlap.py. Only initials and cut-off ends may lose
+a pair, and their loss is measured in tests/benchmarks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from zlib import crc32
 
-from screen.names import general, words
+from screen.matching.bags import Bag
+from screen.matching.joins import Joined, Joins, Settled
+from screen.matching.overlap import Alike, Pairs, bounds, scores
+from screen.names import words
 from screen.names.comparison import policy
-from screen.names.tokens import Tokens
+from screen.names.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
-    from scipy.sparse import csr_array
+
+_AT_ONCE = 1_500_000  # pairs that a product may hold
+_MOST_BITS = 128.0
+_STEPS = 14
+_ROUNDING = 0.01
 
 
-@dataclass(frozen=True)
-class Bag:
-    """Names as rows over a vocabulary.
+class TokenIndex:
+    """The listed names of a group, prepared to be asked by their tokens."""
 
-    presence: names × vocabulary, how often the name holds the token; weight, cost: bits of each token, and what leaving
-    it out costs.
-    """
+    def __init__(self, bag: Bag, is_person: bool) -> None:
+        self.bag = bag
+        self.is_person = is_person
+        self._vocabulary = Vocabulary(bag.vocabulary, is_person)
+        self._holders = bag.holders()
+        self._joins = Joins(bag, self._holders, is_person)
+        self._needs: dict[float, np.ndarray] = {}
 
-    vocabulary: tuple[str, ...]
-    weight: np.ndarray
-    cost: np.ndarray
-    presence: csr_array
-
-    @classmethod
-    def plain(cls, names: Sequence[Tokens]) -> Bag:
-        """Build the bag of single tokens."""
-        return cls._build([list(zip(one.core, one.weights, one.costs, strict=True)) for one in names])
-
-    @classmethod
-    def joined(cls, names: Sequence[Tokens]) -> Bag:
-        """Build the bag of joined neighbours, with the sum of their bits."""
-        rules = policy()
-        most, least = int(rules["join_most"]), int(rules["truncated_from"])
-        rows = []
-        for one in names:
-            joins: list[tuple[str, float, float]] = []
-            for length in range(2, min(most, len(one.core)) + 1):
-                for start in range(len(one.core) - length + 1):
-                    joined = "".join(one.core[start : start + length])
-                    if len(joined) >= least:
-                        run = slice(start, start + length)
-                        joins.append((joined, sum(one.weights[run]), sum(one.costs[run])))
-            rows.append(joins)
-        return cls._build(rows)
-
-    @classmethod
-    def _build(cls, rows: Sequence[Sequence[tuple[str, float, float]]]) -> Bag:
-        import numpy as np
-        from scipy.sparse import csr_array
-
-        known: dict[str, tuple[float, float]] = {}
-        for row in rows:
-            for token, bits, cost in row:
-                before = known.get(token, (0.0, 0.0))
-                known[token] = (max(before[0], bits), max(before[1], cost))
-        vocabulary = tuple(sorted(known))
-        place = {token: i for i, token in enumerate(vocabulary)}
-        columns = [place[token] for row in rows for token, _, _ in row]
-        ends = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
-        presence = csr_array((np.ones(len(columns)), np.array(columns, dtype=np.int64), ends),
-                             shape=(len(rows), len(vocabulary)))  # fmt: skip
-        presence.sum_duplicates()
-        weights = np.array([known[token][0] for token in vocabulary])
-        costs = np.array([known[token][1] for token in vocabulary])
-        return cls(vocabulary, weights, costs, presence)
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """For pairs of names: bits that may agree, the same were every agreement exact, costs of either side that may be covered."""
-
-    agreed: csr_array
-    unblurred: csr_array
-    asked: csr_array
-    listed: csr_array
-
-    @classmethod
-    def between(cls, asked: Bag, listed: Bag, similar: csr_array, *, most: bool = False) -> Bounds:
-        """Multiply out one kind of token agreement.
-
-        An agreement says what the lesser of the two tokens does, or the greater with *most*.
-        """
-        import numpy as np
-        from scipy.sparse import coo_array
-
-        entries = similar.tocoo()
-        weight = (np.maximum if most else np.minimum)(asked.weight[entries.row], listed.weight[entries.col])
-
-        def product(values: np.ndarray) -> csr_array:
-            weighed = coo_array((values, (entries.row, entries.col)), shape=similar.shape).tocsr()
-            return asked.presence @ weighed @ listed.presence.T
-
-        covered = product(asked.cost[entries.row]), product(listed.cost[entries.col])
-        return cls(product(entries.data * weight), product(weight), *covered)
-
-    def __add__(self, other: Bounds) -> Bounds:
-        unblurred = self.unblurred + other.unblurred
-        return Bounds(self.agreed + other.agreed, unblurred, self.asked + other.asked, self.listed + other.listed)
-
-
-@dataclass(frozen=True)
-class Totals:
-    """All bits and all costs of each name.
-
-    loose: those of initials and short cut-off ends, which the bags cannot pair; short_costs: of tokens of one or two
-    letters, which contradict nobody; is_school: whether the name is of a body that teaches; numbers: equal where the
-    numbers in the names are.
-    """
-
-    bits: np.ndarray
-    costs: np.ndarray
-    loose: np.ndarray
-    loose_costs: np.ndarray
-    short_costs: np.ndarray
-    is_school: np.ndarray
-    numbers: np.ndarray
-
-    @classmethod
-    def of(cls, names: Sequence[Tokens]) -> Totals:
-        """Add up names."""
+    def survivors(self, asked: Bag, least: float, is_settled: Settled) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield asked and listed places of the pairs that may score *least* or more and are not settled, in this order."""
         import numpy as np
 
-        loose = [_loose(one) for one in names]
-        return cls(
-            np.array([one.bits for one in names]), np.array([sum(one.costs) for one in names]),
-            np.array([bits for bits, _ in loose]), np.array([cost for _, cost in loose]),
-            np.array([sum(c for t, c in zip(one.core, one.costs, strict=True) if len(t) <= 2) for one in names]),
-            np.array([one.is_school for one in names], dtype=bool),
-            np.array([crc32(" ".join(sorted(one.numbers)).encode()) for one in names]),
-        )  # fmt: skip
+        alike = Alike.of(asked, self._vocabulary)
+        joined = Joined.all_of(self._joins.between(asked, asked.holders()), len(self.bag)).open(is_settled)
+        weighed, held = alike.weighed(asked, self.bag), asked.presence()
+        needs = needed_bits(asked, least, policy()["omission_asked"], self.is_person)
+        for start, stop in _blocks((held @ (weighed > 0).astype(np.float64)) @ np.diff(self._holders.indptr)):
+            product = (held[start:stop] @ weighed) @ self._holders
+            row = np.repeat(np.arange(start, stop), np.diff(product.indptr))
+            column = product.indices.astype(np.int64)
+            at = self._reaching(asked, row, column, product.data, least, needs)
+            at = at[~joined.hold(row[at], column[at])]
+            at = at[~is_settled(row[at], column[at])]
+            row, column = self._scored(Pairs(asked, self.bag, row[at], column[at], self.is_person), alike,
+                                       joined.between(start, stop), least)  # fmt: skip
+            order = np.lexsort((column, row))
+            yield row[order], column[order]
+
+    def _reaching(
+        self, asked: Bag, row: np.ndarray, column: np.ndarray, bits: np.ndarray, least: float, needs: np.ndarray
+    ) -> np.ndarray:
+        """Return which pairs have the bits that they need; bits: of all their tokens that may agree."""
+        import numpy as np
+
+        if least not in self._needs:
+            behind = min(policy()["omission_listed"], policy()["omission_cut"])
+            self._needs[least] = needed_bits(self.bag, least, behind, self.is_person)
+        bits_least = bits_at(least, self.is_person)
+        loosest = asked.initials + asked.end
+        hopeful = bits + loosest[row] + self.bag.initials[column] >= bits_least - _ROUNDING
+        if not self.is_person:  # a whole name counts, however little it says
+            whole = np.maximum(asked.bits[row], self.bag.bits[column])
+            hopeful |= bits >= whole - _ROUNDING
+        at = np.flatnonzero(hopeful)
+        row, column, bits = row[at], column[at], bits[at]
+        loose = loosest[row] + self.bag.initials[column]
+        need = np.where(loose > 0, bits_least, np.maximum(needs[row], self._needs[least][column]))
+        if not self.is_person:
+            need = np.minimum(need, whole[at])
+        return np.asarray(at[bits + loose >= need - _ROUNDING])
+
+    def _scored(self, pairs: Pairs, alike: Alike, joined: Joined, least: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return rows and columns of pairs that may score so much, of those given and those that are joined."""
+        import numpy as np
+
+        is_cut = pairs.may_be_cut
+        plain, cut = pairs.take(np.flatnonzero(~is_cut)), pairs.take(np.flatnonzero(is_cut))
+        tied = Pairs(pairs.asked, pairs.listed, joined.asked, joined.listed, self.is_person)
+        nothing = np.zeros(len(cut))
+        found = []
+        for some, score in (
+            (plain, scores(plain, alike)),
+            (cut, bounds(cut, alike, nothing, nothing, nothing)),
+            (tied, bounds(tied, alike, joined.bits, joined.asked_costs, joined.listed_costs)),
+        ):
+            found.append(some.take(np.flatnonzero(score >= least - _ROUNDING)))
+        return np.concatenate([one.row for one in found]), np.concatenate([one.column for one in found])
 
 
-def _loose(name: Tokens) -> tuple[float, float]:
-    """Return bits and cost of the initials and the short cut-off end of a name: they pair with any token that begins so."""
-    rules = policy()
-    initials = [place for place, token in enumerate(name.core) if len(token) == 1]
-    bits = rules["initial_similarity"] * sum(name.weights[place] for place in initials)
-    costs = sum(name.costs[place] for place in initials)
-    if general.is_short_end(name) and len(name.core[-1]) > 1:
-        bits += general.end_bits(name.core[-1], name.weights[-1])
-        costs += name.costs[-1]
-    return bits, costs
-
-
-def survivors(
-    bounds: Bounds,
-    asked_totals: Totals,
-    listed_totals: Totals,
-    is_person: bool,
-    least: float,
-    is_settled: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None,
-) -> list[tuple[int, int]]:
-    """Return the pairs (asked, listed) whose upper bound reaches *least*, sorted.
-
-    is_settled: tells of arrays of asked and of listed places which pairs something else decides; these are left out.
-    """
-    import numpy as np
-
-    rules = policy()
-    agreed, unblurred = bounds.agreed.tocsr(), bounds.unblurred.tocsr()
-    agreed.sort_indices()
-    unblurred.sort_indices()
-    column, data = agreed.indices, agreed.data
-    row = np.repeat(np.arange(agreed.shape[0]), np.diff(agreed.indptr))
-    loose = asked_totals.loose[row] + listed_totals.loose[column]
-    whole = np.maximum(asked_totals.bits[row], listed_totals.bits[column])
-    bits = np.minimum(data + loose, whole)
-    ceiling = _ceiling(np.minimum(unblurred.data + loose, whole), is_person)
-    if not is_person:
-        all_of_one = data + loose >= 0.9 * np.minimum(asked_totals.bits[row], listed_totals.bits[column])
-        complete = max(rules["complete_generic"], rules["one_token_rare"])
-        ceiling = np.where(all_of_one, np.maximum(ceiling, complete), ceiling)
-    keep = ceiling >= least - 0.01
-    if is_settled is not None:
-        keep[keep] = ~is_settled(row[keep], column[keep])
-    row, column, bits, loose, ceiling = row[keep], column[keep], bits[keep], loose[keep], ceiling[keep]
-    asked, listed = bounds.asked.tocsr(), bounds.listed.tocsr()
-    asked.sort_indices()
-    listed.sort_indices()
-    if not len(row):
-        return []
-    a = _left(asked_totals.costs[row], _at(asked, row, column) + asked_totals.loose_costs[row], loose)
-    b = _left(listed_totals.costs[column], _at(listed, row, column) + listed_totals.loose_costs[column], loose)
-    both = np.minimum(a, b)
-    lost = (
-        rules["contradiction_person" if is_person else "contradiction"] * both
-        + rules["omission_asked"] * (a - both)
-        + min(rules["omission_listed"], rules["omission_cut"]) * (b - both)
-    )  # fmt: skip
-    if not is_person:
-        lost = lost + rules["school_contradiction"] * (asked_totals.is_school[row] != listed_totals.is_school[column])
-        lost = lost + rules["number_omission"] * (asked_totals.numbers[row] != listed_totals.numbers[column])
-    else:
-        contradicts = (a > asked_totals.short_costs[row] + 0.01) & (b > listed_totals.short_costs[column] + 0.01)
-        ceiling = np.where(contradicts, np.minimum(ceiling, rules["contradiction_top_person"]), ceiling)
-    keep = bits / np.maximum(bits + lost, 1e-9) * ceiling >= least - 0.01
-    order = np.lexsort((column[keep], row[keep]))
-    return list(zip(row[keep][order].tolist(), column[keep][order].tolist(), strict=True))
-
-
-def _ceiling(bits: np.ndarray, is_person: bool) -> np.ndarray:
-    """Interpolate the ceilings of the rules by the bits of the tokens that agree, inexactly or not."""
+def bits_at(least: float, is_person: bool) -> float:
+    """Return the bits from which on a pair may score so much."""
     import numpy as np
 
     steps = policy().ceilings[is_person]
-    return np.asarray(np.interp(bits, [at for at, _ in steps], [top for _, top in steps]))
+    return float(np.interp(least, [score for _, score in steps], [at for at, _ in steps]))
 
 
-def _left(costs: np.ndarray, covered: np.ndarray, loose: np.ndarray) -> np.ndarray:
-    """Return the cost that nothing can cover; a loose token of the other name may cover one of these."""
+def needed_bits(bag: Bag, least: float, omission: float, is_person: bool) -> np.ndarray:
+    """Return for each name the bits that must agree for a score of *least* (0 to 100): the rest costs *omission* a unit at least.
+
+    Tokens of so many bits cover at most that times the weightiest token's bits of the costs, by the cost of a token.
+    """
     import numpy as np
 
-    may_cover = np.where(loose > 0, loose * loose / words.cost_scale(), 0.0)
-    return np.asarray(np.maximum(costs - covered - may_cover, 0.0))
+    steps = policy().ceilings[is_person]
+    at, top = [bits for bits, _ in steps], [score for _, score in steps]
+    low, high = np.zeros(len(bag)), np.full(len(bag), _MOST_BITS)
+    for _ in range(_STEPS):
+        bits = (low + high) / 2
+        left = np.maximum(bag.all_costs - bits * bag.heaviest / words.cost_scale(), 0.0)
+        reaches = bits / np.maximum(bits + omission * left, 1e-9) * np.interp(bits, at, top) >= least
+        low, high = np.where(reaches, low, bits), np.where(reaches, bits, high)
+    return low
 
 
-def _at(matrix: csr_array, row: np.ndarray, column: np.ndarray) -> np.ndarray:
-    """Read a sparse matrix at many places."""
+def _blocks(pairs: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Yield where to cut asked names so that the pairs of each block are few enough; pairs: of each name."""
     import numpy as np
 
-    return np.asarray(matrix[row, column]).ravel()
+    until, start = np.cumsum(pairs), 0
+    while start < len(until):
+        done = until[start - 1] if start else 0.0
+        stop = max(start + 1, int(np.searchsorted(until, done + _AT_ONCE, "right")))
+        yield start, stop
+        start = stop

@@ -18,6 +18,7 @@ from screen.names.comparison import policy
 from screen.names.korean.tables import pinyin
 
 Slot = frozenset[str]
+_NONE: Slot = frozenset()
 _INITIALS = (
     ("zh", "ch"), ("ch", "ch"), ("sh", "sh"), ("b", "p"), ("p", "p"), ("d", "t"), ("t", "t"), ("g", "k"), ("k", "k"),
     ("j", "ch"), ("q", "ch"), ("x", "hs"), ("z", "ts"), ("c", "ts"), ("r", "j"), ("m", "m"), ("f", "f"), ("n", "n"),
@@ -65,7 +66,7 @@ def surnames(token: str) -> Slot:
     >>> sorted(surnames("cheung"))
     ['chang', 'jiang', 'zhang']
     """
-    return _spellings().get(token, frozenset())
+    return _spellings().get(token, _NONE)
 
 
 def wade_giles(syllable: str) -> str:
@@ -101,7 +102,9 @@ def _syllables(system: str) -> dict[str, Slot]:
 @lru_cache(maxsize=200_000)
 def parse(tokens: tuple[str, ...]) -> tuple[Reading, ...]:
     """Return the ways to read folded tokens as a Chinese name of two or three syllables; none for any other name."""
-    if not 1 <= len(tokens) <= 4 or any(not token.isascii() or not token.isalpha() for token in tokens):
+    if not 1 <= len(tokens) <= 4 or not all(map(str.isascii, tokens)) or not all(map(str.isalpha, tokens)):
+        return ()
+    if len(tokens) > 1 and not (surnames(tokens[0]) or surnames(tokens[-1])):
         return ()
     splits = [(tokens[0], tokens[1:]), (tokens[-1], tokens[:-1])]
     if len(tokens) == 1:

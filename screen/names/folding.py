@@ -26,6 +26,7 @@ _POSSESSIVE = re.compile(r"(?<=[a-z]{3})'s(?![\w'])")
 _SPACES = re.compile(r"\s+")
 
 _DIGIT_IN_WORD = re.compile(r"(?<!\w)(?=\d*[^\W\d_])[^\W_]*\d[^\W_]*", re.UNICODE)
+_DIGIT = re.compile(r"\d")
 _DIGITS = str.maketrans("01582", "olSBZ")
 
 _LATIN = frozenset({"LATIN"})
@@ -95,7 +96,7 @@ def clean(text: str) -> Cleaned:
     ('contains look-alike letters',)
     """
     if text.isascii():
-        return Cleaned(_SPACES.sub(" ", _INVISIBLE.sub("", text)).strip())
+        return Cleaned(" ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split()))
     undone = []
     visible = _INVISIBLE.sub("", text)
     if visible != text and _INVISIBLE.sub("", text.strip("\ufeff")) != text.strip("\ufeff"):
@@ -117,6 +118,8 @@ def letters_for_digits(text: str) -> str:
     >>> letters_for_digits("KIM, 5u I1"), letters_for_digits("Unit 586")
     ('KIM, Su Il', 'Unit 586')
     """
+    if not _DIGIT.search(text):
+        return text
     return _DIGIT_IN_WORD.sub(lambda found: found.group().translate(_DIGITS), text)
 
 

@@ -85,8 +85,7 @@ def align(asked: Tokens, listed: Tokens, is_person: bool) -> Alignment:
 def is_short_end(name: Tokens) -> bool:
     """Whether a name ends, at the edge of a narrow field, in a token too short to be told from a whole one elsewhere."""
     rules = policy()
-    is_full = bool(name.core) and name.length in rules.field_widths
-    return is_full and len(name.core[-1]) < rules["truncated_from"]
+    return name.length in rules.field_widths and bool(name.core) and len(name.core[-1]) < rules["truncated_from"]
 
 
 def end_bits(end: str, bits: float) -> float:

@@ -1,24 +1,14 @@
-"""Tokens against tokens: how alike two words of names are.
-
-``similarity`` is the one definition. ``near`` finds, for two whole vocabularies, every pair whose similarity may be above
-0, with a bound that is never below it: retrieval works on bounds, scores on the definition.
-"""
+"""Tokens against tokens: how alike two words of names are; for whole vocabularies see vocabulary.py."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
 
 from rapidfuzz.distance import OSA
 
 from screen.names import korean, sounds, words
 from screen.names.comparison import policy
-
-if TYPE_CHECKING:
-    import numpy as np
-    from scipy.sparse import csr_array
 
 
 @lru_cache(maxsize=1_000_000)
@@ -137,143 +127,3 @@ def _keys(token: str, is_person: bool) -> Iterator[tuple[str, str]]:
         heard = sounds.consonants(token)
         if heard is not None:
             yield "consonants", heard
-
-
-# ---- vocabularies ---------------------------------------------------------------------------------------------
-
-
-class Vocabulary:
-    """Tokens to compare others with, prepared once: by length, and by the keys they carry."""
-
-    def __init__(self, tokens: Sequence[str], is_person: bool, *, joined: bool = False) -> None:
-        import numpy as np
-
-        self.tokens = tuple(tokens)
-        self.is_person = is_person
-        self.joined = joined
-        lengths = np.array([len(token) for token in tokens], dtype=np.int64)
-        self._order = np.argsort(lengths, kind="stable")
-        self._lengths = lengths[self._order]
-        self._sorted = [tokens[i] for i in self._order.tolist()]
-        self._heads, self._known = _heads(tokens), self._are_known(tokens)
-        self._alphabetical = sorted(range(len(tokens)), key=self.tokens.__getitem__)
-        self._holders: dict[tuple[str, str], list[int]] = {}
-        for place, token in enumerate(() if joined else tokens):
-            for key in keys(token, is_person):
-                self._holders.setdefault(key, []).append(place)
-
-    def near(self, asked: Sequence[str], *, joined: bool = False, last: Collection[str] = ()) -> csr_array:
-        """Return bounds of similarity in (0, 1], shape (len(asked), len(self.tokens)).
-
-        joined: asked tokens are joined neighbours; where either side is, only edits count, and fewer of them. last: asked
-        tokens that end a name and may be cut off.
-        """
-        import numpy as np
-
-        is_join = joined or self.joined
-        rows, columns, values = self._within_edits(asked, is_join)
-        if not is_join:
-            keyed = [
-                (i, j, similarity(token, self.tokens[j], self.is_person))
-                for i, token in enumerate(asked)
-                for j in sorted({j for key in keys(token, self.is_person) for j in self._holders.get(key, ())})
-            ]
-            rows.append(np.array([one[0] for one in keyed], dtype=np.int64))
-            columns.append(np.array([one[1] for one in keyed], dtype=np.int64))
-            values.append(np.array([one[2] for one in keyed], dtype=np.float64))
-            cut = [(i, j) for i, token in enumerate(asked) if token in last for j in self._completions(token)]
-            rows.append(np.array([i for i, _ in cut], dtype=np.int64))
-            columns.append(np.array([j for _, j in cut], dtype=np.int64))
-            values.append(np.full(len(cut), policy()["truncated_similarity"]))
-        return _largest(rows, columns, values, (len(asked), len(self.tokens)))
-
-    def _completions(self, token: str) -> Sequence[int]:
-        """Return the places of tokens that begin with a shorter one."""
-        first = bisect_left(self._alphabetical, token, key=self.tokens.__getitem__)
-        past = bisect_left(self._alphabetical, token + "\U0010ffff", key=self.tokens.__getitem__)
-        return self._alphabetical[first:past]
-
-    def _are_known(self, tokens: Sequence[str]) -> np.ndarray:
-        import numpy as np
-
-        return np.array([is_known(token, self.is_person) for token in tokens], dtype=bool)
-
-    def _within_edits(
-        self, asked: Sequence[str], is_join: bool
-    ) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]]:
-        """Find pairs within the edits allowed at the shorter one's length, in windows of length, on all cores."""
-        import numpy as np
-        from rapidfuzz.process import cdist
-
-        rules = policy()
-        longest = max((len(token) for token in (*asked, *self._sorted[-1:])), default=0)
-        if is_join:
-            allowed = np.array([int(length >= rules["join_edit_from"]) for length in range(longest + 1)])
-        else:
-            allowed = np.array([rules.edits_allowed(length) for length in range(longest + 1)])
-        equal = rules["join_similarity"] if is_join else 1.0
-        lengths = np.array([len(token) for token in asked], dtype=np.int64)
-        heads, known = _heads(asked), np.zeros(len(asked), dtype=bool)
-        rows, columns, values = [], [], []
-        for length in np.unique(lengths).tolist():
-            of_length = np.flatnonzero(lengths == length)
-            most = int(allowed[length])
-            first = int(np.searchsorted(self._lengths, length - most))
-            past = int(np.searchsorted(self._lengths, length + most, "right"))
-            if first == past:
-                continue
-            distance = cdist(
-                [asked[i] for i in of_length.tolist()], self._sorted[first:past],
-                scorer=cast(Any, OSA.distance), score_cutoff=most, dtype=np.uint8, workers=-1,
-            )  # fmt: skip
-            i, j = np.nonzero(distance <= allowed[np.minimum(length, self._lengths[first:past])])
-            row, column = of_length[i], self._order[first + j]
-            lost = rules["edit_price"] * distance[i, j] / np.maximum(length, self._lengths[first + j])
-            if not is_join:
-                beside_known = np.unique(row[self._known[column]])
-                known[beside_known] = self._are_known([asked[place] for place in beside_known.tolist()])
-                lost = lost * self._prices(heads, known, row, column)
-            keep = equal - lost >= rules["similarity_from"]
-            rows.append(row[keep])
-            columns.append(column[keep])
-            values.append(equal - lost[keep])
-        return rows, columns, values
-
-    def _prices(self, heads: np.ndarray, known: np.ndarray, row: np.ndarray, column: np.ndarray) -> np.ndarray:
-        """Return what an edit costs more for each pair, as ``_edited`` does; known: of the asked that lie near known ones."""
-        import numpy as np
-
-        rules = policy()
-        one, other = heads[row], self._heads[column]
-        is_moved = (one[:, 0] != other[:, 0]) & ~((one[:, 0] == other[:, 1]) & (one[:, 1] == other[:, 0]))
-        price = np.where(is_moved, rules["first_letter_price"], 1.0)
-        return np.where(known[row] & self._known[column], price * rules["known_price"], price)
-
-
-def _heads(tokens: Sequence[str]) -> np.ndarray:
-    """Return the first two letters of each token as code points, shape (len(tokens), 2)."""
-    import numpy as np
-
-    return np.array([[ord(letter) for letter in (token + "\0")[:2]] for token in tokens], dtype=np.int64).reshape(
-        -1, 2
-    )
-
-
-def _largest(
-    rows: Sequence[np.ndarray], columns: Sequence[np.ndarray], values: Sequence[np.ndarray], shape: tuple[int, int]
-) -> csr_array:
-    """Build a matrix in which the largest of several values at one place stands."""
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    if not rows:
-        return csr_array(shape, dtype=np.float64)
-    row, column, value = np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
-    keep = value > 0
-    row, column, value = row[keep].astype(np.int64), column[keep].astype(np.int64), value[keep]
-    place = row * shape[1] + column
-    order = np.lexsort((-value, place))
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = place[order][1:] != place[order][:-1]
-    chosen = order[first]
-    return csr_array((value[chosen], (row[chosen], column[chosen])), shape=shape)

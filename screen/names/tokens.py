@@ -20,6 +20,7 @@ _ALSO = re.compile(
     r"|doing business as|née|nee)[:\s]+|\s+/\s+|(?<=\w{3})/(?=\w{5})|\s*[|\n]\s*",
     re.IGNORECASE,
 )
+_NONE: frozenset[str] = frozenset()
 _LETTER = r"[^\W\d_]"
 _SPELLED_OUT = re.compile(
     rf"\b(?:{_LETTER}\.){{2,}}(?:{_LETTER}\b)?|\b(?:{_LETTER}\.\s){{2,}}{_LETTER}\.?|\b(?:{_LETTER}\s){{2,}}{_LETTER}\b"
@@ -93,7 +94,9 @@ def _split_scripts(text: str) -> list[str]:
 
 def _pieces(text: str, kind: Kind) -> list[str]:
     """Fold a name and split it into tokens; spelled-out letters are joined, East Asian strings segmented."""
-    joined = _SPELLED_OUT.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", clean(text).text)
+    joined = clean(text).text
+    if "." in joined or 1 in map(len, joined.split()):
+        joined = _SPELLED_OUT.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", joined)
     pieces: list[str] = []
     for token in fold(joined.replace("&", " ")).split():
         pieces += _parts(token, kind is Kind.PERSON)
@@ -125,7 +128,8 @@ def tokenise(text: str, kind: Kind) -> Tokens:
     visible = clean(text).text
     is_whole = not visible[-1:].isalnum()
     if kind is Kind.PERSON:
-        core = tuple(part for piece in pieces for part in latin(piece).split())
+        is_plain = all(map(str.isascii, pieces))
+        core = pieces if is_plain else tuple(part for piece in pieces for part in latin(piece).split())
         weights = tuple(words.person_information(core))
     else:
         joined = words.join_phrases(pieces)
@@ -133,7 +137,9 @@ def tokenise(text: str, kind: Kind) -> Tokens:
         is_whole = is_whole or bare[-1:] != joined[-1:]
         core = words.numerals(tuple(word for piece in bare for word in _canonical(piece)))
         weights = tuple(words.information(core))
-    numbers = frozenset(token.lstrip("0") or "0" for token in core if token.isdigit())
+    digits = list(filter(str.isdigit, core))
+    numbers = frozenset(token.lstrip("0") or "0" for token in digits) if digits else _NONE
     is_school = kind is not Kind.PERSON and any(map(words.is_school, core))
-    costs = tuple(bits * bits / words.cost_scale() for bits in weights)
+    scale = words.cost_scale()
+    costs = tuple([bits * bits / scale for bits in weights])
     return Tokens(core, weights, numbers, forms, 0 if is_whole else len(visible), is_school, costs)

@@ -28,10 +28,11 @@ def run() -> None:
         proposed = {(pair.asked, pair.listed) for pair in screener.matcher.names(group).match(names, LEAST)}
         exhaustive = set()
         lattices = korean.parse(names) if group == "person" else [None] * len(names)
+        prepared = [listed.bag.name(place) for place in range(len(listed.bag))]
         asked_tokens = [tokenise(name, kind) for name in names]
         for i, asked in enumerate(asked_tokens):
-            for j, tokens in enumerate(listed.tokens):
-                a, b = lattices[i], listed.lattices[j]
+            for j, tokens in enumerate(prepared):
+                a, b = lattices[i], listed.lattices.get(j)
                 if a is not None and b is not None:
                     score = korean.compare(a, b).score
                 else:

@@ -10,77 +10,52 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from screen.names.korean.parse import Lattice
-from screen.names.korean.slots import Alternatives
+from screen.names.korean.slots import SLOTS, Alternatives
 
 if TYPE_CHECKING:
     import numpy as np
     from scipy.sparse import csr_array
 
-_SLOTS = 4
+_AT_ONCE = 5_000  # lattices asked
 
 
 class KoreanIndex:
     """Listed lattices, prepared once."""
 
     def __init__(self, lattices: Sequence[Lattice]) -> None:
-        import numpy as np
-
         self._place: dict[str, int] = {}
-        self._listed = [_presence(lattices, slot, self._place, grow=True) for slot in range(_SLOTS)]
-        width = len(self._place)
         self._count = len(lattices)
-        self._slots = np.array([_slots(lattice) for lattice in lattices], dtype=np.int64)
-        self._listed = [_widened(matrix, width) for matrix in self._listed]
         self._alternatives = Alternatives.of(lattices)
+        listed = [self._alternatives.presence(slot, self._place, grow=True) for slot in range(SLOTS)]
+        self._holders = [_widened(matrix, len(self._place)).T.tocsr() for matrix in listed]
+        self._slots = self._alternatives.least_slots()
 
     def candidates(self, lattices: Sequence[Lattice], *, one_off: bool = True) -> np.ndarray:
         """Return pairs (asked, listed), sorted, shape (n, 2); without *one_off* only those that may share every slot."""
         import numpy as np
 
-        if not lattices or not self._count:
-            return np.zeros((0, 2), dtype=np.int64)
-        total = None
-        for slot, listed in enumerate(self._listed):
-            asked = _presence(lattices, slot, self._place, grow=False)
-            product = _widened(asked, len(self._place)) @ listed.T
+        found = [np.zeros((0, 2), dtype=np.int64)]
+        for start in range(0, len(lattices) if self._count else 0, _AT_ONCE):
+            found.append(self._candidates(lattices[start : start + _AT_ONCE], one_off) + np.array([start, 0]))
+        return np.concatenate(found)
+
+    def _candidates(self, lattices: Sequence[Lattice], one_off: bool) -> np.ndarray:
+        import numpy as np
+
+        asked = Alternatives.of(lattices)
+        shared = None
+        for slot, holders in enumerate(self._holders):
+            product = asked.presence(slot, self._place, grow=False) @ holders
             product.data[:] = 1
-            total = product if total is None else total + product
-        assert total is not None
-        found = total.tocoo()
-        keep = found.data >= 2
-        if not one_off:
-            asked_slots = np.array([_slots(lattice) for lattice in lattices])
-            keep &= found.data >= np.maximum(asked_slots[found.row], self._slots[found.col])
-        pairs = np.stack([found.row[keep], found.col[keep]], axis=1).astype(np.int64)
-        near = Alternatives.of(lattices).come_near(self._alternatives, pairs, one_off=one_off)
+            shared = product if shared is None else shared + product
+        assert shared is not None
+        in_common = shared.tocoo()
+        row, column = in_common.row.astype(np.int64), in_common.col.astype(np.int64)
+        least = 2 if one_off else np.maximum(asked.least_slots()[row], self._slots[column])
+        keep = in_common.data >= least
+        pairs = np.stack([row[keep], column[keep]], axis=1)
+        near = asked.come_near(self._alternatives, pairs, one_off=one_off)
         return np.asarray(pairs[near][np.lexsort((pairs[near, 1], pairs[near, 0]))])
-
-
-def _slots(lattice: Lattice) -> int:
-    """Return the fewest slots a name may have: surname and given syllables."""
-    return 1 + min(len(alternative.given) for alternative in lattice.alternatives)
-
-
-def _presence(lattices: Sequence[Lattice], slot: int, place: dict[str, int], *, grow: bool) -> csr_array:
-    """Build names × syllables for one slot: surname, first, second, third given syllable."""
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    rows, columns = [], []
-    for row, lattice in enumerate(lattices):
-        syllables = {
-            syllable
-            for alternative in lattice.alternatives
-            if slot == 0 or slot <= len(alternative.given)
-            for syllable in (alternative.surname if slot == 0 else alternative.given[slot - 1])
-        }
-        for syllable in syllables:
-            column = place.setdefault(syllable, len(place)) if grow else place.get(syllable, -1)
-            if column >= 0:
-                rows.append(row)
-                columns.append(column)
-    data = np.ones(len(rows), dtype=np.int32)
-    return csr_array((data, (rows, columns)), shape=(len(lattices), max(len(place), 1)))
 
 
 def _widened(matrix: csr_array, width: int) -> csr_array:

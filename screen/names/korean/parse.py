@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from screen.names.folding import clean, letters_for_digits, scripts
 from screen.names.korean import tables
 from screen.names.korean.tables import Reading
 
+_TOTAL = attrgetter("total")
 WEAK_SCRIPTS = ("pinyin", "russian")
 _TOKENS = re.compile(r"[\s\-‐‑–·・.＝=]+")
 _JOINTS = (("ll", "nr"), ("ll", "lr"), ("ngn", "ngr"), ("ngn", "kn"), ("ngn", "kr"), ("nn", "nr"), ("mn", "pn"), ("mn", "mr"),
@@ -41,19 +44,25 @@ _KANA_ROWS = (
 _KANA.update({kana: latin for row, sounds in _KANA_ROWS for kana, latin in zip(row, sounds.split(), strict=True)})
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """One way to read a name: readings of surname and given syllables; cost of order, joining and system."""
+class Alternative(NamedTuple):
+    """One way to read a name: readings of surname and given syllables.
+
+    cost: of order, joining and system; total: with the cheapest reading of every syllable.
+    """
 
     surname: Reading
     given: tuple[Reading, ...]
     cost: float
     script: str
+    total: float
 
-    @property
-    def total(self) -> float:
-        """The cost with the cheapest reading of every syllable."""
-        return self.cost + min(self.surname.values()) + sum(min(reading.values()) for reading in self.given)
+
+def _alternative(surname: Reading, given: Sequence[Reading], cost: float, script: str) -> Alternative:
+    return Alternative(surname, tuple(given), cost, script, cost + min(surname.values()) + _cheapest(given))
+
+
+def _cheapest(given: Sequence[Reading]) -> float:
+    return sum(min(reading.values()) for reading in given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ def _parse(name: str) -> Lattice | None:
     found = list(_alternatives(text))
     if not found:
         return None
-    found.sort(key=lambda alternative: alternative.total)
+    found.sort(key=_TOTAL)
     most = int(tables.settings()["most_alternatives"])
     return Lattice(name, tuple(found[:most]))
 
@@ -165,25 +174,24 @@ def _with_given(
     for surname, given in splits:
         if 1 <= len(given) <= 3:
             extra = tables.settings()["costs"]["three_syllables"] if len(given) == 3 else 0.0
-            yield Alternative(surname, tuple(given), cost + extra, script)
+            yield _alternative(surname, given, cost + extra, script)
 
 
 # ---- scripts that spell ----------------------------------------------------------------------------------
 
 
-def _latin(text: str) -> Iterator[Alternative]:
+def _latin(text: str) -> list[Alternative]:
     """Read Latin letters by the Korean systems and as pinyin; only what these systems read badly is tried as Russian."""
     costs = tables.settings()["costs"]
-    marked = _marks(text)
-    found = list(_spelled(marked, "latin", 0.0))
     plain = _plain(text)
+    marked = plain if text.isascii() and "'" not in text else _marks(text)
+    found = _spelled(marked, "latin", 0.0)
     if not found and plain != marked:
-        found = list(_spelled(plain, "latin", costs["marks_ignored"]))
-    yield from found
-    best = min((alternative.total for alternative in found), default=9.0)
+        found = _spelled(plain, "latin", costs["marks_ignored"])
+    best = min([alternative.total for alternative in found], default=9.0)
     if best > costs["usual_latin"]:
-        yield from _spelled(plain, "russian", costs["russian_latin"])
-    yield from _spelled(plain, "pinyin", costs["pinyin"])
+        found += _spelled(plain, "russian", costs["russian_latin"])
+    return found + _spelled(plain, "pinyin", costs["pinyin"])
 
 
 def _marks(text: str) -> str:
@@ -230,57 +238,65 @@ def _from_kana(text: str) -> str:
     return out
 
 
-def _spelled(text: str, script: str, cost: float) -> Iterator[Alternative]:
+def _spelled(text: str, script: str, cost: float) -> list[Alternative]:
     """Read a spelled name: surname first, last, or joined to the rest."""
+    found: list[Alternative] = []
+    readings = tables.surnames()[script] if script != "pinyin" else _pinyin_surnames()
+    for surname, given, extra in _orders(text):
+        reading = readings.get(surname)
+        if reading:
+            found += _assembled(reading, given, script, cost + extra)
+    return found
+
+
+@lru_cache(maxsize=1_000)
+def _orders(text: str) -> tuple[tuple[str, tuple[str, ...], float], ...]:
+    """Return the ways to split a name into surname and given tokens, each with its cost."""
     costs = tables.settings()["costs"]
     before, comma, after = text.partition(",")
     if comma and after.strip():
-        heads, tails = _tokens(before), _tokens(after)
-        if len(heads) == 1:
-            yield from _assembled(heads[0], tails, script, cost)
-        return
+        heads = _tokens(before)
+        return ((heads[0], _tokens(after), 0.0),) if len(heads) == 1 else ()
     tokens = _tokens(text)
     if not tokens or len(tokens) > 5:
-        return
+        return ()
     if len(tokens) == 1:
-        yield from _joined(tokens[0], script, cost + costs["joined"])
-        return
-    yield from _assembled(tokens[0], tokens[1:], script, cost)
-    yield from _assembled(tokens[-1], tokens[:-1], script, cost + costs["given_first"])
+        whole = tokens[0]
+        return tuple((whole[:end], (whole[end:],), costs["joined"]) for end in range(1, min(8, len(whole) - 1) + 1))
+    return (tokens[0], tokens[1:], 0.0), (tokens[-1], tokens[:-1], costs["given_first"])
 
 
-def _tokens(text: str) -> list[str]:
-    return [token for token in _TOKENS.split(text.strip()) if token]
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple([token for token in _TOKENS.split(text.strip()) if token])
 
 
-def _assembled(surname: str, given: Sequence[str], script: str, cost: float) -> Iterator[Alternative]:
-    reading = _surname(surname, script)
-    if not reading:
-        return
+def _assembled(surname: Reading, given: tuple[str, ...], script: str, cost: float) -> list[Alternative]:
     costs = tables.settings()["costs"]
     limit = costs["parse_limit_loose" if script in WEAK_SCRIPTS else "parse_limit"]
-    for syllables, extra in _given(tuple(given), script):
-        three = costs["three_syllables"] if len(syllables) == 3 else 0.0
-        alternative = Alternative(reading, syllables, cost + extra + three, script)
-        if alternative.total <= limit:
-            yield alternative
+    cheapest = min(surname.values())
+    found = []
+    for syllables, extra, least in _given(given, script):
+        with_order = cost + extra + (costs["three_syllables"] if len(syllables) == 3 else 0.0)
+        total = with_order + cheapest + least
+        if total <= limit:
+            found.append(Alternative(surname, syllables, with_order, script, total))
+    return found
 
 
-def _surname(token: str, script: str) -> Reading | None:
-    if script == "pinyin":
-        known = {h: c for h, c in tables.pinyin().get(token, {}).items() if h in tables.surname_set()}
-        return known or None
-    return tables.surnames()[script].get(token)
-
-
-def _joined(token: str, script: str, cost: float) -> Iterator[Alternative]:
-    for length in range(1, min(8, len(token) - 1) + 1):
-        yield from _assembled(token[:length], [token[length:]], script, cost)
+@cache
+def _pinyin_surnames() -> Mapping[str, Reading]:
+    """Return pinyin syllable → what of its readings are surnames."""
+    known = tables.surname_set()
+    found = {
+        syllable: {hangul: cost for hangul, cost in reading.items() if hangul in known}
+        for syllable, reading in tables.pinyin().items()
+    }
+    return {syllable: reading for syllable, reading in found.items() if reading}
 
 
 @lru_cache(maxsize=100_000)
-def _given(tokens: tuple[str, ...], script: str) -> tuple[tuple[tuple[Reading, ...], float], ...]:
-    """Return the ways to read given tokens as one to three syllables, each with the cost of sound changes."""
+def _given(tokens: tuple[str, ...], script: str) -> tuple[tuple[tuple[Reading, ...], float, float], ...]:
+    """Return the ways to read given tokens as one to three syllables, with the cost of sound changes and of the readings."""
     found = list(_read_tokens(tokens, script))
     if script == "latin" and len(tokens) == 2:
         one, other = tokens
@@ -289,7 +305,7 @@ def _given(tokens: tuple[str, ...], script: str) -> tuple[tuple[tuple[Reading, .
             if one.endswith(end) and other.startswith(start):
                 undone = (one[: -len(end)] + new_end, new_start + other[len(start) :])
                 found += [(way, cost + extra) for way, cost in _read_tokens(undone, script)]
-    return tuple(found)
+    return tuple((way, cost, _cheapest(way)) for way, cost in found)
 
 
 def _read_tokens(tokens: Sequence[str], script: str) -> list[tuple[tuple[Reading, ...], float]]:

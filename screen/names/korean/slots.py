@@ -14,10 +14,12 @@ from screen.names.korean.parse import Lattice
 
 if TYPE_CHECKING:
     import numpy as np
+    from scipy.sparse import csr_array
 
 LETTERS_OFF = 2
 """The most letters in which the one syllable may differ that two names do not share."""
-_SLOTS = 4
+SLOTS = 4
+_LACKING = frozenset({""})
 _BLOCK = 200_000
 
 
@@ -42,22 +44,61 @@ class Alternatives:
         """Lay out lattices."""
         import numpy as np
 
-        place: dict[frozenset[str], int] = {}
+        place: dict[frozenset[str], int] = {_LACKING: 0}
+        seen: dict[int, int] = {}  # of a reading by its identity: names share those of their tables
         rows = [one for lattice in lattices for one in lattice.alternatives]
         slots = []
         for one in rows:
-            sets = [frozenset(reading) for reading in (one.surname, *one.given)]
-            sets += [frozenset({""})] * (_SLOTS - len(sets))
-            slots.append([place.setdefault(one, len(place)) for one in sets])
+            filled = []
+            for reading in (one.surname, *one.given):
+                at = seen.get(id(reading))
+                if at is None:
+                    at = seen[id(reading)] = place.setdefault(frozenset(reading), len(place))
+                filled.append(at)
+            slots.append(filled + [0] * (SLOTS - len(filled)))
         count = np.array([len(lattice.alternatives) for lattice in lattices], dtype=np.int64)
         return cls(
             tuple(place),
-            np.array(slots, dtype=np.int64).reshape(-1, _SLOTS),
+            np.array(slots, dtype=np.int64).reshape(-1, SLOTS),
             np.cumsum(count) - count,
             count,
             np.array([1 + len(one.given) for one in rows], dtype=np.int64),
             np.array([one.script == "pinyin" for one in rows], dtype=bool),
         )
+
+    def presence(self, slot: int, place: dict[str, int], *, grow: bool) -> csr_array:
+        """Build lattices × syllables for one slot, surname or given: which any of their alternatives allows.
+
+        place: column of each syllable; those it lacks are left out, or added with *grow*.
+        """
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        filled = np.unique(np.repeat(np.arange(len(self.count)), self.count) * len(self.sets) + self.slots[:, slot])
+        lattice, of_set = filled // len(self.sets), filled % len(self.sets)
+        lattice, of_set = lattice[of_set > 0], of_set[of_set > 0]
+        used, of_set = np.unique(of_set, return_inverse=True)
+        told = [
+            (row, place.setdefault(syllable, len(place)) if grow else place[syllable])
+            for row, at in enumerate(used.tolist())
+            for syllable in sorted(self.sets[at])
+            if grow or syllable in place
+        ]
+        row, column = np.array(told, dtype=np.int64).reshape(-1, 2).T
+        width = max(len(place), 1)
+        syllables = csr_array((np.ones(len(told), np.int32), (row, column)), shape=(max(len(used), 1), width))
+        held = csr_array(
+            (np.ones(len(lattice), np.int32), (lattice, of_set)), shape=(len(self.count), syllables.shape[0])
+        )
+        found = held @ syllables
+        found.data[:] = 1
+        return found
+
+    def least_slots(self) -> np.ndarray:
+        """Return the fewest slots that each name may have."""
+        import numpy as np
+
+        return np.minimum.reduceat(self.length, self.first) if len(self.first) else np.zeros(0, np.int64)
 
     def come_near(self, listed: Alternatives, pairs: np.ndarray, *, one_off: bool = True) -> np.ndarray:
         """Tell which pairs of lattices, shape (n, 2), share all syllables in some alternative, or all but one.

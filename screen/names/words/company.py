@@ -28,12 +28,20 @@ def word_phrases() -> Phrases[_Word]:
     return Phrases({tuple(word.split()): meaning for word, meaning in known_words().items()})
 
 
+@cache
+def _phrase_starts() -> frozenset[str]:
+    """Return the first tokens of those words that are several."""
+    return frozenset(phrase[0] for phrase in word_phrases().meanings if len(phrase) > 1)
+
+
 def join_phrases(tokens: Sequence[str]) -> tuple[str, ...]:
     """Turn several tokens that make one company or place word into its canonical word; single ones stay as they are.
 
     >>> join_phrases(("import", "hong", "kong", "joint", "venture"))
     ('import', 'hongkong', 'jointventure')
     """
+    if _phrase_starts().isdisjoint(tokens):
+        return tuple(tokens)
     found = {
         first: (past, word.canonical)
         for (first, past), word in word_phrases().find(tokens).items()

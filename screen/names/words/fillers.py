@@ -29,11 +29,23 @@ def drop_titles(tokens: Sequence[str], kind: Kind | None = None) -> tuple[str, .
     """
     kept = tuple(tokens)
     front, end = titles(kind, "front"), titles(kind, "end")
-    while length := next((n for n in (3, 2, 1) if n < len(kept) and kept[:n] in front), 0):
+    while kept and kept[0] in _outermost(kind, "front"):
+        length = next((n for n in (3, 2, 1) if n < len(kept) and kept[:n] in front), 0)
+        if not length:
+            break
         kept = kept[length:]
-    while length := next((n for n in (2, 1) if n < len(kept) and kept[-n:] in end), 0):
+    while kept and kept[-1] in _outermost(kind, "end"):
+        length = next((n for n in (2, 1) if n < len(kept) and kept[-n:] in end), 0)
+        if not length:
+            break
         kept = kept[:-length]
     return kept
+
+
+@cache
+def _outermost(kind: Kind | None, place: str) -> frozenset[str]:
+    """Return the words that stand outermost in the titles of a kind at a place."""
+    return frozenset(title[0 if place == "front" else -1] for title in titles(kind, place))
 
 
 def is_filler(token: str) -> bool:
@@ -58,6 +70,8 @@ def numerals(tokens: tuple[str, ...]) -> tuple[str, ...]:
     (('apollo', 'fund', '8'), ('brigade', '44'))
     """
     known = settings()["numerals"]
+    if known.keys().isdisjoint(tokens):
+        return tokens
     found: list[str] = []
     tens = 0
     for place, token in enumerate(tokens):

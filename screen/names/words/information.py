@@ -44,12 +44,12 @@ def information(tokens: Sequence[str]) -> list[float]:
 
     A token never seen says most (names.yml, unknown_bits); words, numbers and short tokens are held down.
     """
-    return [_company_bits(token) for token in tokens]
+    return list(map(_company_bits, tokens))
 
 
 def person_information(tokens: Sequence[str]) -> list[float]:
     """Return the bits each part of a personal name says, likewise."""
-    return [_person_bits(token) for token in tokens]
+    return list(map(_person_bits, tokens))
 
 
 def rarity_class(tokens: Sequence[str]) -> str:

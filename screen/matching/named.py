@@ -1,0 +1,31 @@
+"""What names bring: of each, the entries that bear a name like it, with the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from screen.matching.names import NameMatcher, NamePair
+from screen.matching.score import NameEvidence, name_evidence
+from screen.names import korean
+
+Named = Mapping[int, NameEvidence]
+"""Position of an entry → the best evidence that a name is one of its own."""
+
+
+def named(matcher: NameMatcher, names: Sequence[str], least: float) -> dict[str, Named]:
+    """Return what each of distinct names brings at *least* (0 to 100) or more."""
+    best: dict[str, dict[int, NameEvidence]] = {name: {} for name in names}
+    for pair in matcher.match(names, least):
+        name, entry = names[pair.asked], matcher.listed.entry[pair.listed]
+        evidence = weighed(matcher, name, pair)
+        if entry not in best[name] or evidence.rank > best[name][entry].rank:
+            best[name][entry] = evidence
+    return dict(best)
+
+
+def weighed(matcher: NameMatcher, name: str, pair: NamePair) -> NameEvidence:
+    """Return the evidence of one pair of names."""
+    listed = matcher.listed
+    lattice = korean.parse([name])[0] if matcher.is_person else None
+    kind = "person" if matcher.is_person else ""
+    return name_evidence(name, listed.texts[pair.listed], listed.quality[pair.listed], kind, pair, lattice)
