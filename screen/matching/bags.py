@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from screen.names import general
@@ -15,6 +15,9 @@ from screen.names.tokens import Tokens
 if TYPE_CHECKING:
     import numpy as np
     from scipy.sparse import csr_array
+
+_ROWS = {"count": "i", "lengths": "i", "forms": "i", "is_school": "b", "numbers": "q", "initials": "d", "end": "d",
+         "end_costs": "d", "heaviest": "d"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,34 +57,39 @@ class Bag:
     heaviest: np.ndarray
 
     @classmethod
-    def of(cls, names: Sequence[Tokens]) -> Bag:
-        """Lay out names of one group, in which a token always weighs the same."""
+    def of(cls, names: Iterable[Tokens]) -> Bag:
+        """Lay out names of one group, in which a token always weighs the same; takes them one by one."""
         import numpy as np
 
-        told: dict[str, tuple[float, float]] = {}
-        for one in names:
-            told.update(zip(one.core, zip(one.weights, one.costs, strict=True), strict=True))
-        place = dict(zip(told, range(len(told)), strict=True))
+        place: dict[str, int] = {}
         forms: dict[tuple[str, ...], int] = {}
-        ends = np.cumsum([0, *(len(one.core) for one in names)])
-        initials, end, end_costs = np.array([_loose(one) for one in names], dtype=np.float64).reshape(-1, 3).T
-        weights, costs = np.array(list(told.values()), dtype=np.float64).reshape(-1, 2).T.copy()
-        letters = np.array(list(map(len, told)), dtype=np.int32)
-        heads = np.array([ord(token[0]) for token in told], dtype=np.int32)
-        lengths = np.array([one.length for one in names], dtype=np.int32)
-        tokens = np.fromiter(
-            map(place.__getitem__, chain.from_iterable([one.core for one in names])),
-            dtype=np.int32,
-            count=int(ends[-1]),
-        )
+        tokens, told = array("i"), array("d")
+        rows: dict[str, array[Any]] = {name: array(kind) for name, kind in _ROWS.items()}
+        count, lengths, of_forms, is_school, numbers, initials, end, end_costs, heaviest = rows.values()
+        for one in names:
+            for token, bits, cost in zip(one.core, one.weights, one.costs, strict=True):
+                at = place.setdefault(token, len(place))
+                if at * 2 == len(told):
+                    told.extend((bits, cost))
+                tokens.append(at)
+            count.append(len(one.core))
+            lengths.append(one.length)
+            of_forms.append(forms.setdefault(one.forms, len(forms)))
+            is_school.append(one.is_school)
+            numbers.append(crc32(" ".join(sorted(one.numbers)).encode()) if one.numbers else 0)
+            for column, value in zip((initials, end, end_costs), _loose(one), strict=True):
+                column.append(value)
+            heaviest.append(max(one.weights, default=0.0))
+        ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(count, dtype=np.int64))])
+        weights, costs = np.array(told, dtype=np.float64).reshape(-1, 2).T.copy()
+        letters, at_tokens = np.array(list(map(len, place)), dtype=np.int32), np.array(tokens, dtype=np.int32)
         return cls(
-            tuple(told), weights, costs, tokens, ends,
-            lengths, np.array([forms.setdefault(one.forms, len(forms)) for one in names], dtype=np.int32), tuple(forms),
-            _sums(weights[tokens], ends), _sums(costs[tokens], ends), initials, end, end_costs,
-            np.array([one.is_school for one in names], dtype=bool),
-            np.array([_digits(one) for one in names], dtype=np.int64), letters, heads,
-            _sums(letters[tokens] > 2, ends).astype(np.int32),
-            np.isin(lengths, sorted(policy().field_widths)), np.array([max(one.weights, default=0.0) for one in names]),
+            tuple(place), weights, costs, at_tokens, ends, np.array(lengths, dtype=np.int32), np.array(of_forms, dtype=np.int32),
+            tuple(forms), _sums(weights[at_tokens], ends), _sums(costs[at_tokens], ends), np.array(initials), np.array(end),
+            np.array(end_costs), np.array(is_school, dtype=bool), np.array(numbers, dtype=np.int64), letters,
+            np.array([ord(token[0]) for token in place], dtype=np.int32),
+            _sums(letters[at_tokens] > 2, ends).astype(np.int32), np.isin(lengths, sorted(policy().field_widths)),
+            np.array(heaviest),
         )  # fmt: skip
 
     def __len__(self) -> int:
@@ -123,10 +131,6 @@ def _sums(values: np.ndarray, ends: np.ndarray) -> np.ndarray:
 
     until = np.concatenate([[0.0], np.cumsum(values)])
     return np.asarray(until[ends[1:]] - until[ends[:-1]])
-
-
-def _digits(name: Tokens) -> int:
-    return crc32(" ".join(sorted(name.numbers)).encode()) if name.numbers else 0
 
 
 def _loose(name: Tokens) -> tuple[float, float, float]:

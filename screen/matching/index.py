@@ -10,12 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from screen.cache import without_collection
 from screen.lists.same_as import clusters
 from screen.matching.bags import Bag
 from screen.matching.footprint import cluster_digests
 from screen.matching.keys import Key, keys_of_entry
 from screen.model import Kind
-from screen.names.tokens import Tokens, tokenise, variants
+from screen.names.tokens import tokenise, variants
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,10 @@ GROUPS: dict[str, tuple[Kind, ...]] = {
 """Names are compared within a group: persons with persons, everything else with everything else."""
 
 QUALITIES = ("name", "strong", "weak", "derived")
+_NAMED = ("kind", "name", "aliases", "derived_names", "weak_aliases")
+_RANKS = (0, 1, 3, 2)
+"""Of the names in these columns, their positions in QUALITIES."""
+_NUMBERED = ("identifiers", "phones", "emails", "websites")
 
 
 def groups_of(kind: str) -> tuple[str, ...]:
@@ -91,20 +96,17 @@ class Index:
             table["publisher"] = one.publisher
             table["reference"] = [f"{one.publisher}:{entry}" for entry in table["id"]]
             tables.append(table)
-        entries = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"reference": [], "kind": []})
+        entries = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["reference", *_NAMED])
         entries["cluster"] = clusters(list(entries["reference"]), same_as)
         references: dict[str, dict[str, None]] = defaultdict(dict)
         for cluster, reference in zip(entries["cluster"], entries["reference"], strict=True):
             references[cluster][reference] = None
         digests = cluster_digests(entries)
         _complete(entries)
-        return cls(
-            entries,
-            {group: _listed_names(entries, group) for group in GROUPS},
-            _identifiers(entries),
-            {cluster: tuple(found) for cluster, found in references.items()},
-            digests,
-        )
+        with without_collection():
+            names = {group: _listed_names(entries, group) for group in GROUPS}
+        told = {cluster: tuple(found) for cluster, found in references.items()}
+        return cls(entries, names, _identifiers(entries), told, digests)
 
     def only(self, entries: Collection[int]) -> Index:
         """Return an index in which some entries only are found, by names and identifiers; positions stay as they are."""
@@ -138,20 +140,14 @@ def _listed_names(entries: pd.DataFrame, group: str) -> ListedNames:
     texts: list[str] = []
     entry: list[int] = []
     quality: list[int] = []
-    prepared: list[Tokens] = []
+    kinds: list[Kind] = []
     is_person = group == "person"
-    for position, written in enumerate(entries["kind"]):
+    for position, (written, *sources) in enumerate(zip(*(entries[name].tolist() for name in _NAMED), strict=True)):
         if group not in groups_of(written):
             continue
         kind = Kind(written) if written else Kind.PERSON if is_person else Kind.ORGANISATION
         seen: set[str] = set()
-        sources = (
-            (0, (entries["name"].iat[position],)),
-            (1, entries["aliases"].iat[position]),
-            (3, entries["derived_names"].iat[position]),
-            (2, entries["weak_aliases"].iat[position]),
-        )
-        for rank, names in sources:
+        for rank, names in zip(_RANKS, ((sources[0],), *sources[1:]), strict=True):
             for spelling in (variant for name in names for variant in variants(name)):
                 if spelling in seen:
                     continue
@@ -159,16 +155,18 @@ def _listed_names(entries: pd.DataFrame, group: str) -> ListedNames:
                 texts.append(spelling)
                 entry.append(position)
                 quality.append(rank)
-                prepared.append(tokenise(spelling, kind))
+                kinds.append(kind)
     parsed = korean.parse(texts) if is_person else []
     lattices = {place: lattice for place, lattice in enumerate(parsed) if lattice is not None}
-    return ListedNames(tuple(texts), tuple(entry), tuple(quality), Bag.of(prepared), lattices)
+    bag = Bag.of(map(tokenise, texts, kinds))
+    return ListedNames(tuple(texts), tuple(entry), tuple(quality), bag, lattices)
 
 
 def _identifiers(entries: pd.DataFrame) -> dict[Key, tuple[int, ...]]:
     found: dict[Key, list[int]] = defaultdict(list)
-    for position, entry in enumerate(entries.to_dict("records")):
-        for key in keys_of_entry(entry):
+    names = [name for name in _NUMBERED if name in entries]
+    for position, values in enumerate(zip(*(entries[name].tolist() for name in names), strict=True)):
+        for key in keys_of_entry(dict(zip(names, values, strict=True))) if any(values) else ():
             if position not in found[key]:
                 found[key].append(position)
     return {key: tuple(positions) for key, positions in found.items()}

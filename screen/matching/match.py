@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from screen.cache import without_collection
 from screen.data import read_yaml, rules_file
 from screen.errors import UsageError
 from screen.matching import fields as compared
@@ -72,8 +73,9 @@ class Matcher:
     def prepare(cls, index: Index) -> Matcher:
         """Return a matcher with all its names prepared, ready to be kept."""
         matcher = cls(index)
-        for group in GROUPS:
-            matcher.names(group)
+        with without_collection():
+            for group in GROUPS:
+                matcher.names(group)
         return matcher
 
     @cached_property

@@ -56,7 +56,7 @@ class NameMatcher:
         self.listed = listed
         self.is_person = is_person
         self._tokens = TokenIndex(listed.bag, is_person)
-        names = [listed.bag.name(place) for place in range(len(listed.bag))]
+        names = map(listed.bag.name, range(len(listed.bag)))
         self._acronyms = {} if is_person else acronyms.by_first_letters(names)
         self._pinyin: dict[str, list[int]] = {}
         for place, one in enumerate(names if is_person else ()):
@@ -64,7 +64,7 @@ class NameMatcher:
                 self._pinyin.setdefault(key, []).append(place)
         self._lattice_places = sorted(listed.lattices)
         lattices = [listed.lattices[place] for place in self._lattice_places]
-        self._are_certain = np.zeros(len(names), dtype=bool)
+        self._are_certain = np.zeros(len(listed.bag), dtype=bool)
         self._are_certain[self._lattice_places] = list(map(korean.is_certain, lattices))
         self._korean = korean.KoreanIndex(lattices)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from screen.names import words
@@ -46,7 +46,7 @@ def _covered(letters: str, rest: tuple[str, ...], used: int) -> bool:
     )
 
 
-def by_first_letters(names: Sequence[Tokens]) -> dict[str, list[int]]:
+def by_first_letters(names: Iterable[Tokens]) -> dict[str, list[int]]:
     """Return the places of names of several words by the three letters with which an acronym of theirs can begin.
 
     Each word lends its first letters, the first word one to three of them and so on.

@@ -99,7 +99,7 @@ def _syllables(system: str) -> dict[str, Slot]:
     return {spelling: frozenset(syllables) for spelling, syllables in found.items()}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def parse(tokens: tuple[str, ...]) -> tuple[Reading, ...]:
     """Return the ways to read folded tokens as a Chinese name of two or three syllables; none for any other name."""
     if not 1 <= len(tokens) <= 4 or not all(map(str.isascii, tokens)) or not all(map(str.isalpha, tokens)):
@@ -133,7 +133,7 @@ def _given(tokens: tuple[str, ...], system: str) -> tuple[tuple[Slot, ...], ...]
     return tuple(ways)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def keys(tokens: tuple[str, ...]) -> frozenset[str]:
     """Return every way to write a name in pinyin; two names that share one may be one Chinese name.
 

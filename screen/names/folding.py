@@ -88,7 +88,7 @@ def _undo_look_alikes(text: str) -> str:
     return _WORD.sub(mend, text)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def clean(text: str) -> Cleaned:
     """Remove what only a machine sees: invisible and bidi characters, full-width forms, look-alike letters.
 
@@ -111,7 +111,7 @@ def clean(text: str) -> Cleaned:
     return Cleaned(_SPACES.sub(" ", mended).strip(), tuple(undone))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def letters_for_digits(text: str) -> str:
     """Return a personal name with the digits in its words read as the letters they look like.
 
@@ -129,7 +129,7 @@ def undone(text: str, *, is_person: bool) -> tuple[str, ...]:
     return clean(text).undone + digits
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Return lower-case text without accents, tricks and punctuation; other scripts keep their letters.
 

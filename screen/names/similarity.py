@@ -11,7 +11,7 @@ from screen.names import korean, sounds, words
 from screen.names.comparison import policy
 
 
-@lru_cache(maxsize=1_000_000)
+@lru_cache(maxsize=300_000)
 def similarity(one: str, other: str, is_person: bool) -> float:
     """Return how alike two tokens are, 0 to 1; symmetrical. Digits agree exactly or not at all."""
     if one == other:

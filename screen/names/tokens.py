@@ -51,7 +51,7 @@ class Tokens:
         return sum(self.weights)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def variants(text: str) -> tuple[str, ...]:
     """Return the names one cell holds: itself, then parts tied by "a.k.a.", slashes, or a bracket in another script.
 
@@ -119,7 +119,7 @@ def _canonical(piece: str) -> tuple[str, ...]:
     return tuple(words.canonical_word(part) for part in parts if not words.is_filler(part))
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=50_000)
 def tokenise(text: str, kind: Kind) -> Tokens:
     """Prepare a name; *kind* decides about legal forms, titles and which frequencies weigh the tokens."""
     written = letters_for_digits(text) if kind is Kind.PERSON else text

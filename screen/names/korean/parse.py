@@ -99,7 +99,7 @@ def parse(names: Sequence[str]) -> list[Lattice | None]:
     return [_parse(name) for name in names]
 
 
-@lru_cache(maxsize=300_000)
+@lru_cache(maxsize=50_000)
 def _parse(name: str) -> Lattice | None:
     text = letters_for_digits(clean(name).text)
     found = list(_alternatives(text))
@@ -294,7 +294,7 @@ def _pinyin_surnames() -> Mapping[str, Reading]:
     return {syllable: reading for syllable, reading in found.items() if reading}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _given(tokens: tuple[str, ...], script: str) -> tuple[tuple[tuple[Reading, ...], float, float], ...]:
     """Return the ways to read given tokens as one to three syllables, with the cost of sound changes and of the readings."""
     found = list(_read_tokens(tokens, script))
