@@ -43,6 +43,50 @@ class DateOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class DateSigns:
+    """What cells of a column, or of a part of it, show of its order; parts add up.
+
+    told: by the header; first_big, second_big, dotted: how many spellings have a first or second part above 12, or dots;
+    buddhist, common: how many years are of either era.
+    """
+
+    told: bool | None = None
+    first_big: int = 0
+    second_big: int = 0
+    dotted: int = 0
+    buddhist: int = 0
+    common: int = 0
+
+    def __add__(self, other: DateSigns) -> DateSigns:
+        return DateSigns(
+            self.told if self.told is not None else other.told, self.first_big + other.first_big,
+            self.second_big + other.second_big, self.dotted + other.dotted, self.buddhist + other.buddhist,
+            self.common + other.common,
+        )  # fmt: skip
+
+    @property
+    def order(self) -> DateOrder:
+        """The order that they show."""
+        day_first = self.told
+        if day_first is None and bool(self.first_big) != bool(self.second_big):
+            day_first = bool(self.first_big)
+        if day_first is None and not self.second_big and self.dotted:
+            day_first = True  # dots are written day first wherever they are used
+        return DateOrder(day_first, self.buddhist > self.common)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNote:
+    """What the officer should know about a whole column, with an example from it, '' where none could be read."""
+
+    says: str
+    example: str
+
+    def __str__(self) -> str:
+        return f"{self.says}: {self.example}"
+
+
+@dataclass(frozen=True, slots=True)
 class DateRead:
     """One cell read: value is PartialDate text or ''; code and message are set where something is to be said."""
 
@@ -85,7 +129,7 @@ def _without_time(text: str) -> str:
     return _TIME.sub("", text) if ":" in text else text
 
 
-def column_order(cells: Sequence[str], header: str, today: date) -> DateOrder:
+def date_signs(cells: Sequence[str], header: str, today: date) -> DateSigns:
     """Let a column speak: a part above 12 shows its order, years around 2500 the Buddhist Era."""
     hint = fold(header).replace(" ", "")
     day_first: bool | None = None
@@ -106,11 +150,7 @@ def column_order(cells: Sequence[str], header: str, today: date) -> DateOrder:
         for year in _YEAR.findall(text):
             buddhist += times * (era["from"] <= int(year) <= era["to"])
             common += times * (_rules()["earliest"] <= int(year) <= today.year + 50)
-    if day_first is None and bool(first_big) != bool(second_big):
-        day_first = bool(first_big)
-    if day_first is None and not second_big and dotted:
-        day_first = True  # dots are written day first wherever they are used
-    return DateOrder(day_first, buddhist > common)
+    return DateSigns(day_first, first_big, second_big, dotted, buddhist, common)
 
 
 def read_dates(
@@ -121,22 +161,24 @@ def read_dates(
     is_birth: bool,
     is_1904: bool = False,
     day_first: bool | None = None,
-) -> tuple[list[DateRead], tuple[str, ...]]:
+    signs: DateSigns | None = None,
+) -> tuple[list[DateRead], tuple[ColumnNote, ...]]:
     """Read a column; returns one DateRead per cell and what the officer should know about the whole column.
 
-    day_first: the order where the column leaves it open, None where nothing else tells it either.
+    day_first: the order where the column leaves it open, None where nothing else tells it either; signs: those of the whole
+    column where the cells are a part of it.
     """
-    order = replace(column_order(cells, header, today), is_1904=is_1904)
+    order = replace((signs or date_signs(cells, header, today)).order, is_1904=is_1904)
     if order.day_first is None:
         order = replace(order, day_first=day_first)
     known = {cell: read_date(cell, order, today=today, is_birth=is_birth) for cell in dict.fromkeys(cells)}
     notes = []
     if order.is_buddhist:
         example = next((f"{cell} → {read.value}" for cell, read in known.items() if read.value), "")
-        notes.append(f"“{header}”: years of the Buddhist Era were converted (year − 543): {example}")
+        notes.append(ColumnNote(f"“{header}”: years of the Buddhist Era were converted (year − 543)", example))
     if any(_serial(cell) for cell in known):
         example = next(f"{cell} → {known[cell].value}" for cell in known if _serial(cell))
-        notes.append(f"“{header}”: numbers were read as a spreadsheet's day counts: {example}")
+        notes.append(ColumnNote(f"“{header}”: numbers were read as a spreadsheet's day counts", example))
     return [known[cell] for cell in cells], tuple(notes)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -13,6 +16,9 @@ from screen.errors import TableError, UsageError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_SEEN = 100_000  # characters whose plausibility is weighed
+Blocks = Callable[[], Iterable[bytes]]
+"""The bytes of a text from its beginning, as often as they are asked for; the first block holds 4,000 or all."""
 
 
 @cache
@@ -29,25 +35,35 @@ def decode(data: bytes, where: str, encoding: str | None = None) -> tuple[str, s
     """
     if encoding:
         return _as_told(data, where, encoding)
+    codec = codec_of(lambda: (data,), where)
+    return _strict(data, codec, where), codec.removesuffix("-sig")
+
+
+def codec_of(blocks: Blocks, where: str, encoding: str | None = None) -> str:
+    """Return the codec that reads a text, with -sig where a mark is to be left out; errors as decode."""
+    if encoding:
+        return _known(encoding)
+    head = next(iter(blocks()), b"")
     for mark, name in _MARKS:
-        if data.startswith(mark):
-            return _strict(data, name, where), name.removesuffix("-sig")
-    wide = _utf16_without_mark(data)
-    if wide:
-        return _strict(data, wide, where), wide
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        return _by_evidence(data, where)
+        if head.startswith(mark):
+            return name
+    if wide := _utf16_without_mark(head):
+        return wide
+    return "utf-8" if _look(blocks(), "utf-8") else _by_evidence(blocks, where)
 
 
-def _as_told(data: bytes, where: str, encoding: str) -> tuple[str, str]:
+def _known(encoding: str) -> str:
     try:
         codecs.lookup(encoding)
     except LookupError:
         raise UsageError(
             f"--encoding {encoding}: no such encoding. Try utf-8, cp949, gb18030 or windows-1251."
         ) from None
+    return encoding
+
+
+def _as_told(data: bytes, where: str, encoding: str) -> tuple[str, str]:
+    _known(encoding)
     try:
         return data.decode(encoding).removeprefix("\ufeff"), encoding
     except UnicodeDecodeError as problem:
@@ -75,24 +91,48 @@ def _utf16_without_mark(data: bytes) -> str:
     return "utf-16-be" if even > len(head) / 8 and even > 4 * odd else ""
 
 
-def _by_evidence(data: bytes, where: str) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A text as one encoding reads it: its beginning, how many characters are beyond ASCII, and a digest of all."""
+
+    head: str
+    marks: int
+    digest: bytes
+
+
+def _look(blocks: Iterable[bytes], encoding: str) -> _Look | None:
+    """Read a text in one encoding, block by block; None where its bytes do not fit."""
+    head, marks, digest = "", 0, hashlib.sha256()
+    try:
+        for text in _decoded(blocks, encoding):
+            if len(head) < _SEEN:
+                head = (head + text)[:_SEEN]
+            marks += 0 if text.isascii() else len(text) - len(text.encode("ascii", "ignore"))
+            digest.update(text.encode("utf-8", "surrogatepass"))
+    except UnicodeDecodeError:
+        return None
+    return _Look(head, marks, digest.digest())
+
+
+def _decoded(blocks: Iterable[bytes], encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for block in blocks:
+        yield decoder.decode(block)
+    yield decoder.decode(b"", final=True)
+
+
+def _by_evidence(blocks: Blocks, where: str) -> str:
     rules = _rules()
-    scores: list[tuple[float, str, str]] = []
-    sample = data[: 200_000 - 200_000 % 2]
-    for name in rules["encodings"]:
-        try:
-            text = sample.decode(name) if len(sample) == len(data) else data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        scores.append((plausibility(text[:100_000], name), name, text))
+    looks = ((name, _look(blocks(), name)) for name in rules["encodings"])
+    scores = [(plausibility(look.head, name), name, look) for name, look in looks if look is not None]
     scores.sort(key=lambda one: -one[0])
     if scores and scores[0][0] >= rules["least"]:
         best = scores[0]
-        marks = sum(not character.isascii() for character in best[2])
+        marks = best[2].marks
         margin = rules["margin"] + rules["margin_of_one"] / max(marks, 1)
-        rivals = [one for one in scores[1:] if one[2] != best[2] and one[0] > best[0] - margin]
+        rivals = [one for one in scores[1:] if one[2].digest != best[2].digest and one[0] > best[0] - margin]
         if not rivals and best[0] >= rules["least"] + (rules["margin_of_one"] / marks if marks else 0):
-            return best[2], best[1]
+            return str(best[1])
     likely = ", ".join(name for _, name, _ in scores[:3]) or "cp949, gb18030, windows-1251"
     raise TableError(
         f"{where}: the encoding cannot be told (perhaps {likely}). Name it with --encoding, or save as UTF-8."

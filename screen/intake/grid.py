@@ -51,6 +51,28 @@ class Table:
     skipped: tuple[Problem, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far rows reach to the right: width: the most cells of one; filled: up to the last column that holds anything."""
+
+    width: int = 0
+    filled: int = 0
+
+    @classmethod
+    def of(cls, rows: Sequence[Cells], start: int = 0) -> Extent:
+        """Measure rows; the width from *start* on."""
+        filled = 0
+        for row in rows:
+            for column in range(len(row), filled, -1):
+                if row[column - 1].strip():
+                    filled = column
+                    break
+        return cls(max((len(rows[place]) for place in range(start, len(rows))), default=0), filled)
+
+    def __or__(self, other: Extent) -> Extent:
+        return Extent(max(self.width, other.width), max(self.filled, other.filled))
+
+
 @cache
 def rules() -> dict[str, Any]:
     """Load rules/intake.yml once."""
@@ -71,7 +93,7 @@ def find_tables(grid: Grid, overrides: Mapping[str, str]) -> list[Table]:
         if found is None:
             return tables
         header_at, depth = found
-        headers = _headers(grid, header_at, depth)
+        headers = _headers(grid, header_at, depth, Extent.of(grid.rows, header_at))
         end = _next_header(grid, header_at + depth, headers, overrides)
         records, skipped = _records(grid, header_at + depth, end, headers)
         tables.append(Table(grid, header_at + depth - 1, headers, tuple(records), tuple(skipped)))
@@ -156,9 +178,9 @@ def _is_double(grid: Grid, place: int) -> bool:
     return (gaps or spans) and header_likeness(below) >= rules()["header"]["sub_share"]
 
 
-def _headers(grid: Grid, place: int, depth: int) -> tuple[str, ...]:
+def _headers(grid: Grid, place: int, depth: int, extent: Extent) -> tuple[str, ...]:
     """Return unique headers; a group over several columns is joined to each of them."""
-    width = max((len(grid.rows[row]) for row in range(place, len(grid.rows))), default=0)
+    width = extent.width
     first = [cell.strip() for cell in grid.rows[place]] + [""] * (width - len(grid.rows[place]))
     if depth == 2:
         second = [cell.strip() for cell in grid.rows[place + 1]] + [""] * (width - len(grid.rows[place + 1]))
@@ -166,11 +188,7 @@ def _headers(grid: Grid, place: int, depth: int) -> tuple[str, ...]:
         for column in range(width):
             group = first[column] or (group if second[column] else "")
             first[column] = " / ".join(dict.fromkeys(part for part in (group, second[column]) if part))
-    while (
-        first
-        and not first[-1]
-        and not any(len(row) >= len(first) and row[len(first) - 1].strip() for row in grid.rows)
-    ):
+    while first and not first[-1] and len(first) > extent.filled:
         first.pop()
     seen: dict[str, int] = {}
     unique = []

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from screen.errors import TableError, UsageError
-from screen.intake.dates import column_order
+from screen.intake.dates import ColumnNote, DateSigns, date_signs
 from screen.intake.grid import Grid, Table, find_tables, rules
 from screen.intake.headers import VESSEL_NAME, map_columns, names_party
 from screen.intake.identifiers import FIELDS as IDENTIFIERS
-from screen.intake.identity import duplicates, party_ids, shared_references
+from screen.intake.identity import References, duplicates, party_ids, shared_references
 from screen.intake.kinds import kinds
 from screen.intake.readers import read_grids
-from screen.intake.values import read_cells
+from screen.intake.values import is_missing, read_cells
 from screen.model import (
     DATE_FIELDS,
     FIELDS,
@@ -39,7 +39,7 @@ _PROSE = ("address", "notes", "business_line", "goods")
 
 
 @dataclass(frozen=True)
-class _Mapped:
+class Mapped:
     """A table with its columns understood."""
 
     table: Table
@@ -65,16 +65,17 @@ def read_parties(
     about, grids = read_grids(source, encoding, delimiter)
     problems: list[Problem] = []
     kept = _chosen(grids, sheet, about.name, problems)
-    mapped = _mapped(kept, columns or {}, about.name, problems)
-    parts = [_read_table(one, today or datetime.now(UTC).date(), problems) for one in mapped]
-    table = _joined([part for part, _ in parts])
-    sheets = tuple(one for _, one in parts)
+    mapped = mapped_tables(kept, columns or {}, about.name, problems)
+    parts = [read_table(one, today or datetime.now(UTC).date(), problems) for one in mapped]
+    table = _joined([part for part, _, _ in parts])
+    sheets = tuple(replace(one, notes=(*one.notes, *map(str, notes))) for _, one, notes in parts)
     rows_read = sum(len(one.table.records) + len(one.table.skipped) for one in mapped)
     present = frozenset(use.field for one in mapped for use in one.columns if use.field)
-    table, unnamed = _without_unnamed(table, sheets)
+    table, unnamed = without_unnamed(table)
     problems += unnamed
-    table["party_id"] = _strings(party_ids(table, sheets))
-    problems += shared_references(table, sheets) + duplicates(table)
+    references = References.of(table, sheets)
+    table["party_id"] = strings(party_ids(table, references))
+    problems += shared_references(table, sheets, references) + duplicates(table)
     if rows_read == 0:
         raise TableError(
             f"{about.name}: has a header but no row below it. Check that the rows were not filtered away."
@@ -98,18 +99,18 @@ def _chosen(grids: Sequence[Grid], sheet: str | None, where: str, problems: list
     return kept
 
 
-def _mapped(
+def mapped_tables(
     grids: Sequence[Grid], overrides: Mapping[str, str], where: str, problems: list[Problem]
-) -> list[_Mapped]:
+) -> list[Mapped]:
     """Map the columns of every table that names parties; raises TableError where there is none."""
-    found: list[_Mapped] = []
+    found: list[Mapped] = []
     seen: list[str] = []
     for grid in grids:
         tables = find_tables(grid, overrides)
         is_empty = not any(cell.strip() for row in grid.rows for cell in row)
         if not tables and not is_empty:
             seen.append(f"sheet {grid.sheet}: " + _first_cells(grid) if grid.sheet else _first_cells(grid))
-        mapped = [_map_table(table, overrides, where, len(tables) > 1) for table in tables]
+        mapped = [map_table(table, overrides, where, len(tables) > 1) for table in tables]
         named = [one for one in mapped if names_party(one.columns)]
         found += named
         if not named and tables:
@@ -137,13 +138,14 @@ def _first_cells(grid: Grid) -> str:
     return ", ".join(cell.strip()[:30] for cell in first if cell.strip())
 
 
-def _map_table(table: Table, overrides: Mapping[str, str], where: str, is_one_of_many: bool) -> _Mapped:
+def map_table(table: Table, overrides: Mapping[str, str], where: str, is_one_of_many: bool) -> Mapped:
+    """Understand the columns of a table; where: its file, for messages."""
     grid = table.grid
     sample = table.records[: rules()["limits"]["sample_rows"]]
     samples = [[_cell(grid, place, column) for place in sample] for column in range(len(table.headers))]
     place = f"{where}, sheet {grid.sheet}" if grid.sheet else where
     label = f"{grid.sheet} from row {grid.numbers[table.header_at]}".strip() if is_one_of_many else grid.sheet
-    return _Mapped(table, map_columns(table.headers, samples, overrides, place), label)
+    return Mapped(table, map_columns(table.headers, samples, overrides, place), label)
 
 
 def _cell(grid: Grid, place: int, column: int) -> str:
@@ -151,18 +153,24 @@ def _cell(grid: Grid, place: int, column: int) -> str:
     return row[column] if column < len(row) else ""
 
 
-def _read_table(mapped: _Mapped, today: date, problems: list[Problem]) -> tuple[pd.DataFrame, Sheet]:
-    """Read the records of one table into canonical columns, and keep them as written."""
+def read_table(
+    mapped: Mapped, today: date, problems: list[Problem], signs: Mapping[str, DateSigns] | None = None
+) -> tuple[pd.DataFrame, Sheet, list[ColumnNote]]:
+    """Read the records of one table into canonical columns, and keep them as written; with notes on its columns.
+
+    problems: added to; signs: what the date columns of the whole table show, by header, where this is a part of it.
+    """
     import pandas as pd
 
     table, grid = mapped.table, mapped.table.grid
     numbers = [grid.numbers[place] for place in table.records]
-    written = _written(table)
+    written = written_cells(table)
     problems += [replace(problem, sheet=mapped.label) for problem in table.skipped]
     lost = _cell_problems(mapped, problems)
     fields: dict[str, list[list[str]]] = {}
-    notes = list(grid.notes)
-    day_first = _day_first(mapped.columns, written, today)
+    notes: list[ColumnNote] = []
+    signs = signs if signs is not None else signs_of_dates(mapped.columns, written, today)
+    day_first = _day_first(signs)
     for use in mapped.columns:
         if not use.field:
             continue
@@ -171,7 +179,8 @@ def _read_table(mapped: _Mapped, today: date, problems: list[Problem]) -> tuple[
             cells = [
                 "" if (number, use.header) in lost else cell for number, cell in zip(numbers, cells, strict=True)
             ]
-        read = read_cells(use.field, cells, use.header, today, is_1904=grid.is_1904, day_first=day_first)
+        read = read_cells(use.field, cells, use.header, today, is_1904=grid.is_1904, day_first=day_first,
+                          signs=signs.get(use.header))  # fmt: skip
         fields.setdefault(use.field, []).append(read.values)
         notes += read.notes
         problems += [
@@ -180,14 +189,14 @@ def _read_table(mapped: _Mapped, today: date, problems: list[Problem]) -> tuple[
     lines = [grid.lines[place] for place in table.records]
     result = _canonical(mapped, fields, numbers, lines)
     kept = pd.DataFrame(
-        {header: _strings(cells) for header, cells in written.items()}, index=pd.Index(numbers, name="row")
+        {header: strings(cells) for header, cells in written.items()}, index=pd.Index(numbers, name="row")
     )
     hidden = frozenset(number for number in numbers if number in grid.hidden_rows)
     header_row = grid.numbers[table.header_at]
-    return result, Sheet(mapped.label, header_row, mapped.columns, kept, grid.is_hidden, hidden, tuple(notes))
+    return result, Sheet(mapped.label, header_row, mapped.columns, kept, grid.is_hidden, hidden, grid.notes), notes
 
 
-def _written(table: Table) -> dict[str, list[str]]:
+def written_cells(table: Table) -> dict[str, list[str]]:
     """Return the cells of the records as written, by header."""
     width = len(table.headers)
     rows = [table.grid.rows[place] for place in table.records]
@@ -196,7 +205,7 @@ def _written(table: Table) -> dict[str, list[str]]:
 
 
 def _canonical(
-    mapped: _Mapped, fields: Mapping[str, Sequence[list[str]]], numbers: list[int], lines: list[int]
+    mapped: Mapped, fields: Mapping[str, Sequence[list[str]]], numbers: list[int], lines: list[int]
 ) -> pd.DataFrame:
     """Build the table of parties from the columns read for each field; fields without one share an empty column."""
     import pandas as pd
@@ -206,37 +215,48 @@ def _canonical(
     data = {name: _together(name, fields[name]) if name in fields else empty for name in FIELDS}
     _compose_names(data)
     data["kind"] = ["vessel"] * count if _is_fleet(mapped) else kinds(data)
-    nothing = _strings(empty)
+    nothing = strings(empty)
     return pd.DataFrame(
         {
-            "sheet": _strings([mapped.label] * count),
+            "sheet": strings([mapped.label] * count),
             "row": pd.array(numbers, dtype="int64"),
             "line": pd.array(lines, dtype="int64"),
             "party_id": nothing,
         }
-        | {name: nothing if cells is empty else _strings(cells) for name, cells in data.items()}
+        | {name: nothing if cells is empty else strings(cells) for name, cells in data.items()}
     )
 
 
-def _strings(cells: list[str]) -> ExtensionArray:
+def strings(cells: list[str]) -> ExtensionArray:
+    """Return cells as a column of text."""
     import numpy as np
     import pandas as pd
 
     return pd.array(np.array(cells, dtype=object), dtype="str")  # pandas takes twice as long over a list
 
 
-def _is_fleet(mapped: _Mapped) -> bool:
+def _is_fleet(mapped: Mapped) -> bool:
     return any(use.field == "name" and use.how == VESSEL_NAME for use in mapped.columns)
 
 
-def _day_first(columns: Sequence[ColumnUse], written: Mapping[str, Sequence[str]], today: date) -> bool | None:
-    """Return the order of day and month where the date columns of a sheet that show it agree, None otherwise."""
+def signs_of_dates(
+    columns: Sequence[ColumnUse], written: Mapping[str, Sequence[str]], today: date
+) -> dict[str, DateSigns]:
+    """Return what each column of dates shows of its order, by header."""
     dated = [use.header for use in columns if use.field in DATE_FIELDS]
-    orders = {column_order(written[header], header, today).day_first for header in dated} - {None}
+    return {
+        header: date_signs(["" if is_missing(cell) else cell for cell in written[header]], header, today)
+        for header in dated
+    }
+
+
+def _day_first(signs: Mapping[str, DateSigns]) -> bool | None:
+    """Return the order of day and month where the date columns of a sheet that show it agree, None otherwise."""
+    orders = {one.order.day_first for one in signs.values()} - {None}
     return orders.pop() if len(orders) == 1 else None
 
 
-def _cell_problems(mapped: _Mapped, problems: list[Problem]) -> set[tuple[int, str]]:
+def _cell_problems(mapped: Mapped, problems: list[Problem]) -> set[tuple[int, str]]:
     """Report the cells a reader could not trust; returns those whose value must not be used: (row, header)."""
     table, grid = mapped.table, mapped.table.grid
     records = set(table.records)
@@ -286,7 +306,7 @@ def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)[[*PARTY_KEYS, *FIELDS]]
 
 
-def _without_unnamed(table: pd.DataFrame, sheets: Sequence[Sheet]) -> tuple[pd.DataFrame, list[Problem]]:
+def without_unnamed(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     """Set rows aside that hold neither a name nor an identifier: there is nothing to screen."""
     named = (table["name"] != "") | (table["name_original"] != "") | (table["aliases"] != "")
     identified = (table[list(IDENTIFIERS)] != "").any(axis=1)

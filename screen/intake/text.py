@@ -7,11 +7,22 @@ import io
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from screen.errors import TableError, UsageError
 from screen.intake.grid import Grid, rules
 
 DELIMITERS = ",;\t|"
+SAMPLE = 60_000  # characters at the beginning that show the delimiter
+_SEP = re.compile(r"sep=(.)\r?\n")
+
+
+class UnclosedQuote(Exception):
+    """A quotation mark that is never closed; line: of its record, counted from 1."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 def read_text(text: str, where: str, delimiter: str | None = None) -> tuple[Grid, str]:
@@ -19,34 +30,50 @@ def read_text(text: str, where: str, delimiter: str | None = None) -> tuple[Grid
 
     Rows are numbered as records with the header counted as found; lines say where each begins in the file.
     """
-    if delimiter is not None:
-        delimiter = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
-        if len(delimiter) != 1:
-            raise UsageError(f"--delimiter {delimiter}: one character is expected, such as ; or \\t.")
-    skip = 0
-    told = re.match(r"sep=(.)\r?\n", text)
-    if told:
-        delimiter, text, skip = delimiter or told[1], text[told.end() :], 1
+    delimiter = chosen_delimiter(delimiter)
+    told, skip = separator_line(text)
+    if skip:
+        delimiter, text = delimiter or told, text[text.index("\n") + 1 :]
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    delimiter = delimiter or _delimiter(text)
-    rows, lines, is_broken = _parse(text, delimiter)
+    delimiter = delimiter or likely_delimiter(text)
     problems: tuple[tuple[int, int, str, str], ...] = ()
     notes: tuple[str, ...] = ()
-    if is_broken:
-        line = is_broken + skip
-        rows, lines, _ = _parse(text, delimiter, quoting=csv.QUOTE_NONE)
-        rows = [[_unquoted(cell) for cell in row] for row in rows]
-        notes = (
-            f"A quotation mark opened in line {line} is never closed, so quotation marks were read as plain characters.",
-        )
-        problems = ((max(0, min(len(rows) - 1, is_broken - 1)), -1, "quote-unbalanced", notes[0]),)
-    numbers = list(range(1, len(rows) + 1))
-    return Grid("", rows, numbers, [line + skip for line in lines], problems=problems, notes=notes), delimiter
+    try:
+        found = list(records(io.StringIO(text, newline=""), delimiter))
+    except UnclosedQuote as broken:
+        found = list(records(io.StringIO(text, newline=""), delimiter, is_quoted=False))
+        notes = (unclosed(broken.line + skip),)
+        problems = ((max(0, min(len(found) - 1, broken.line - 1)), -1, "quote-unbalanced", notes[0]),)
+    rows, lines = [row for row, _ in found], [line + skip for _, line in found]
+    return Grid("", rows, list(range(1, len(rows) + 1)), lines, problems=problems, notes=notes), delimiter
 
 
-def _delimiter(text: str) -> str:
+def chosen_delimiter(delimiter: str | None) -> str | None:
+    """Return the delimiter a user named; raises UsageError where that is more than one character."""
+    if delimiter is None:
+        return None
+    delimiter = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
+    if len(delimiter) != 1:
+        raise UsageError(f"--delimiter {delimiter}: one character is expected, such as ; or \\t.")
+    return delimiter
+
+
+def separator_line(text: str) -> tuple[str, int]:
+    """Return the delimiter that a first line "sep=;" names and 1, ("", 0) where there is no such line."""
+    told = _SEP.match(text)
+    return (told[1], 1) if told else ("", 0)
+
+
+def unclosed(line: int) -> str:
+    """Say that a quotation mark is never closed."""
+    return (
+        f"A quotation mark opened in line {line} is never closed, so quotation marks were read as plain characters."
+    )
+
+
+def likely_delimiter(text: str) -> str:
     """Return the delimiter under which most lines have the same number of cells, more than one."""
-    sample = text[:60_000]
+    sample = text[:SAMPLE]
     best, best_score = ",", 0.0
     for candidate in DELIMITERS:
         widths = Counter(len(row) for row in csv.reader(io.StringIO(sample), delimiter=candidate) if any(row))
@@ -59,35 +86,54 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _parse(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> tuple[list[list[str]], list[int], int]:
-    """Return rows, the line each begins at, and the line of a quote that is never closed (0 where none is)."""
+class _Lines:
+    """The lines of a text. taken: those since it was emptied last; is_over: whether more were asked for than there are."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self.taken: list[str] = []
+        self.is_over = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines, None)
+        if line is None:
+            self.is_over = True
+            raise StopIteration
+        self.taken.append(line)
+        return line
+
+
+def records(lines: Iterable[str], delimiter: str, *, is_quoted: bool = True) -> Iterator[tuple[list[str], int]]:
+    """Yield each record of a text with the line it begins at, counted from 1.
+
+    lines: each with its line break. Raises UnclosedQuote for a quotation mark that is never closed; not is_quoted: marks are
+    plain characters, those around a cell are taken away.
+    """
     csv.field_size_limit(10_000_000)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
-    rows: list[list[str]] = []
-    lines: list[int] = []
+    source = _Lines(lines)
+    reader = csv.reader(source, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if is_quoted else csv.QUOTE_NONE)
     most = rules()["limits"]["record_lines"]
-    breaks = text.count("\n")
     line = 1
     try:
         for row in reader:
             last = reader.line_num
-            is_end = quoting != csv.QUOTE_NONE and last > line and last >= breaks
-            if last - line >= most or (is_end and _never_closed(text, line, last)):
-                return rows, lines, line
-            rows.append(row)
-            lines.append(line)
+            if last - line >= most or (is_quoted and source.is_over and last > line and _is_open(source.taken)):
+                raise UnclosedQuote(line)
+            source.taken.clear()
+            yield row if is_quoted else [_unquoted(cell) for cell in row], line
             line = last + 1
-    except csv.Error:
-        return rows, lines, line
-    return rows, lines, 0
+    except csv.Error as problem:
+        if is_quoted:
+            raise UnclosedQuote(line) from None
+        raise TableError(f"line {line}: cannot be read ({problem}). Save the table again.") from problem
 
 
-def _never_closed(text: str, first: int, last: int) -> bool:
-    """Whether a record that runs to the end of the file has an odd number of quotation marks."""
-    all_lines = text.splitlines()
-    if last < len(all_lines):
-        return False
-    return "\n".join(all_lines[first - 1 : last]).count('"') % 2 == 1
+def _is_open(lines: Iterable[str]) -> bool:
+    """Whether a record that runs to the end of the text has an odd number of quotation marks."""
+    return sum(line.count('"') for line in lines) % 2 == 1
 
 
 def _unquoted(cell: str) -> str:
@@ -97,8 +143,16 @@ def _unquoted(cell: str) -> str:
 
 def read_json_lines(text: str, where: str) -> Grid:
     """Read one JSON object a line; values become strings, lists many values. Raises TableError naming the line."""
-    records: list[tuple[int, dict[str, str]]] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    found = list(json_records(io.StringIO(text, newline=None), where))
+    headers = list(dict.fromkeys(key for _, record in found for key in record))
+    rows = [headers, *([record.get(header, "") for header in headers] for _, record in found)]
+    numbers = [0, *range(1, len(found) + 1)]
+    return Grid("", rows, numbers, [0, *(line for line, _ in found)], header_known=True)
+
+
+def json_records(lines: Iterable[str], where: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line and the cells of each JSON object; raises TableError naming the line."""
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
@@ -107,11 +161,7 @@ def read_json_lines(text: str, where: str) -> Grid:
             raise TableError(f"{where}, line {number}: is no JSON ({problem}). Write one object a line.") from problem
         if not isinstance(loaded, dict):
             raise TableError(f"{where}, line {number}: is no object. Write one object a line, with the same keys.")
-        records.append((number, {key: _json_text(value) for key, value in loaded.items()}))
-    headers = list(dict.fromkeys(key for _, record in records for key in record))
-    rows = [headers, *([record.get(header, "") for header in headers] for _, record in records)]
-    numbers = [0, *range(1, len(records) + 1)]
-    return Grid("", rows, numbers, [0, *(line for line, _ in records)], header_known=True)
+        yield number, {key: _json_text(value) for key, value in loaded.items()}
 
 
 def _json_text(value: object) -> str:

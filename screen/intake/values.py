@@ -15,7 +15,7 @@ from typing import Any
 from screen.countries import country_code, is_ethnic
 from screen.data import read_yaml, rules_file
 from screen.intake import identifiers
-from screen.intake.dates import digits, read_dates
+from screen.intake.dates import ColumnNote, DateSigns, digits, read_dates
 from screen.model import COUNTRY_FIELDS, DATE_FIELDS, join_values
 from screen.names.folding import fold
 
@@ -32,7 +32,7 @@ class ColumnRead:
 
     values: list[str]
     problems: list[tuple[int, str, str]] = field(default_factory=list)
-    notes: tuple[str, ...] = ()
+    notes: tuple[ColumnNote, ...] = ()
 
 
 @cache
@@ -52,16 +52,17 @@ def is_missing(cell: str) -> bool:
 
 
 def read_cells(
-    name: str, cells: Sequence[str], header: str, today: date, *, is_1904: bool = False, day_first: bool | None = None
-) -> ColumnRead:
+    name: str, cells: Sequence[str], header: str, today: date, *, is_1904: bool = False, day_first: bool | None = None,
+    signs: DateSigns | None = None,
+) -> ColumnRead:  # fmt: skip
     """Bring the cells of one column into the canonical form of a field.
 
     is_1904: whether bare day counts begin in 1904; day_first: the order of the sheet's other
-    dates, for a column that leaves it open.
+    dates, for a column that leaves it open; signs: those of a whole column of dates where these cells are a part of it.
     Works per distinct value. In name columns everything stays as written: Null is a surname, NA a company.
     """
     if name in DATE_FIELDS:
-        return _read_dates(name, cells, header, today, is_1904, day_first)
+        return _read_dates(name, cells, header, today, is_1904, day_first, signs)
     reader = _reader(name)
     missing: frozenset[str] = frozenset() if name in _NAMES else _missing()
     values: dict[str, str] = {}
@@ -79,12 +80,13 @@ def read_cells(
 
 
 def _read_dates(
-    name: str, cells: Sequence[str], header: str, today: date, is_1904: bool, day_first: bool | None
-) -> ColumnRead:
+    name: str, cells: Sequence[str], header: str, today: date, is_1904: bool, day_first: bool | None,
+    signs: DateSigns | None,
+) -> ColumnRead:  # fmt: skip
     missing = {cell for cell in set(cells) if is_missing(cell)}
     blanked = ["" if cell in missing else cell for cell in cells]
     reads, notes = read_dates(
-        blanked, header, today=today, is_birth=name == "birth_date", is_1904=is_1904, day_first=day_first
+        blanked, header, today=today, is_birth=name == "birth_date", is_1904=is_1904, day_first=day_first, signs=signs
     )
     problems = [(i, read.code, read.message) for i, read in enumerate(reads) if read.code]
     return ColumnRead([read.value for read in reads], problems, notes)
