@@ -89,13 +89,13 @@ def find_tables(grid: Grid, overrides: Mapping[str, str]) -> list[Table]:
     tables: list[Table] = []
     start = 0
     while True:
-        found = _header(grid, start, overrides, is_first=not tables)
+        found = header_of(grid, start, overrides, is_first=not tables)
         if found is None:
             return tables
         header_at, depth = found
-        headers = _headers(grid, header_at, depth, Extent.of(grid.rows, header_at))
-        end = _next_header(grid, header_at + depth, headers, overrides)
-        records, skipped = _records(grid, header_at + depth, end, headers)
+        headers = headers_of(grid, header_at, depth, Extent.of(grid.rows, header_at))
+        end = next_header(grid, header_at + depth, headers, overrides)
+        records, skipped = records_of(grid, header_at + depth, end, headers)
         tables.append(Table(grid, header_at + depth - 1, headers, tuple(records), tuple(skipped)))
         if end >= len(grid.rows):
             return tables
@@ -110,7 +110,7 @@ def _is_blank(row: Sequence[str]) -> bool:
     return not any(map(str.strip, row))
 
 
-def _header(grid: Grid, start: int, overrides: Mapping[str, str], *, is_first: bool) -> tuple[int, int] | None:
+def header_of(grid: Grid, start: int, overrides: Mapping[str, str], *, is_first: bool) -> tuple[int, int] | None:
     """Return (position, number of rows) of the header that understands most, among the first rows."""
     if grid.header_known:
         return (0, 1) if start == 0 and grid.rows else None
@@ -178,7 +178,7 @@ def _is_double(grid: Grid, place: int) -> bool:
     return (gaps or spans) and header_likeness(below) >= rules()["header"]["sub_share"]
 
 
-def _headers(grid: Grid, place: int, depth: int, extent: Extent) -> tuple[str, ...]:
+def headers_of(grid: Grid, place: int, depth: int, extent: Extent) -> tuple[str, ...]:
     """Return unique headers; a group over several columns is joined to each of them."""
     width = extent.width
     first = [cell.strip() for cell in grid.rows[place]] + [""] * (width - len(grid.rows[place]))
@@ -199,7 +199,7 @@ def _headers(grid: Grid, place: int, depth: int, extent: Extent) -> tuple[str, .
     return tuple(unique)
 
 
-def _next_header(grid: Grid, start: int, headers: Sequence[str], overrides: Mapping[str, str]) -> int:
+def next_header(grid: Grid, start: int, headers: Sequence[str], overrides: Mapping[str, str]) -> int:
     """Return where a second table with other headers begins, else the end of the grid."""
     if grid.header_known:
         return len(grid.rows)
@@ -218,7 +218,8 @@ def _repeats(cells: Sequence[str], own: set[str]) -> bool:
     return sum(fold(cell) in own for cell in cells) >= 0.8 * len(cells)
 
 
-def _records(grid: Grid, start: int, end: int, headers: Sequence[str]) -> tuple[list[int], list[Problem]]:
+def records_of(grid: Grid, start: int, end: int, headers: Sequence[str]) -> tuple[list[int], list[Problem]]:
+    """Return the places of the records from *start* to *end*, and why other rows there are none."""
     own = {fold(header) for header in headers}
     records: list[int] = []
     skipped: list[Problem] = []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ def read_grids(
     data, name = _bytes(source)
     if not data.strip(b"\x00\r\n\t "):
         raise TableError(f"{name}: is empty. Give a table with a header row and at least one row below it.")
-    kind = _kind(data, name)
+    kind = kind_of(data, name)
     digest = hashlib.sha256(data).hexdigest()
     if kind == "workbook":
         shape = Path(name).suffix.lower().lstrip(".") or "workbook"
@@ -72,7 +73,7 @@ def _bytes(source: str | Path | IO[bytes]) -> tuple[bytes, str]:
     return source.read(), str(getattr(source, "name", "table"))
 
 
-def _kind(data: bytes, name: str) -> str:
+def kind_of(data: bytes, name: str) -> str:
     """Tell what the bytes are: workbook, parquet, jsonl or text; raises TableError for what is no table."""
     suffix = Path(name).suffix.lower()
     if data.startswith(b"PAR1"):
@@ -106,23 +107,31 @@ def _kind(data: bytes, name: str) -> str:
 
 
 def _from_parquet(data: bytes, name: str) -> Grid:
+    with parquet_errors(name):
+        import pyarrow.parquet
+
+        table = pyarrow.parquet.read_table(io.BytesIO(data))
+    columns = [[plain(value) for value in column.to_pylist()] for column in table.columns]
+    return _known_header([str(header) for header in table.column_names], columns, table.num_rows)
+
+
+@contextmanager
+def parquet_errors(name: str) -> Iterator[None]:
+    """Raise UsageError where pyarrow is missing, TableError where it cannot read a file."""
     try:
         import pyarrow.lib
-        import pyarrow.parquet
     except ImportError:
         raise UsageError(
             f'{name}: reading Parquet needs pyarrow. Install it with pip install "dprk-screen[parquet]".'
         ) from None
     try:
-        table = pyarrow.parquet.read_table(io.BytesIO(data))
+        yield
     except (pyarrow.lib.ArrowException, OSError) as problem:
         raise TableError(f"{name}: the Parquet file is damaged ({problem}). Write it again.") from problem
-    columns = [[_plain(value) for value in column.to_pylist()] for column in table.columns]
-    return _known_header([str(header) for header in table.column_names], columns, table.num_rows)
 
 
 def _from_frame(table: Any) -> Grid:
-    columns = [[_plain(value) for value in table.iloc[:, place].tolist()] for place in range(table.shape[1])]
+    columns = [[plain(value) for value in table.iloc[:, place].tolist()] for place in range(table.shape[1])]
     return _known_header([str(header) for header in table.columns], columns, len(table))
 
 
@@ -131,7 +140,7 @@ def _known_header(headers: list[str], columns: Sequence[Sequence[str]], count: i
     return Grid("", rows, list(range(count + 1)), [0] * (count + 1), header_known=True)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """Turn a cell of a DataFrame or Parquet file into text; missing becomes ''."""
     if value is None or (isinstance(value, float) and value != value):
         return ""
@@ -142,7 +151,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, list | tuple):
-        return ";".join(_plain(one).replace(";", r"\;") for one in value)
+        return ";".join(plain(one).replace(";", r"\;") for one in value)
     text = str(value)
     if type(value).__name__ in {"Timestamp", "datetime"}:
         return text.removesuffix(" 00:00:00")

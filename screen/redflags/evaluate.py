@@ -22,7 +22,7 @@ from screen.model import (
 )
 from screen.redflags import vocabulary
 from screen.redflags.affiliations import Affiliation
-from screen.redflags.facts import FACTS, Answers, Context, columns_read
+from screen.redflags.facts import FACTS, Answers, Beyond, Context, columns_read
 from screen.redflags.facts.registry import TRUE, UNKNOWN, Truth
 from screen.redflags.rule import PROFILES, Condition, Rule, RuleBook
 
@@ -37,20 +37,21 @@ def evaluate(
     rules: RuleBook, parties: Parties, matches: pd.DataFrame, as_of: date, entries: pd.DataFrame | None = None,
     *, history: Sequence[Parties] = (), profiles: Sequence[str] = PROFILES,
     affiliations: Mapping[tuple[str, str], Affiliation] | None = None, dismissed: pd.DataFrame | None = None,
-    row_answers: dict[str, Answers] | None = None,
+    row_answers: dict[str, Answers] | None = None, beyond: Beyond | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Test every rule of the profiles on every party.
 
     matches: MATCH_COLUMNS; entries: list, id and typology of what may have matched; history: earlier tables;
     affiliations: possible matches of owners, employers and others whom rows name; dismissed: matches that a reviewer found to
-    be none; row_answers: of facts about single rows, from another evaluation of this table, and added to. Returns hits by
+    be none; row_answers: of facts about single rows, from another evaluation of this table, and added to; beyond: what lies
+    beyond these parties where they are a part of a table. Returns hits by
     HIT_COLUMNS, in the order of the table, and the rules that were not tested by sheet: sheet, rule, title, missing.
     """
     known = row_answers if row_answers is not None else {}
-    context = Context(parties, matches, entries, as_of, tuple(history), affiliations or {}, dismissed, known)
+    context = Context(parties, matches, entries, as_of, tuple(history), affiliations or {}, dismissed, known, beyond)
     cells = _Cells(parties)
     hits: list[tuple[int, dict[str, object]]] = []
-    chosen = [rule for rule in rules if set(rule.profiles) & set(profiles)]
+    chosen = chosen_rules(rules, profiles)
     with vocabulary.using(rules.vocabularies):
         for rule in chosen:
             if history or not all(FACTS[fact].needs_history for fact in rule.when.facts()):
@@ -58,6 +59,11 @@ def evaluate(
     hits.sort(key=lambda hit: hit[0])
     untested = _untested(chosen, parties, has_history=bool(history))
     return frame([hit for _, hit in hits], HIT_COLUMNS), frame(untested, UNTESTED_COLUMNS)
+
+
+def chosen_rules(rules: RuleBook, profiles: Sequence[str]) -> list[Rule]:
+    """Return the rules that are tested on a kind of table."""
+    return [rule for rule in rules if set(rule.profiles) & set(profiles)]
 
 
 def _hits(rule: Rule, parties: Parties, answer: Asker, cells: _Cells) -> list[tuple[int, dict[str, object]]]:

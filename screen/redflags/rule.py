@@ -117,6 +117,15 @@ class Rule:
     changes: tuple[str, ...] = ()
     is_own: bool = False
 
+    def facts(self) -> Iterator[str]:
+        """Yield every fact that it asks for."""
+        yield from self.when.facts()
+        for _, condition in self.levels:
+            yield from condition.facts()
+        yield from (one.fact for one in self.unless)
+        if self.open:
+            yield from self.open.when.facts()
+
     @property
     def restates_match(self) -> bool:
         """Whether it only says again what the party's own match says, so that a decision on the match is one on both."""

@@ -22,15 +22,19 @@ from screen.redflags.facts import (
     trade,
     work,
 )
-from screen.redflags.facts.registry import FACTS, Answers, Context, Fact, columns_read
+from screen.redflags.facts.group_people import close_firms
+from screen.redflags.facts.registry import FACTS, TIES, Answers, Beyond, Context, Fact, columns_read
 
 __all__ = [
     "FACTS",
+    "TIES",
     "Answers",
+    "Beyond",
     "Context",
     "Fact",
     "amounts",
     "business",
+    "close_firms",
     "columns_read",
     "contracts",
     "documents",

@@ -290,7 +290,7 @@ def no_departure_is_told(context: Context) -> Answers:
     Without such a column nobody is taken to have stayed.
     """
     departures = context.cells("left_on")
-    has_column = any(departures)
+    has_column = context.is_filled("left_on")
     values: list[bool | None] = []
     clauses = []
     value: bool | None

@@ -203,7 +203,7 @@ def _entry_told(found: Iterable[tuple[str, str, bool, bool]]) -> str:
     )
 
 
-@table_fact("shares_contact_with_a_listed_front", *CONTACTS, needs=CONTACTS)
+@table_fact("shares_contact_with_a_listed_front", *CONTACTS, needs=CONTACTS, ties=CONTACTS)
 def shares_contact_with_a_listed_front(context: Context) -> Answers:
     """Whether a contact is shared with a close match to a listed party or with its entry; a common value counts with a second."""
     found: dict[int, str] = {}
@@ -219,7 +219,7 @@ def shares_contact_with_a_listed_front(context: Context) -> Answers:
     return answers(context, found, empty(context, *CONTACTS))
 
 
-@table_fact("shares_contact_with_a_possible_front", *CONTACTS, needs=CONTACTS)
+@table_fact("shares_contact_with_a_possible_front", *CONTACTS, needs=CONTACTS, ties=CONTACTS)
 def shares_contact_with_a_possible_front(context: Context) -> Answers:
     """Whether a contact is shared with a reported front or a possible match; a common value counts with a second."""
     found: dict[int, str] = {}
@@ -232,7 +232,7 @@ def shares_contact_with_a_possible_front(context: Context) -> Answers:
     return answers(context, found, empty(context, *CONTACTS))
 
 
-@table_fact("shares_a_common_contact_with_a_front", *CONTACTS, needs=CONTACTS)
+@table_fact("shares_a_common_contact_with_a_front", *CONTACTS, needs=CONTACTS, ties=CONTACTS)
 def shares_a_common_contact_with_a_front(context: Context) -> Answers:
     """Whether all that ties a row to a front is one value many unconnected parties use."""
     found = {
@@ -254,7 +254,8 @@ def _is_venue(context: Context, place: int) -> bool:
     return any(says("venue_words", context.cells(name)[place]) for name in ("sector", "business_line", "name"))
 
 
-@table_fact("venue_at_the_address_of_a_closed_front", "address", "name", "sector", needs=("address",))
+@table_fact("venue_at_the_address_of_a_closed_front", "address", "name", "sector", needs=("address",),
+            ties=("address",))  # fmt: skip
 def venue_at_the_address_of_a_closed_front(context: Context) -> Answers:
     """Whether a venue of another name stands where one closed that matches a front or is tied to North Korea."""
     found: dict[int, str] = {}

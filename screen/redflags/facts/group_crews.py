@@ -27,7 +27,7 @@ from screen.redflags.facts.group_people import (
     why_raised,
 )
 from screen.redflags.facts.groups import day, raised_batches
-from screen.redflags.facts.registry import Answers, Context, fact, table_fact
+from screen.redflags.facts.registry import Answers, Context, Tied, fact, table_fact, tie
 
 
 @fact("stay_is_for_study_only", "permit_category", "wage", "employer", "occupation")
@@ -53,6 +53,8 @@ def row_is_tied_to_dprk(context: Context) -> Answers:
     return answers(context, found, [place for place, one in enumerate(known) if one == UNKNOWN])
 
 
+_CREW = ("worksite", "contract_party", "employer", "sponsor")
+
 # ---- minders and crews --------------------------------------------------------------------------------------
 
 
@@ -66,7 +68,8 @@ def _is_official(cell: str) -> bool:
     return len(digits) == 9 and digits[:3] in rules["passport_series"] and digits[4] in rules["official_class"]
 
 
-@table_fact("minder_in_the_batch", "occupation", "passport", "birth_date", "sponsor", needs=("occupation",))
+@table_fact("minder_in_the_batch", "occupation", "passport", "birth_date", "sponsor", needs=("occupation",),
+            ties=("sponsor", "employer"))  # fmt: skip
 def minder_in_the_batch(context: Context) -> Answers:
     """Whether one or two in a North Korean batch lead, interpret or watch, with an official passport or older than the rest."""
     rules = settings()
@@ -99,12 +102,12 @@ def _birth(cell: str) -> date | None:
 
 
 @table_fact("self_employed_in_a_crew", "employment_status", "worksite", "employer", "sponsor", "contract_party",
-            "nationality", needs=("employment_status",))  # fmt: skip
+            "nationality", needs=("employment_status",), ties=_CREW)  # fmt: skip
 def self_employed_in_a_crew(context: Context) -> Answers:
     """Whether somebody declared self-employed works where several others do, in a North Korean crew."""
     found: dict[int, str] = {}
     unknown = set(empty(context, "employment_status"))
-    for field in ("worksite", "contract_party", "employer", "sponsor"):
+    for field in _CREW:
         for rows in grouped(context, field).values():
             places = counted(context, rows)
             if len(places) <= int(settings()["crew_others"]):
@@ -138,7 +141,13 @@ def _stays(context: Context) -> list[tuple[int, date, date]]:
     return found
 
 
-@table_fact("returns_every_month", *_STAY, "passport", "nationality", needs=("arrived_on", "permit_issued_on"))
+@tie("stay")
+def _tie_by_stay(context: Context) -> Tied:
+    return ((place, (first, last)) for place, first, last in _stays(context))
+
+
+@table_fact("returns_every_month", *_STAY, "passport", "nationality", needs=("arrived_on", "permit_issued_on"),
+            ties=("person",))  # fmt: skip
 def returns_every_month(context: Context) -> Answers:
     """Whether one North Korean, or one tied to North Korea, leaves and comes back month by month, over several rows."""
     rules = settings()["cycle"]
@@ -167,7 +176,8 @@ def returns_every_month(context: Context) -> Answers:
     return answers(context, found, unknown)
 
 
-@table_fact("crew_on_the_same_monthly_dates", *_STAY, "nationality", needs=("arrived_on", "permit_issued_on"))
+@table_fact("crew_on_the_same_monthly_dates", *_STAY, "nationality", needs=("arrived_on", "permit_issued_on"),
+            ties=("stay",))  # fmt: skip
 def crew_on_the_same_monthly_dates(context: Context) -> Answers:
     """Whether several people come and go on the same days for a month, North Koreans or people tied to it among them."""
     by_dates: dict[tuple[date, date], list[int]] = defaultdict(list)

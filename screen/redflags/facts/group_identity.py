@@ -94,13 +94,15 @@ def _discrepancies(context: Context, *, names: bool) -> dict[int, str]:
     return found
 
 
-@table_fact("one_passport_with_several_names", "passport", "id_number", "name", needs=_DOCUMENTS)
+@table_fact("one_passport_with_several_names", "passport", "id_number", "name", needs=_DOCUMENTS,
+            ties=_DOCUMENTS)  # fmt: skip
 def one_passport_with_several_names(context: Context) -> Answers:
     """Whether the number of a document stands in rows of different people; children on a parent's are left out."""
     return answers(context, _discrepancies(context, names=True), empty(context, *_DOCUMENTS))
 
 
-@table_fact("one_passport_with_two_birth_dates", "passport", "id_number", "name", "birth_date", needs=_DOCUMENTS)
+@table_fact("one_passport_with_two_birth_dates", "passport", "id_number", "name", "birth_date", needs=_DOCUMENTS,
+            ties=_DOCUMENTS)  # fmt: skip
 def one_passport_with_two_birth_dates(context: Context) -> Answers:
     """Whether one name and document stand with birth dates that contradict; one name alone is shared by many people."""
     return answers(context, _discrepancies(context, names=False), empty(context, *_DOCUMENTS))
@@ -128,7 +130,7 @@ def earlier_worker_in_another_category(category: str, earlier: str) -> str | boo
 
 
 @table_fact("same_person_as_a_worker_in_the_table", "permit_category", "passport", "name", "birth_date",
-            needs=("permit_category",))  # fmt: skip
+            needs=("permit_category",), ties=("person",))  # fmt: skip
 def same_person_as_a_worker_in_the_table(context: Context) -> Answers:
     """Whether the same person also stands in the table with a permit for work that was issued earlier."""
     categories, issued, rows = (context.cells(name) for name in ("permit_category", "permit_issued_on", "row"))

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from screen.model import split_values
 from screen.names.folding import fold
 from screen.names.words import join_phrases, strip_legal
-from screen.redflags.facts.registry import Context, found_in
+from screen.redflags.facts.registry import TIES, Context, Tied, found_in
 from screen.redflags.vocabulary import load, pattern
 
 Made = TypeVar("Made")
@@ -158,18 +158,35 @@ def keys(field: str, cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for value in values if (key := KEYS[field](value))))
 
 
+def keyed(context: Context, field: str) -> Iterator[tuple[int, str]]:
+    """Yield the place of each row with each of its keys of a field."""
+    known: dict[str, tuple[str, ...]] = {}
+    for place, cell in enumerate(context.cells(field)):
+        if cell:
+            if cell not in known:
+                known[cell] = keys(field, cell)
+            for key in known[cell]:
+                yield place, key
+
+
+def _tie_by(field: str) -> None:
+    def find(context: Context) -> Tied:
+        return keyed(context, field)
+
+    TIES[field] = find
+
+
+for _field in KEYS:
+    _tie_by(_field)
+
+
 def grouped(context: Context, field: str) -> dict[str, list[int]]:
     """Return the places of the rows by key of a field, those with two rows or more."""
 
     def make() -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
-        known: dict[str, tuple[str, ...]] = {}
-        for place, cell in enumerate(context.cells(field)):
-            if cell:
-                if cell not in known:
-                    known[cell] = keys(field, cell)
-                for key in known[cell]:
-                    found[key].append(place)
+        for place, key in keyed(context, field) if not context.is_apart else ():
+            found[key].append(place)
         return {key: places for key, places in found.items() if len(places) > 1}
 
     return kept(context, f"grouped:{field}", make)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from screen.model import split_values
 from screen.names.folding import fold
 from screen.redflags.facts.group_keys import kept, organisation_key, person_key, plain_key, settings
-from screen.redflags.facts.registry import FACTS, Answers, Context
+from screen.redflags.facts.registry import FACTS, Answers, Context, Tied, tie
 
 _MOST_NAMED = 3
 
@@ -28,6 +29,11 @@ def persons(context: Context) -> list[Hashable]:
         return found
 
     return kept(context, "persons", make)
+
+
+@tie("person")
+def _tie_by_person(context: Context) -> Tied:
+    return enumerate(persons(context))
 
 
 def distinct(context: Context, places: Iterable[int]) -> int:
@@ -68,17 +74,26 @@ def links(context: Context) -> list[str]:
 
 def _listed_firms(context: Context) -> frozenset[str]:
     """Return the names of listed organisations, and of rows that match one closely, as keys; single words are left out."""
-    found = set()
+    found = set(context.beyond.firms) if context.beyond else set()
     if (entries := context.entries) is not None and {"name", "kind", "legal_status"} <= set(entries.columns):
         is_listed = (entries["legal_status"] == "listed") & (entries["kind"] == "organisation")
-        found = {organisation_key(name) for name in entries.loc[is_listed, "name"] if len(fold(name).split()) > 1}
+        found |= _listed_keys(tuple(entries.loc[is_listed, "name"]))
+    return frozenset((found | close_firms(context)) - {""})
+
+
+@lru_cache(maxsize=4)
+def _listed_keys(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(organisation_key(name) for name in names if len(fold(name).split()) > 1)
+
+
+def close_firms(context: Context) -> set[str]:
+    """Return the names of rows that match a listed organisation closely, as keys."""
     names = dict(zip(zip(context.cells("sheet"), context.cells("row"), strict=True), context.cells("name"),
                      strict=True))  # fmt: skip
     table = context.matches
     is_close = table["band"].isin(["high", "critical"]) & (table["legal_status"] == "listed")
     close = table[is_close & (table["entry_kind"] != "person")]
-    found |= {organisation_key(names.get(key, "")) for key in zip(close["sheet"], close["row"], strict=True)}
-    return frozenset(found - {""})
+    return {organisation_key(names.get(key, "")) for key in zip(close["sheet"], close["row"], strict=True)}
 
 
 KP, OTHER, UNKNOWN = "kp", "other", "unknown"

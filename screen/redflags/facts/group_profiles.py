@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from screen.model import split_values
 from screen.names.folding import fold
@@ -34,7 +34,7 @@ from screen.redflags.facts.group_people import (
     standings,
     why_raised,
 )
-from screen.redflags.facts.registry import Answers, Context, table_fact
+from screen.redflags.facts.registry import Answers, Context, Tied, table_fact, tie
 
 _SHARED = ("phone", "email", "device", "ip_address", "bank_account")
 _PROFILE = ("profile_text", "device", "ip_address", "shipping_address")
@@ -104,19 +104,19 @@ def _profiles(context: Context, *, closely: bool, openly: bool) -> dict[int, str
     return found
 
 
-@table_fact("profiles_share_a_value", *_SHARED, "profile_text", needs=_SHARED)
+@table_fact("profiles_share_a_value", *_SHARED, "profile_text", needs=_SHARED, ties=_SHARED)
 def profiles_share_a_value(context: Context) -> Answers:
     """Whether profiles of different people share a telephone, e-mail, device or account, with no family or agency behind it."""
     return answers(context, _profiles(context, closely=False, openly=False), empty(context, *_SHARED))
 
 
-@table_fact("profiles_share_much", *_SHARED, "profile_text", needs=_SHARED)
+@table_fact("profiles_share_much", *_SHARED, "profile_text", needs=_SHARED, ties=_SHARED)
 def profiles_share_much(context: Context) -> Answers:
     """Whether they share two kinds of value, or three and more share one."""
     return answers(context, _profiles(context, closely=True, openly=False), empty(context, *_SHARED))
 
 
-@table_fact("profiles_of_one_agency_share_a_value", *_SHARED, "employer", needs=_SHARED)
+@table_fact("profiles_of_one_agency_share_a_value", *_SHARED, "employer", needs=_SHARED, ties=_SHARED)
 def profiles_of_one_agency(context: Context) -> Answers:
     """Whether profiles of one agency, or of a family, share two kinds of value or are three and more."""
     return answers(context, _profiles(context, closely=True, openly=True), empty(context, *_SHARED))
@@ -142,7 +142,7 @@ def _shipments(context: Context) -> list[list[int]]:
 
 
 @table_fact("equipment_of_several_goes_to_one_address", "shipping_address", "address", "id_address",
-            needs=("shipping_address",))  # fmt: skip
+            needs=("shipping_address",), ties=("shipping_address",))  # fmt: skip
 def equipment_of_several(context: Context) -> Answers:
     """Whether equipment of several people goes to one address that is not shown to be their own; three count in any case."""
     found: dict[int, str] = {}
@@ -156,7 +156,7 @@ def equipment_of_several(context: Context) -> Answers:
 
 
 @table_fact("equipment_of_several_goes_elsewhere", "shipping_address", "address", "id_address",
-            needs=("shipping_address",))  # fmt: skip
+            needs=("shipping_address",), ties=("shipping_address",))  # fmt: skip
 def equipment_goes_elsewhere(context: Context) -> Answers:
     """Whether that address is none of two or more of them, by their own addresses or documents."""
     found: dict[int, str] = {}
@@ -182,6 +182,19 @@ def _shingles(text: str, name: str) -> frozenset[int]:
     return frozenset(zlib.crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(len(words) - _RUN + 1))
 
 
+@tie("text")
+def _tie_by_text(context: Context) -> Tied:
+    for place, (text, name) in enumerate(zip(context.cells("profile_text"), context.cells("name"), strict=True)):
+        for one in _lowest(_shingles(text, name)) if text else ():
+            yield place, one
+        if text:
+            yield place, text
+
+
+def _lowest(shingles: Iterable[int]) -> list[int]:
+    return sorted(shingles)[:_SKETCH]
+
+
 def _copies(context: Context) -> list[list[int]]:
     """Return groups of rows with nearly the same text: candidates share one of their lowest hashes, the first one of a group
     decides."""
@@ -201,7 +214,7 @@ def _copies(context: Context) -> list[list[int]]:
             own = _shingles(text, name)
             if not own:
                 continue
-            lowest = sorted(own)[:_SKETCH]
+            lowest = _lowest(own)
             heads = dict.fromkeys(first_with[one] for one in lowest if one in first_with)
             least = float(settings()["near_copy"])
             head = next((one for one in heads if len(own & runs[one]) >= least * len(own | runs[one])), place)
@@ -216,7 +229,7 @@ def _copies(context: Context) -> list[list[int]]:
     return kept(context, "copies", make)
 
 
-@table_fact("profile_text_is_copied", "profile_text", "name", needs=("profile_text",))
+@table_fact("profile_text_is_copied", "profile_text", "name", needs=("profile_text",), ties=("text",))
 def profile_text_is_copied(context: Context) -> Answers:
     """Whether profiles of different people carry nearly the same text; one agency's common text is left out."""
     found: dict[int, str] = {}
@@ -230,36 +243,40 @@ def profile_text_is_copied(context: Context) -> Answers:
 # ---- copied applications ------------------------------------------------------------------------------------
 
 
+@tie("form")
+def _told(context: Context) -> Iterator[tuple[int, tuple[str, str, str]]]:
+    """Yield the place of each application with its text, school and each contact; of another stated nationality none."""
+    names = ("notes", "profile_text", "education", "phone", "email")
+    known: dict[str, str] = {}
+    known_standing = standings(context)
+    for place, (notes, profile, school, phone, email) in enumerate(
+        zip(*(context.cells(name) for name in names), strict=True)
+    ):
+        if not school or not (notes or profile) or known_standing[place] == OTHER:
+            continue
+        text = notes or profile
+        if text not in known:
+            known[text] = text_key(text)
+        contacts = [phone_key(one) for one in split_values(phone)] + [email_key(one) for one in split_values(email)]
+        for contact in {*contacts} - {""} if known[text] else ():
+            yield place, (known[text], next(iter(keys("education", school)), ""), contact)
+
+
 def _forms(context: Context) -> list[list[int]]:
     """Return groups of applications with the same free text, the same school and the same telephone or e-mail."""
 
     def make() -> list[list[int]]:
         groups: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-        names = ("notes", "profile_text", "education", "phone", "email")
-        known: dict[str, str] = {}
-        known_standing = standings(context)
-        for place, (notes, profile, school, phone, email) in enumerate(
-            zip(*(context.cells(name) for name in names), strict=True)
-        ):
-            if not school or not (notes or profile) or known_standing[place] == OTHER:
-                continue
-            text = notes or profile
-            if text not in known:
-                known[text] = text_key(text)
-            contacts = [phone_key(one) for one in split_values(phone)] + [
-                email_key(one) for one in split_values(email)
-            ]
-            for contact in {*contacts} - {""} if known[text] else ():
-                groups[
-                    known[text], keys("education", school)[0] if keys("education", school) else "", contact
-                ].append(place)
+        for place, key in _told(context):
+            groups[key].append(place)
         least = int(settings()["copied_least"])
         return [places for places in groups.values() if len(places) >= least and distinct(context, places) >= least]
 
     return kept(context, "forms", make)
 
 
-@table_fact("application_is_copied", "notes", "education", "phone", "email", "nationality", needs=("education",))
+@table_fact("application_is_copied", "notes", "education", "phone", "email", "nationality", needs=("education",),
+            ties=("form",))  # fmt: skip
 def application_is_copied(context: Context) -> Answers:
     """Whether three and more applications say the same, one of a North Korean national or of somebody tied to North Korea."""
     found: dict[int, str] = {}
@@ -274,7 +291,13 @@ def application_is_copied(context: Context) -> Answers:
 
 
 @table_fact(
-    "application_of_unknown_nationality_is_copied", "notes", "education", "phone", "email", needs=("education",)
+    "application_of_unknown_nationality_is_copied",
+    "notes",
+    "education",
+    "phone",
+    "email",
+    needs=("education",),
+    ties=("form",),
 )
 def application_of_unknown_nationality(context: Context) -> Answers:
     """Whether three and more applications that state no nationality say the same."""

@@ -6,7 +6,7 @@ North Korea, and never where another nationality is stated; where no nationality
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -26,7 +26,7 @@ from screen.redflags.facts.group_people import (
     standings,
     why_raised,
 )
-from screen.redflags.facts.registry import Answers, Context, table_fact
+from screen.redflags.facts.registry import Answers, Context, Tied, table_fact, tie
 
 _SPONSOR = ("sponsor", "employer")
 
@@ -96,7 +96,7 @@ def _told(context: Context, groups: Iterable[tuple[str, list[int]]]) -> dict[int
     return found
 
 
-@table_fact("batch_on_one_sponsor", "sponsor", "employer", "nationality", needs=_SPONSOR)
+@table_fact("batch_on_one_sponsor", "sponsor", "employer", "nationality", needs=_SPONSOR, ties=_SPONSOR)
 def batch_on_one_sponsor(context: Context) -> Answers:
     """Whether a person is one of a batch on one sponsor that holds North Koreans or a tie to North Korea."""
     open_rows = {place for _, window in _batches(context) for place in window}
@@ -104,7 +104,7 @@ def batch_on_one_sponsor(context: Context) -> Answers:
     return answers(context, found, [*open_rows, *empty(context, *_SPONSOR)])
 
 
-@table_fact("batch_of_twenty_on_one_sponsor", "sponsor", "employer", "nationality", needs=_SPONSOR)
+@table_fact("batch_of_twenty_on_one_sponsor", "sponsor", "employer", "nationality", needs=_SPONSOR, ties=_SPONSOR)
 def batch_of_twenty(context: Context) -> Answers:
     """Whether the North Korean nationals alone of such a batch reach the higher number."""
     known, free = standings(context), exempt(context)
@@ -117,7 +117,13 @@ def batch_of_twenty(context: Context) -> Answers:
 
 
 @table_fact(
-    "batch_of_unknown_nationality_with_signs", "sponsor", "passport", "phone", "passport_holder", needs=_SPONSOR
+    "batch_of_unknown_nationality_with_signs",
+    "sponsor",
+    "passport",
+    "phone",
+    "passport_holder",
+    needs=_SPONSOR,
+    ties=(*_SPONSOR, "passport run", "phone", "email"),
 )
 def batch_with_signs(context: Context) -> Answers:
     """Whether no nationality is said in a batch that shows two further signs: a run of numbers as on the lists, one
@@ -150,18 +156,31 @@ def batch_with_signs(context: Context) -> Answers:
 # ---- passport numbers ---------------------------------------------------------------------------------------
 
 
+def _numbered(context: Context) -> Iterator[tuple[int, tuple[str, int, str, int]]]:
+    """Yield the place of each row with its passport: letters, how many digits, the first of them, and the number."""
+    for place, cell in enumerate(context.cells("passport")):
+        if cell and (told := passport_number(cell)):
+            letters, digits, number = told
+            yield (
+                place,
+                (letters, digits, str(number).zfill(digits)[: int(settings()["passport_same_digits"])], number),
+            )
+
+
+@tie("passport run")
+def _tie_by_run(context: Context) -> Tied:
+    gap = int(settings()["passport_gap"])
+    for place, (*series, number) in _numbered(context):
+        for step in (0, 1):  # of two numbers no further apart than the gap, one step at least is common
+            yield place, (*series, number // gap + step)
+
+
 def _runs(context: Context) -> list[list[int]]:
     """Return runs of near-consecutive numbers of those who count: three numbers, or two with a tie between the people."""
 
     def make() -> list[list[int]]:
-        numbers = []
-        for place in counted(context, range(len(context))):
-            cell = context.cells("passport")[place]
-            if cell and (told := passport_number(cell)):
-                letters, digits, number = told
-                lead = str(number).zfill(digits)[: int(settings()["passport_same_digits"])]
-                numbers.append((letters, digits, lead, number, place))
-        numbers.sort()
+        count = set(counted(context, range(len(context))))
+        numbers = sorted((*one, place) for place, one in _numbered(context) if place in count)
         found: list[list[int]] = []
         run: list[int] = []
         for before, after in pairwise([*numbers, ("", 0, "", 0, -1)]):
@@ -193,7 +212,8 @@ def _is_series(context: Context, run: Sequence[int]) -> bool:
     return first is not None and first[1] == 9 and str(first[2])[:3] in settings()["passport_series"]
 
 
-@table_fact("passport_numbers_in_a_row", "passport", "sponsor", "nationality", needs=("passport",))
+@table_fact("passport_numbers_in_a_row", "passport", "sponsor", "nationality", needs=("passport",),
+            ties=("passport run",))  # fmt: skip
 def passport_numbers_in_a_row(context: Context) -> Answers:
     """Whether passport numbers of several people stand next to each other, one of them a North Korean or tied to it."""
     found: dict[int, str] = {}
@@ -210,7 +230,8 @@ def passport_numbers_in_a_row(context: Context) -> Answers:
     return answers(context, found, unknown)
 
 
-@table_fact("passport_numbers_in_a_listed_series", "passport", "sponsor", needs=("passport",))
+@table_fact("passport_numbers_in_a_listed_series", "passport", "sponsor", needs=("passport",),
+            ties=("passport run",))  # fmt: skip
 def passport_numbers_in_a_listed_series(context: Context) -> Answers:
     """Whether numbers shaped like those on the lists stand next to each other at one sponsor, no nationality said."""
     found: dict[int, str] = {}
@@ -244,7 +265,8 @@ def _many(context: Context, field: str) -> list[list[int]]:
     return kept(context, f"many:{field}", make)
 
 
-@table_fact("one_contact_for_many", "address", "phone", "email", "nationality", needs=("address", "phone", "email"))
+@table_fact("one_contact_for_many", "address", "phone", "email", "nationality", needs=("address", "phone", "email"),
+            ties=("address", "phone", "email"))  # fmt: skip
 def one_contact_for_many(context: Context) -> Answers:
     """Whether many people share a contact, one of them a North Korean national or tied to North Korea."""
     groups = [(field, places) for field in ("phone", "email", "address") for places in _many(context, field)]

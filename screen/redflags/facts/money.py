@@ -11,7 +11,7 @@ from screen.names.folding import fold
 from screen.redflags import vocabulary
 from screen.redflags.facts.documents import has, is_blank
 from screen.redflags.facts.group_keys import keys, organisation_key, person_key
-from screen.redflags.facts.registry import Answers, Context, fact, found_in, short, table_fact
+from screen.redflags.facts.registry import Answers, Context, Tied, fact, found_in, short, table_fact, tie
 
 
 @fact("bank_is_named", "bank_name", "name")
@@ -61,7 +61,15 @@ def account_is_the_employers(holder: str, employer: str, sponsor: str) -> str | 
     return f"the account is the employer's, “{short(holder)}”" if organisation_key(holder) in own else False
 
 
-@table_fact("account_is_of_the_household", "account_holder", "name", "address", "phone", needs=("account_holder",))
+@tie("account holder")
+def _tie_by_holder(context: Context) -> Tied:
+    columns = (context.cells("account_holder"), context.cells("name"))
+    for place, (holder, name) in enumerate(zip(*columns, strict=True) if context.is_filled("account_holder") else ()):
+        yield from ((place, person_key(one)) for one in (holder, name) if one)
+
+
+@table_fact("account_is_of_the_household", "account_holder", "name", "address", "phone", needs=("account_holder",),
+            ties=("account holder",))  # fmt: skip
 def account_is_of_the_household(context: Context) -> Answers:
     """Whether the holder of the account is somebody else of the table with the same address or telephone."""
     columns = [context.cells(one) for one in ("account_holder", "name", "address", "phone")]

@@ -13,7 +13,7 @@ from typing import Any
 from screen.model import Band, Kind, split_values
 from screen.redflags import affiliations, vocabulary
 from screen.redflags.affiliations import Affiliation, join_key, own_names, stakes, strength_of
-from screen.redflags.facts.registry import Answers, Context, short, table_fact
+from screen.redflags.facts.registry import Answers, Context, Tied, short, table_fact, tie
 
 _READS = ("owners", "owner_share", "parent")
 PROVEN, CLOSE, POSSIBLE = 3, 2, 1
@@ -80,6 +80,16 @@ def _edges(context: Context) -> list[tuple[_Edge, ...]]:
                 edges.append(_Edge(one, None, rows.get(key), is_parent=True, seat=seat))
         found.append(tuple(edges))
     return found
+
+
+@tie("owner")
+def _tie_by_owner(context: Context) -> Tied:
+    if not any(map(context.is_filled, ("owners", "parent"))):
+        return
+    columns = ("name", "name_original", "aliases", *_READS)
+    for row, (*called, owners, shares, parent) in enumerate(zip(*map(context.cells, columns), strict=True)):
+        told = [one.owner for one in stakes(owners, shares)] if owners else []
+        yield from ((row, key) for key in {*own_names(called), *map(join_key, (*told, *split_values(parent)))})
 
 
 def _in_rings(edges: list[tuple[_Edge, ...]]) -> set[int]:
@@ -337,7 +347,7 @@ def _missing(walk: _Walk, row: int, edge: _Edge) -> str:
 def _register(name: str, clause: str) -> None:
     """Register a fact on the ownership of a row: unknown where no owner is told, or the share of one in question is not."""
 
-    @table_fact(name, *_READS, needs=("owners", "parent"))
+    @table_fact(name, *_READS, needs=("owners", "parent"), ties=("owner",))
     def ask(context: Context) -> Answers:
         said = owned(context)
         told = [

@@ -6,11 +6,11 @@ the rows where it is True a clause for people. Which facts make a red flag stand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +25,27 @@ if TYPE_CHECKING:
     from screen.redflags.affiliations import Affiliation
 
 
+@dataclass(frozen=True)
+class Beyond:
+    """What facts about a part of a table must know of the rest of it.
+
+    filled: columns that any row fills; firms: names of rows that match a listed firm closely, as keys; answers: of facts that
+    compare rows, by place in the part, for all its rows that have a tie to another row; None where the part is these rows.
+    """
+
+    filled: frozenset[str] = frozenset()
+    firms: frozenset[str] = frozenset()
+    answers: Mapping[str, Mapping[int, tuple[bool | None, str]]] | None = None
+
+
 @dataclass
 class Context:
     """What facts may look at: the table, its matches, what is known of the entries matched, the day, and earlier tables.
 
     affiliations: by kind asked and name, the possible matches of those whom rows name beside themselves; dismissed: matches
     that a reviewer found to be none, so that they raise no flag and what they rested on raises none anew; row_answers: those
-    of facts that look at one row's cells alone, which another context of the same table and words may share.
+    of facts that look at one row's cells alone, which another context of the same table and words may share; beyond: what lies
+    beyond the rows where they are a part of a table.
     """
 
     parties: Parties
@@ -42,6 +56,7 @@ class Context:
     affiliations: Mapping[tuple[str, str], Affiliation] = field(default_factory=dict)
     dismissed: pd.DataFrame | None = None
     row_answers: dict[str, Answers] = field(default_factory=dict)
+    beyond: Beyond | None = None
 
     def cells(self, name: str) -> list[str]:
         """Return a column of the table, made a list once."""
@@ -67,7 +82,18 @@ class Context:
         answers = self._answers if FACTS[name].whole_table else self.row_answers
         if name not in answers:
             answers[name] = FACTS[name].ask(self)
+            if FACTS[name].ties and self.is_apart:
+                answers[name] = answers[name].with_answers(self.beyond.answers.get(name, {}))  # type: ignore[union-attr]
         return answers[name]
+
+    def is_filled(self, name: str) -> bool:
+        """Whether any row of the table fills a column."""
+        return any(self.cells(name)) or (self.beyond is not None and name in self.beyond.filled)
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether what ties its rows to others is answered for already, so that each counts by itself."""
+        return self.beyond is not None and self.beyond.answers is not None
 
     @cached_property
     def _answers(self) -> dict[str, Answers]:
@@ -136,11 +162,19 @@ class Answers:
         """Return the values as numbers that min, max and minus combine as all, any and not."""
         return np.array(list(map(_TRUTH.__getitem__, self.values)), dtype=np.int8)
 
+    def with_answers(self, known: Mapping[int, tuple[bool | None, str]]) -> Answers:
+        """Return the answers with others, value and clause, in some rows."""
+        values, clauses = list(self.values), list(self.clauses)
+        for place, (value, clause) in known.items():
+            values[place], clauses[place] = value, clause
+        return Answers(values, clauses)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A registered fact. reads: columns it looks at; needs: any one of these suffices for it to be tested; needs_history: only
-    with an earlier table; whole_table: it compares rows with one another; meaning: what it says, in a sentence for people."""
+    with an earlier table; whole_table: it looks at more than cells of one row; ties: what rows that it compares have in common
+    (TIES), () where each row counts by itself; meaning: what it says, in a sentence for people."""
 
     name: str
     reads: tuple[str, ...]
@@ -148,6 +182,7 @@ class Fact:
     ask: Callable[[Context], Answers]
     needs_history: bool = False
     whole_table: bool = False
+    ties: tuple[str, ...] = ()
     meaning: str = ""
 
     @property
@@ -158,6 +193,25 @@ class Fact:
 
 
 FACTS: dict[str, Fact] = {}
+Tied = Iterable[tuple[int, object]]
+"""Places of rows, each with a value: rows with the same value may be compared."""
+TIES: dict[str, Callable[[Context], Tied]] = {}
+"""What ties rows to one another, by name."""
+
+
+Tying = TypeVar("Tying", bound=Callable[[Context], Tied])
+
+
+def tie(name: str) -> Callable[[Tying], Tying]:
+    """Register what ties rows to one another: rows that a fact compares must have a value in common; more may."""
+
+    def register(find: Tying) -> Tying:
+        TIES[name] = find
+        return find
+
+    return register
+
+
 _NAMES = ("name", "name_original", "aliases")
 Test = Callable[..., "str | bool | None"]
 
@@ -214,13 +268,23 @@ def short(cell: str) -> str:
 
 
 def table_fact(
-    name: str, *reads: str, needs: tuple[str, ...] = (), needs_history: bool = False
+    name: str, *reads: str, needs: tuple[str, ...] = (), needs_history: bool = False, ties: tuple[str, ...] = ()
 ) -> Callable[[Callable[[Context], Answers]], Callable[[Context], Answers]]:
-    """Register a fact that looks at the whole table (or at earlier ones): a function of the context to answers."""
+    """Register a fact that looks at the whole table (or at earlier ones): a function of the context to answers.
+
+    ties: what the rows have in common that it compares with one another.
+    """
 
     def register(ask: Callable[[Context], Answers]) -> Callable[[Context], Answers]:
         FACTS[name] = Fact(
-            name, reads, needs or reads, ask, needs_history, whole_table=True, meaning=ask.__doc__ or ""
+            name,
+            reads,
+            needs or reads,
+            ask,
+            needs_history,
+            whole_table=True,
+            ties=ties,
+            meaning=ask.__doc__ or "",
         )
         return ask
 

@@ -23,7 +23,7 @@ from screen.redflags.facts.documents import (
     whole,
     words,
 )
-from screen.redflags.facts.registry import Answers, Context, fact, short, table_fact
+from screen.redflags.facts.registry import Answers, Context, Tied, fact, short, table_fact, tie
 
 # ---- occupation and income ------------------------------------------------------------------------------------------
 
@@ -266,8 +266,15 @@ def sector_is_known_in_country(occupation: str, sector: str, country: str) -> st
     return False
 
 
+@tie("crew")
+def _tie_by_crew(context: Context) -> Tied:
+    for row, (sponsor, employer) in enumerate(zip(context.cells("sponsor"), context.cells("employer"), strict=True)):
+        if sponsor or employer:
+            yield row, fold(sponsor or employer)
+
+
 @table_fact("in_a_young_single_sex_crew", "sponsor", "employer", "gender", "birth_date", "occupation", "sector",
-            needs=("gender",))  # fmt: skip
+            needs=("gender",), ties=("crew",))  # fmt: skip
 def in_a_young_single_sex_crew(context: Context) -> Answers:
     """Whether a person is in a crew of North Korean nationals of one sponsor, all of one sex, young, in a sector known for it."""
     values: list[bool | None] = [None] * len(context)
