@@ -216,6 +216,11 @@ def digest(*paths: Path, suffixes: tuple[str, ...] = (".yml", ".csv")) -> str:
 
 
 @cache
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text as hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def rules_version() -> str:
     """Return the version of the rules in use: the first 12 hex digits of their SHA-256."""
     return digest(shipped("rules"))[:12]

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "screen"
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("report",),
+    ("report", "scale"),
     ("screening",),
     ("risk", "decisions"),
     ("matching", "redflags"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -34,15 +34,17 @@ WORDS = {
 class SharedValues:
     """How many parties of the table carry each value; one that many share points to nobody."""
 
-    def __init__(self, table: pd.DataFrame) -> None:
-        self._holders: Counter[Key] = Counter()
-        for name in PARTY_FIELDS:
-            cells = table.loc[table[name] != "", ["party_id", name]].drop_duplicates()
-            self._holders.update(key for cell in cells[name] for key, _ in keys_of_cell(name, cell))
+    def __init__(self, holders: Mapping[Key, int]) -> None:
+        self._holders = holders
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> SharedValues:
+        """Count the values of a whole table."""
+        return cls(Counter(key for key, _ in holdings(table)))
 
     def is_shared(self, key: Key) -> bool:
         """Whether more parties carry the value than one owner explains."""
-        return self._holders[key] > int(policy().identifiers["shared_by_many"])
+        return self._holders.get(key, 0) > int(policy().identifiers["shared_by_many"])
 
     def marks(self, table: pd.DataFrame) -> list[str]:
         """Return for each row what tells which of its values many share, '' where none is."""
@@ -67,6 +69,15 @@ class SharedValues:
             for key, count in sorted((key, self._holders[key]) for key in self._holders.keys() & listed.keys())
             if self.is_shared(key)
         ]  # fmt: skip
+
+
+def holdings(table: pd.DataFrame) -> Iterator[tuple[Key, tuple[str, str, str, int]]]:
+    """Yield each value that parties of a table carry, with what makes it count once: field, party, cell and place there."""
+    for name in PARTY_FIELDS:
+        cells = table.loc[table[name] != "", ["party_id", name]].drop_duplicates()
+        for party, cell in zip(cells["party_id"].tolist(), cells[name].tolist(), strict=True):
+            for place, (key, _) in enumerate(keys_of_cell(name, cell)):
+                yield key, (name, party, cell, place)
 
 
 def identifiers(party: Mapping[str, str], entry: Mapping[str, object], shared: SharedValues) -> list[Evidence]:

@@ -97,7 +97,7 @@ class Matcher:
         known: the matches of an earlier run. What of them still holds is kept, with the outcome of a whole run.
         """
         table = parties.table
-        run = Run(SharedValues(table))
+        run = Run(SharedValues.of(table))
         footprint = Footprint.of(table, run.shared, self.index)
         reuse = Reuse.of(known, footprint, self.index) if known else None
         found: list[Found] = []
@@ -117,6 +117,14 @@ class Matcher:
         problems = tuple(run.shared.problems(self.index.identifiers))
         nearest = run.nearest.table(table, {one.place[0] for one in found})
         return Matches(*tables(found), nearest, problems, footprint, reuse)
+
+    def match_part(
+        self, table: pd.DataFrame, shared: SharedValues
+    ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        """Match some parties of a larger table: matches, evidence and what came nearest. shared: the values of all of it."""
+        run = Run(shared)
+        found = list(self._search(table, range(len(table)), run, None))
+        return *tables(found), run.nearest.table(table, {one.place[0] for one in found})
 
     def only(self, entries: Collection[int]) -> Matcher:
         """Return a matcher that knows some entries only; employers and sponsors it compares with all."""

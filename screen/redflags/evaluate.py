@@ -57,8 +57,7 @@ def evaluate(
             if history or not all(FACTS[fact].needs_history for fact in rule.when.facts()):
                 hits += _hits(rule, parties, context.answer, cells)
     hits.sort(key=lambda hit: hit[0])
-    untested = _untested(chosen, parties, has_history=bool(history))
-    return frame([hit for _, hit in hits], HIT_COLUMNS), frame(untested, UNTESTED_COLUMNS)
+    return frame([hit for _, hit in hits], HIT_COLUMNS), untested(chosen, parties.sheets, has_history=bool(history))
 
 
 def chosen_rules(rules: RuleBook, profiles: Sequence[str]) -> list[Rule]:
@@ -171,10 +170,10 @@ class _Cells:
         return self._kept[key]
 
 
-def _untested(rules: Sequence[Rule], parties: Parties, *, has_history: bool) -> list[dict[str, object]]:
-    """Return the rules that could not fire for want of columns or of an earlier table, sheet by sheet."""
+def untested(rules: Sequence[Rule], sheets: Sequence[Sheet], *, has_history: bool) -> pd.DataFrame:
+    """Return the rules that could not fire for want of columns or of an earlier table: sheet, rule, title, missing."""
     found: list[dict[str, object]] = []
-    for sheet in parties.sheets:
+    for sheet in sheets:
         present = {use.field for use in sheet.columns if use.field}
         if {"family_name", "given_name"} & present:
             present.add("name")
@@ -183,7 +182,7 @@ def _untested(rules: Sequence[Rule], parties: Parties, *, has_history: bool) -> 
             if missing:
                 words = " or ".join(field.replace("_", " ") for field in missing)
                 found.append({"sheet": sheet.name, "rule": rule.id, "title": rule.title, "missing": words})
-    return found
+    return frame(found, UNTESTED_COLUMNS)
 
 
 def _missing(condition: Condition, present: set[str], *, has_history: bool) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,7 @@ from screen.model import FIELDS, Kind
 from screen.redflags.rule import PROFILES
 
 if TYPE_CHECKING:
-    from screen.model import Parties
+    from screen.model import Parties, Sheet
 
 _SHOWN = 4
 
@@ -66,6 +68,12 @@ def choose(parties: Parties, asked: str | None = None) -> tuple[Profile, ...]:
 
     Where nothing shows any, all hold. Raises UsageError for a profile that does not exist.
     """
+    kinds, count = Counter(parties.table["kind"].tolist()), len(parties)
+    return choose_by(parties.sheets, {kind: number / count for kind, number in kinds.items()}, asked)
+
+
+def choose_by(sheets: Sequence[Sheet], shares: Mapping[str, float], asked: str | None = None) -> tuple[Profile, ...]:
+    """Return the profiles of a table as choose does. shares: of its rows that are of each kind, 0 to 1."""
     known = _signs()
     if asked is not None:
         if asked not in known:
@@ -73,7 +81,7 @@ def choose(parties: Parties, asked: str | None = None) -> tuple[Profile, ...]:
         return (Profile(asked, known[asked][0], "as asked for"),)
     found = []
     for key, (title, signs) in known.items():
-        reasons = [reason for sign in signs if (reason := _reason(sign, parties))]
+        reasons = [reason for sign in signs if (reason := _reason(sign, sheets, shares))]
         if reasons:
             found.append(Profile(key, title, "; ".join(reasons)))
     if found:
@@ -81,15 +89,12 @@ def choose(parties: Parties, asked: str | None = None) -> tuple[Profile, ...]:
     return tuple(Profile(key, title, "its columns do not say what it holds") for key, (title, _) in known.items())
 
 
-def _reason(sign: Sign, parties: Parties) -> str:
+def _reason(sign: Sign, sheets: Sequence[Sheet], shares: Mapping[str, float]) -> str:
     """Return why a sign holds, '' where it does not."""
     if sign.kind:
-        if not len(parties):
-            return ""
-        share = float((parties.table["kind"] == sign.kind).mean())
-        return sign.because if share >= sign.share else ""
+        return sign.because if shares and shares.get(sign.kind, 0.0) >= sign.share else ""
     fields: dict[str, str] = {}
-    for sheet in parties.sheets:
+    for sheet in sheets:
         for use in sheet.columns:
             if use.field in sign.columns:
                 fields.setdefault(use.field, use.header)

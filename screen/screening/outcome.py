@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -76,7 +77,8 @@ class Screening:
     officer must know first; untested: sheet, rule, title, missing; unmet: confirmed decisions that no alert of this run shows;
     policy_changes: thresholds, words and rules that are not as shipped, and what that did here.
     footprint: what the matches follow from, for a later run; ruling: what the run fails on; scope: which rows it
-    speaks of, None for all without a question.
+    speaks of, None for all without a question; whole: of a large table, the folder that holds everything found, while the
+    tables here hold the rows to be looked at.
     """
 
     parties: pd.DataFrame
@@ -100,6 +102,7 @@ class Screening:
     policy_changes: PolicyChanges = field(default_factory=PolicyChanges)
     ruling: Ruling = field(default_factory=Ruling)
     scope: Scope | None = None
+    whole: str = ""
 
     @cached_property
     def bases(self) -> Bases:
@@ -169,9 +172,15 @@ class Comparison:
 def counts_of(parties: Parties, assessed: pd.DataFrame, alerts: pd.DataFrame, unchanged: int = 0) -> dict[str, int]:
     """Return the counts of a run; unchanged: how many rows are left out since they did not change."""
     skipped = sum(problem.code.startswith("row-skipped-") for problem in parties.problems)
-    bands = assessed["band"].value_counts()
-    counts = {"rows_read": parties.rows_read, "screened": len(parties), "skipped": skipped, "unchanged": unchanged}
-    counts |= {f"band:{band.word}": int(bands.get(band.word, 0)) for band in Band}
+    return counted(parties.rows_read, len(parties), skipped, unchanged, Counter(assessed["band"].tolist()), alerts)
+
+
+def counted(
+    rows_read: int, screened: int, skipped: int, unchanged: int, bands: Mapping[str, int], alerts: pd.DataFrame
+) -> dict[str, int]:
+    """Return the counts of a run. bands: how many parties are in each, by word."""
+    counts = {"rows_read": rows_read, "screened": screened, "skipped": skipped, "unchanged": unchanged}
+    counts |= {f"band:{band.word}": bands.get(band.word, 0) for band in Band}
     return counts | {"alerts": len(alerts), "suppressed": int((alerts["state"] == "suppressed").sum())}
 
 

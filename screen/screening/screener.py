@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from screen.matching.match import Matcher
     from screen.matching.reuse import Reuse
     from screen.matching.tables import Matches
-    from screen.model import Parties
+    from screen.model import Parties, Source
     from screen.redflags import RuleBook
     from screen.redflags.profile import Profile
 
@@ -91,7 +91,8 @@ class Screener:
         return Matcher.prepare(Index.compile(self.lists, load_same_as(self.lists)))
 
     @cached_property
-    def _entries(self) -> pd.DataFrame:
+    def entries(self) -> pd.DataFrame:
+        """What facts may know of every entry in use, by list and id."""
         import pandas as pd
 
         columns = ["id", "kind", "name", "typology", "sectors", "countries", "legal_status", "addresses", "phones", "emails",
@@ -100,7 +101,8 @@ class Screener:
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*columns, "list"])
 
     @cached_property
-    def _listed(self) -> Listed:
+    def listed(self) -> Listed:
+        """The entries that may alert, for decisions."""
         return Listed(self.lists)
 
     def screen(
@@ -157,7 +159,7 @@ class Screener:
         before = since if since is None or isinstance(since, EarlierRun) else EarlierRun.of(since)
         profiles = choose(parties, profile)
         earlier = tuple(_earlier(one, None) for one in history)
-        standing, ids = Standing(journal, today, four_eyes, self._listed), [one.id for one in profiles]
+        standing, ids = Standing(journal, today, four_eyes, self.listed), [one.id for one in profiles]
 
         def find(rules: RuleBook, say: Progress, matched: Matches | None = None) -> Found:
             return self._find(rules, parties, standing, earlier, ids, say, matched)
@@ -177,7 +179,7 @@ class Screener:
             frame([], CHANGE_COLUMNS),
             frame(problems, PROBLEM_COLUMNS), found.untested, counts_of(parties, found.parties, table), said, parties,
             self.lists, self.rules,
-            self._audit(parties, started_at, today, command_line, profiles, earlier, journal, four_eyes, before, base),
+            self.audit(parties.source, started_at, today, command_line, profiles, earlier, journal, four_eyes, before, base),
             journal, found.matched.footprint, lost, changed,
         )  # fmt: skip
         if before:
@@ -220,7 +222,7 @@ class Screener:
         matched = matched or self._matched(rules, parties, progress, None)
         with using(rules.bands):
             alerts = standing.of_matches(
-                Bases(parties, matched.table, matched.evidence, matched.table, self._listed), matched.table
+                Bases(parties, matched.table, matched.evidence, matched.table, self.listed), matched.table
             )
             held = suppressed_places(alerts, "match")
             standing_matches, dismissed = without(matched.table, held), matched.table.loc[sorted(held)]
@@ -241,12 +243,12 @@ class Screener:
         rules, matched = live.rules, live.matched
         with using(rules.bands):
             hits, untested = evaluate(
-                rules, parties, live.matches, standing.day, self._entries, history=earlier, profiles=profiles,
+                rules, parties, live.matches, standing.day, self.entries, history=earlier, profiles=profiles,
                 affiliations=live.affiliations, dismissed=live.dismissed, row_answers=live.row_answers,
             )  # fmt: skip
         places = {(str(one["sheet"]), int(str(one["row"]))) for one in live.alerts if one["state"] != "suppressed"}
         restating = {rule.id for rule in rules if rule.restates_match}
-        bases = Bases(parties, matched.table, matched.evidence, hits, self._listed)
+        bases = Bases(parties, matched.table, matched.evidence, hits, self.listed)
         alerts = standing.of_hits(bases, hits, places, restating)
         return (
             hits, untested, alerts,
@@ -287,7 +289,7 @@ class Screener:
         party = parties.table.iloc[place].to_dict()
         entry = self.matcher.entry(position)
         with using(self.rules.bands):
-            scored = self.matcher.explain(party, position, SharedValues(parties.table))
+            scored = self.matcher.explain(party, position, SharedValues.of(parties.table))
         return Comparison(
             party["sheet"], int(party["row"]), party["name"] or party["name_original"], entry["name"],
             references(self.matcher.index, entry["cluster"]), scored, would_settle(party, entry, scored),
@@ -318,17 +320,18 @@ class Screener:
             least = policy().bands[Band.MEDIUM] if threshold is None else threshold
             return self.matcher.match_names(list(names), kind, least)
 
-    def _audit(
-        self, parties: Parties, started_at: datetime, today: date, command_line: str, profiles: tuple[Profile, ...],
+    def audit(
+        self, source: Source, started_at: datetime, today: date, command_line: str, profiles: tuple[Profile, ...],
         earlier: Sequence[Parties], journal: Journal, four_eyes: Band | None, before: EarlierRun | None,
         base: Base | None,
     ) -> Audit:  # fmt: skip
+        """Say what makes a run on a source repeatable."""
         from screen import __version__
         from screen.matching.policy import shipped_policy
 
         thresholds = {band.word: least for band, least in shipped_policy().bands.items()} | dict(self.rules.bands)
         parts = [
-            parties.source.sha256,
+            source.sha256,
             __version__,
             self.rules.version,
             today.isoformat(),
@@ -350,7 +353,7 @@ class Screener:
             _operator(),
             command_line,
             thresholds,
-            parties.source,
+            source,
             profiles,
             tuple(one.source for one in earlier),
             four_eyes,

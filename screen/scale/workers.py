@@ -1,0 +1,130 @@
+"""Processes that work on parts of a table; one that dies costs no more than the part it worked on."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Any
+
+from screen.errors import ScreenError
+
+if TYPE_CHECKING:
+    from loky.process_executor import ProcessPoolExecutor
+
+    from screen.screening import Screener
+
+Task = Callable[..., Any]
+Job = tuple[str, tuple[Any, ...]]
+"""What is worked on, in words, and what the task is called with after the screener."""
+_DEATHS = 2  # of workers at one part, after which it is given up
+_AHEAD = 2  # parts that wait for each worker
+_SCREENER: list[Screener] = []
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+class Workers:
+    """So many processes, each with the lists and rules compiled once; of one, the work is done in this process."""
+
+    def __init__(self, screener: Screener, processes: int) -> None:
+        self._screener, self.processes = screener, processes
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.rest()
+
+    def each(self, task: Task, jobs: Sequence[Job]) -> Iterator[str]:
+        """Do a task on each of some parts, yielding their words as they are done, in any order.
+
+        Raises ScreenError where workers die at the same part again and again; what the task raises, it raises.
+        """
+        if self.processes == 1:
+            for words, given in jobs:
+                task(self._screener, *given)
+                yield words
+            return
+        waiting, deaths = list(reversed(jobs)), Counter[str]()
+        while waiting:
+            lost: list[Job] = []
+            yield from self._round(task, waiting, lost, deaths)
+            for words, _ in lost:
+                deaths[words] += 1
+                if deaths[words] >= _DEATHS and len(lost) == 1:
+                    raise ScreenError(
+                        f"{words}: the process that worked on it died twice (out of memory, or ended from outside). "
+                        "Free memory or use --processes 1, then go on with --resume."
+                    )
+            waiting += reversed(lost)
+
+    def _round(self, task: Task, waiting: list[Job], lost: list[Job], deaths: Counter[str]) -> Iterator[str]:
+        """Work until all is done or a process dies; what was worked on then is in *lost*. After a death one by one."""
+        running: dict[Future[Any], Job] = {}
+        while waiting or running:
+            suspects = any(deaths[job[0]] for job in [*waiting[-1:], *running.values()])
+            room = 1 if suspects else self.processes * _AHEAD
+            while waiting and len(running) < room:
+                job = waiting.pop()
+                running[self._executor.submit(_work, task, *job[1])] = job
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for one in done:
+                job = running[one]
+                try:
+                    one.result()
+                except BrokenProcessPool:
+                    lost += [kept for future, kept in running.items() if not _succeeded(future)]
+                    self.rest()
+                    return
+                del running[one]
+                yield job[0]
+
+    @property
+    def _executor(self) -> ProcessPoolExecutor:
+        from loky.process_executor import ProcessPoolExecutor
+
+        if self._pool is None:
+            one = self._screener
+            parts = (one.lists, one.rules, one.data_dir, one.limits)
+            self._pool = ProcessPoolExecutor(self.processes, initializer=_begin, initargs=(os.getpid(), parts))
+        return self._pool
+
+    def rest(self) -> None:
+        """Let the processes go, which frees their memory; the next task starts them anew."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, kill_workers=True)
+            self._pool = None
+
+
+def _succeeded(one: Future[Any]) -> bool:
+    return one.done() and not one.cancelled() and one.exception() is None
+
+
+def _begin(parent: int, parts: tuple[Any, ...]) -> None:
+    """Compile lists and rules for all parts this process will see, and end with the process that started it."""
+    from screen.screening import Screener
+
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    _SCREENER[:] = [Screener(*parts)]
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def _work(task: Task, *given: Any) -> None:
+    task(_SCREENER[0], *given)
