@@ -19,6 +19,7 @@ from screen.cli.config import Configured, show_config_option, with_settings
 from screen.cli.decisions import Decided, decided_options
 from screen.cli.freshness import Freshness, freshness_options
 from screen.cli.gate import Failing, failing_options
+from screen.cli.large import Large, large_options
 from screen.cli.options import (
     Chosen,
     Reading,
@@ -71,6 +72,7 @@ class Check:
     reading: Reading
     chosen: Chosen
     freshness: Freshness
+    large: Large
 
     def claimed(self, table: str, journal: Journal | None) -> list[Path]:
         """Return where the reports on a table go; raises UsageError where one must not be written."""
@@ -100,8 +102,9 @@ class Check:
         from screen.report.output import write
 
         progress = Progress()
+        screen = self._screened_in_parts if self.large.is_for(table) else self._screened
         try:
-            screening = with_settings(self._screened(table, journal, screener, progress))
+            screening = with_settings(screen(table, journal, targets, screener, progress))
             progress("writing the report", 0, 0)
             for target in targets:
                 write(screening, target, self.disclosure)
@@ -109,13 +112,36 @@ class Check:
             progress.close()
         return screening
 
-    def _screened(self, table: str, journal: Journal | None, screener: Screener, progress: Progress) -> Screening:
+    def _screened(
+        self, table: str, journal: Journal | None, _: Sequence[Path], screener: Screener, progress: Progress
+    ) -> Screening:
         return screener.screen(
             table, profile=self.profile, history=self.history, decisions=journal, four_eyes=self.decided.four_eyes_band,
             since=self.earlier(), gate=self.failing.gate(self.since is not None),
             base=base_of(self.changed_since, table, self.since, self.reading), as_of=self.as_of,
-            command_line=shlex.join(["dprk-screen", *sys.argv[1:]]), progress=progress, **self.reading.keywords,
+            command_line=_command_line(), progress=progress, **self.reading.keywords,
         )  # fmt: skip
+
+    def _screened_in_parts(
+        self, table: str, journal: Journal | None, targets: Sequence[Path], screener: Screener, progress: Progress
+    ) -> Screening:
+        """Screen a large table, whose full result goes beside its first report."""
+        from screen.scale import screen_large
+
+        self.large.refuse(table, {
+            "standard input": table == "-", "--sheet": self.reading.sheet, "--since": self.since, "--history": self.history,
+            "--changed-since": self.changed_since, "--only-new": self.failing.only_new,
+        })  # fmt: skip
+        reading = {name: value for name, value in self.reading.keywords.items() if name != "sheet"}
+        beside = (targets[0] if targets else _beside(table)).with_suffix(".parquet")
+        found = screen_large(
+            table, screener, beside, profile=self.profile, decisions=journal, four_eyes=self.decided.four_eyes_band,
+            gate=self.failing.gate(False), as_of=self.as_of, command_line=_command_line(), progress=progress,
+            processes=self.large.processes, resume=self.large.resume, **reading,
+        )  # fmt: skip
+        if not targets:
+            found.remove()
+        return found.screening
 
 
 @click.command(cls=Configured)
@@ -139,6 +165,7 @@ class Check:
 @reading_options
 @list_options
 @freshness_options
+@large_options
 @show_config_option
 def check(tables: tuple[str, ...], **given: Any) -> None:
     """Screen a spreadsheet and write a report to act on.
@@ -177,11 +204,16 @@ def _refuse_several(tables: Sequence[str], asked: Check) -> None:
         "-o": asked.outputs and not asked.no_report,
         "--since": asked.since,
         "--changed-since": asked.changed_since,
+        "--resume": asked.large.resume,
         "standard input": "-" in tables,
     }
     what = next((name for name, is_given in single.items() if is_given), "")
     if what and len(tables) > 1:
         raise UsageError(f"{what}: goes with one table only, and there are {len(tables)}. Check them one by one.")
+
+
+def _command_line() -> str:
+    return shlex.join(["dprk-screen", *sys.argv[1:]])
 
 
 def _beside(table: str) -> Path:

@@ -45,7 +45,8 @@ def closing(screening: Screening, targets: Sequence[Path], show_suppressed: bool
         lines.append(f"{len(screening.problems)} notes on the data: see the sheet Data quality.")
     if screening.ruling.gate.in_words:
         lines += _verdict(screening)
-    return [*lines, *(f"Report: {target}" for target in targets)]
+    whole = [f"Full result: {targets[0].with_name(screening.whole)}"] if screening.whole and targets else []
+    return [*lines, *whole, *(f"Report: {target}" for target in targets)]
 
 
 def _verdict(screening: Screening) -> Iterator[str]:

@@ -11,21 +11,25 @@ class Progress:
 
     def __init__(self) -> None:
         self._started = time.monotonic()
-        self._stage, self._stage_started = "", self._started
+        self._stage, self._stage_started, self._stage_from = "", self._started, 0
         self._shown = False
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show a stage with rows done and rows in all (0 where that is not known)."""
         now = time.monotonic()
         if stage != self._stage:
-            self._stage, self._stage_started = stage, now
+            self._stage, self._stage_started, self._stage_from = stage, now, done
         if not sys.stderr.isatty() or (now - self._started < 1 and total < 5000):
             return
         text = f"{stage} …"
         if total:
             text += f" {done:,} of {total:,} rows"
-            if done and now > self._stage_started:
-                text += f", {(total - done) * (now - self._stage_started) / done:.0f} s left"
+            new = done - self._stage_from
+            if new > 0 and now > self._stage_started:
+                rate = new / (now - self._stage_started)
+                text += f", {rate:,.0f} rows/s, {_told((total - done) / rate)} left"
+        elif done:
+            text += f" {done:,} rows"
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
         self._shown = True
@@ -35,3 +39,7 @@ class Progress:
         if self._shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def _told(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

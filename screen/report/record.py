@@ -115,10 +115,11 @@ def _gate(screening: Screening) -> dict[str, Any]:
 def _scope(screening: Screening) -> dict[str, Any]:
     """Return which rows the run speaks of, and why."""
     scope = screening.scope or Scope("", "")
-    counts = scope.counts or {}
+    counts, is_part = scope.counts or {}, scope.places is not None or bool(screening.whole)
     return {
-        "revision": scope.revision, "commit": scope.commit, "is_part": scope.places is not None, "why": scope.why,
-        "last_run": scope.last_run, **{name: counts.get(name, 0) for name in ("changed", "new", "alerts", "decided")},
+        "revision": scope.revision, "commit": scope.commit, "is_part": is_part, "why": scope.why,
+        "last_run": scope.last_run, "whole": screening.whole,
+        **{name: counts.get(name, 0) for name in ("changed", "new", "alerts", "decided")},
     }  # fmt: skip
 
 

@@ -38,19 +38,21 @@ def build(screening: Screening, name: str, most_rows: int = ROW_LIMIT) -> Book:
     book = Book("Screening for DPRK fronts and red flags", screening.audit.tool_version, most_rows=most_rows)
     book.properties.created = screening.audit.started_at.replace(tzinfo=None)
     titles = sheet_titles([sheet.name for sheet in screening.intake.sheets])
-    spans = {sheet.name: book.span(titles[sheet.name], len(sheet.written)) for sheet in screening.intake.sheets}
+    shown = () if screening.whole else screening.intake.sheets
+    spans = {sheet.name: book.span(titles[sheet.name], len(sheet.written)) for sheet in shown}
     places, queue = Places(screening, spans), Queue(screening)
     matches, hits = Matches(screening, places, queue), Flags(screening, places, queue)
     for title, parties in (("Alerts", matches.parties), ("Red flags", hits.parties)):
         places.add(title, book.span(title, len(parties)), parties)
     first, second = book.page("Summary"), book.page(cover.TITLE, cover.WHAT)
     _queue(book, places, matches, hits, name)
-    for sheet in screening.intake.sheets:
+    for sheet in shown:
         book.table(spans[sheet.name], "Every row of your table: your columns first and untouched, then ours.",
                    party_columns(sheet), party_rows(screening, sheet, places), 1)  # fmt: skip
-    book.table("Nothing found", "Every party below medium, with what came nearest. Nothing found is no clearance: it says what "
-               "was looked at, with these lists and columns, on this day.",
-               cleared_columns(), cleared_rows(screening, places, queue), 2)  # fmt: skip
+    if not screening.whole:
+        book.table("Nothing found", "Every party below medium, with what came nearest. Nothing found is no clearance: it says "
+                   "what was looked at, with these lists and columns, on this day.",
+                   cleared_columns(), cleared_rows(screening, places, queue), 2)  # fmt: skip
     book.table("Near misses", "Pairs that came close and stayed below medium, kept as proof that they were looked at.",
                near_miss_columns(), matches.near_misses(), 4)  # fmt: skip
     _suppressed(book, matches, hits)

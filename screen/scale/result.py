@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -51,6 +52,10 @@ class Large:
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the full result, held at once: parties, matches, evidence, nearest, hits, alerts or problems."""
         return tables.read(self.folder, name)
+
+    def remove(self) -> None:
+        """Take the full result away."""
+        shutil.rmtree(self.folder)
 
 
 @dataclass(frozen=True)

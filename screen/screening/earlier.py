@@ -58,7 +58,8 @@ class EarlierRun:
             raise TableError(f"{place}: its record was altered or damaged after it was written. {_AS_WRITTEN}")
         if isinstance(scope := record.get("scope"), Mapping) and scope.get("is_part"):
             raise TableError(
-                f"{place}: left unchanged rows out (--changed-since), so it is no complete run. Name the report of a complete one."
+                f"{place}: does not hold every row (--changed-since, or a large table), so it is no complete run. "
+                "Name the report of a complete one."
             )
         read = _Reader(record, place)
         return cls(

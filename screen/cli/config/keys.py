@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 COLUMNS, THRESHOLDS = "columns", "thresholds"
 BANDS, ABOUT = ("low", "medium", "high", "critical"), ("title", "author", "reason", "date", "approved-by")
-ON_COMMAND_LINE_ONLY = ("as-of", "force", "config", "no-config", "show-config", "help")
-"""What "today" means and what may be overwritten is said each time; the others speak of the file itself."""
+ON_COMMAND_LINE_ONLY = ("as-of", "force", "resume", "config", "no-config", "show-config", "help")
+"""What "today" means, what may be overwritten and what to go on with is said each time; the others speak of the file itself."""
 INSTEAD = {
     "output": ("no-report",), "no-report": ("output",), "decisions": ("no-decisions",),
     "decisions-from": ("no-decisions",), "no-decisions": ("decisions", "decisions-from"),
