@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def example(name: str, folder: Path) -> Path:
     """Write the table of an example as .csv."""
-    sheet = load_workbook(ROOT / "examples" / name / f"{name}.xlsx", read_only=True).worksheets[0]
+    sheet = load_workbook(ROOT / "examples" / name / f"{name}.xlsx").worksheets[0]
     return written(folder / f"{name}.csv", ([_text(cell) for cell in row] for row in sheet.values))
 
 
