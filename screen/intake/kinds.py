@@ -39,7 +39,7 @@ def are_kinds(cells: Sequence[str]) -> bool:
     return sum(fold(cell) in _words() for cell in filled) * 2 > len(filled)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 17)
 def kind_of_name(name: str) -> str:
     """Return what a name alone shows: a ship's prefix, a legal form or a company word; '' for anything else.
 

@@ -126,7 +126,7 @@ def _affiliation(matcher: Matcher, row: Any, kind: str) -> Affiliation | None:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 17)
 def join_key(name: str) -> str:
     """Return a name as owners and rows are joined by it: letters and digits only, without case and accents."""
     if name.isascii():
@@ -159,5 +159,5 @@ def strength_of(name: str, one: Affiliation, origin: tuple[str, ...], seats: tup
     return CLOSE if is_close else POSSIBLE
 
 
-def _found(words: re.Pattern[str], name: str) -> bool:
+def _found(words: vocabulary.Words, name: str) -> bool:
     return words.search(fold(name)) is not None

@@ -15,7 +15,7 @@ from screen.data import read_csv, rules_file
 from screen.names.folding import fold
 from screen.names.korean import tables
 from screen.names.words.lexicon import in_dictionary
-from screen.redflags.vocabulary import pattern, settings
+from screen.redflags.vocabulary import Words, pattern, settings
 
 _SCRIPTS = ("latin", "hangul", "hanja", "cyrillic")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -23,7 +23,7 @@ _WORD = re.compile(r"[a-z]{6,}")
 
 
 @prepared
-def own_places() -> re.Pattern[str]:
+def own_places() -> Words:
     """Return the pattern of all spellings of the places that only North Korea has, over folded text."""
     return pattern(name for row in _own_rows() for name in _spellings(row) if fold(name) not in _others())
 

@@ -6,7 +6,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from threading import RLock
 from typing import Any
 
@@ -62,13 +63,53 @@ def _change(changed: Mapping[str, Mapping[str, object]]) -> None:
                     forget()
 
 
-def pattern(words: Iterable[str]) -> re.Pattern[str]:
+_RUN = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=1 << 17)
+def _runs(text: str) -> tuple[str, ...]:
+    return tuple(_RUN.findall(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words to be found in folded text: whole words, substrings where a script knows no spaces.
+
+    firsts: the first run of letters or digits of each whole word; has_parts: whether there are substrings, none of them ASCII.
+    """
+
+    regex: re.Pattern[str]
+    firsts: frozenset[str]
+    has_parts: bool
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first that stands in a text, None for none: most texts have no word that any begins with."""
+        if (not self.has_parts or text.isascii()) and self.firsts.isdisjoint(_runs(text)):
+            return None
+        return self.regex.search(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield each that stands in a text."""
+        return self.regex.finditer(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the one that a text is, None where it is none."""
+        return self.regex.fullmatch(text)
+
+    def sub(self, by: str, text: str) -> str:
+        """Return a text with another in the place of each."""
+        return self.regex.sub(by, text)
+
+
+def pattern(words: Iterable[str]) -> Words:
     """Compile words into one pattern over folded text: whole words, substrings where a script knows no spaces."""
     folded = sorted({fold(str(word)) for word in words if fold(str(word))}, key=lambda word: (-len(word), word))
-    spaced = [re.escape(word) for word in folded if not scripts(word) & _UNSPACED]
+    spaced = [word for word in folded if not scripts(word) & _UNSPACED and _RUN.search(word)]
     joined = [re.escape(word) for word in folded if scripts(word) & _UNSPACED]
-    parts = [rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"] if spaced else []
-    return re.compile("|".join(parts + joined) or r"(?!)")
+    firsts = frozenset(found.group() for word in spaced if (found := _RUN.search(word)))
+    parts = [rf"(?<!\w)(?:{'|'.join(map(re.escape, spaced))})(?!\w)"] if spaced else []
+    regex = re.compile("|".join(parts + joined) or r"(?!)")
+    return Words(regex, firsts, bool(joined))
 
 
 @cache
@@ -78,7 +119,7 @@ def business() -> dict[str, Any]:
 
 
 @cache
-def words(name: str, vocabulary: str = "words") -> re.Pattern[str]:
+def words(name: str, vocabulary: str = "words") -> Words:
     """Return the pattern of a list of a vocabulary; "sectors.restaurant" names one below sectors."""
     found = _loaded(vocabulary)
     for part in name.split("."):
@@ -96,7 +137,7 @@ def _spellings(row: dict[str, str], columns: Iterable[str]) -> list[str]:
 
 
 @cache
-def name_words() -> re.Pattern[str]:
+def name_words() -> Words:
     """Return words that point to the DPRK more than to any Korea, by the weight of words.yml."""
     rows = read_csv(rules_file("vocabularies", "name_words.csv"))
     strong = [row for row in rows if float(row["weight"]) >= settings()["strong_word"]]

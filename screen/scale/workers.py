@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any
 
+from screen.data import read_yaml, rules_file
 from screen.errors import ScreenError
 
 if TYPE_CHECKING:
@@ -71,19 +72,26 @@ class Workers:
             waiting += reversed(lost)
 
     def _round(self, task: Task, waiting: list[Job], lost: list[Job], deaths: Counter[str]) -> Iterator[str]:
-        """Work until all is done or a process dies; what was worked on then is in *lost*. After a death one by one."""
+        """Work until all is done or a process dies; what was worked on then is in *lost*. After a death one by one.
+
+        Processes whose memories have grown too large are let go, and others take their place.
+        """
         running: dict[Future[Any], Job] = {}
+        most, is_heavy = int(read_yaml(rules_file("screening.yml"))["large"]["process_mb"]), False
         while waiting or running:
+            if is_heavy and not running:
+                self.rest()
+                is_heavy = False
             suspects = any(deaths[job[0]] for job in [*waiting[-1:], *running.values()])
             room = 1 if suspects else self.processes * _AHEAD
-            while waiting and len(running) < room:
+            while waiting and len(running) < room and not is_heavy:
                 job = waiting.pop()
                 running[self._executor.submit(_work, task, *job[1])] = job
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for one in done:
                 job = running[one]
                 try:
-                    one.result()
+                    is_heavy = one.result() > most or is_heavy
                 except BrokenProcessPool:
                     lost += [kept for future, kept in running.items() if not _succeeded(future)]
                     self.rest()
@@ -126,5 +134,11 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _work(task: Task, *given: Any) -> None:
+def _work(task: Task, *given: Any) -> int:
+    """Do a task; returns the most memory the process ever held, in MB, 0 where the system does not tell."""
     task(_SCREENER[0], *given)
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

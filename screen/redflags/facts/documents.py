@@ -30,7 +30,7 @@ def visa() -> dict[str, Any]:
 
 
 @cache
-def words(name: str, *, loose: bool = False) -> re.Pattern[str]:
+def words(name: str, *, loose: bool = False) -> vocabulary.Words:
     """Return the pattern of a list of visa.yml, "permits.work" naming one below permits.
 
     A word of one character must be the whole cell, unless *loose*: 无 is “none”, but also part of many words.
@@ -42,7 +42,8 @@ def words(name: str, *, loose: bool = False) -> re.Pattern[str]:
     several = vocabulary.pattern(word for word in found if fold(str(word)) not in single)
     if not single:
         return several
-    return re.compile(rf"{several.pattern}|^(?:{'|'.join(sorted(map(re.escape, single)))})$")
+    regex = re.compile(rf"{several.regex.pattern}|^(?:{'|'.join(sorted(map(re.escape, single)))})$")
+    return vocabulary.Words(regex, several.firsts | single, several.has_parts)
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from screen.model import split_values
 from screen.names.folding import fold
 from screen.names.words import join_phrases, strip_legal
 from screen.redflags.facts.registry import TIES, Context, Tied, found_in
-from screen.redflags.vocabulary import load, pattern
+from screen.redflags.vocabulary import Words, load, pattern
 
 Made = TypeVar("Made")
 _BRACKETS = re.compile(r"\([^)]*\)")
@@ -29,12 +29,12 @@ def settings() -> dict[str, Any]:
 
 
 @cache
-def said(name: str) -> re.Pattern[str]:
+def said(name: str) -> Words:
     """Return the pattern of a list of words of groups.yml."""
     return pattern(settings()[name])
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 17)
 def says(name: str, cell: str) -> bool:
     """Whether a cell holds one of a list of words of groups.yml."""
     return bool(cell) and bool(found_in(said(name), cell))
@@ -52,7 +52,7 @@ def kept(context: Context, name: str, make: Callable[[], Made]) -> Made:
 # ---- keys ------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 17)
 def organisation_key(cell: str) -> str:
     """Return a firm's name without case, punctuation, spaces and legal forms.
 
@@ -63,7 +63,7 @@ def organisation_key(cell: str) -> str:
     return "".join(core)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 17)
 def person_key(name: str) -> str:
     """Return a person's name without order, spaces and punctuation: its letters, sorted.
 
@@ -79,7 +79,7 @@ def phone_key(value: str) -> str:
     return digits[-9:] if len(digits) >= 6 else ""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 17)
 def email_key(value: str) -> str:
     """Return an e-mail address without plus tag, and without dots where the host ignores them.
 
@@ -105,7 +105,7 @@ def website_key(value: str) -> str:
     return host if "." in host else ""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 17)
 def address_key(value: str) -> str:
     """Return an address without case, punctuation and long forms; '' where it is no more than a place or a street.
 

@@ -165,7 +165,7 @@ def _pieces(chunk: str) -> Iterator[tuple[str, PartialDate | None]]:
 
 # ---- ports of North Korea -------------------------------------------------------------------------------
 @cache
-def dprk_ports() -> re.Pattern[str]:
+def dprk_ports() -> vocabulary.Words:
     """Return the spellings of North Korean ports in every script: whole words, so Chongqing and Hung Nam stay out."""
     wanted = set(settings()["port_places"])
     spellings: list[str] = [str(word) for word in settings()["more_spellings"]]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from screen.model import Parties
     from screen.redflags.affiliations import Affiliation
+    from screen.redflags.vocabulary import Words
 
 
 @dataclass(frozen=True)
@@ -247,13 +248,13 @@ def _clause(answer: str | bool | None) -> str:
     return answer if isinstance(answer, str) else ""
 
 
-@lru_cache(maxsize=1 << 19)
+@lru_cache(maxsize=1 << 17)
 def folded(cell: str) -> str:
     """Return a cell folded, once for all the facts that look at it."""
     return fold(cell)
 
 
-def found_in(pattern: Any, *cells: str) -> str:
+def found_in(pattern: Words, *cells: str) -> str:
     """Return the first match of a vocabulary in the cells as it stands there folded, '' where there is none."""
     for cell in cells:
         match = pattern.search(folded(cell)) if cell else None
