@@ -55,7 +55,7 @@ def evaluate(
     with vocabulary.using(rules.vocabularies):
         for rule in chosen:
             if history or not all(FACTS[fact].needs_history for fact in rule.when.facts()):
-                hits += _hits(rule, parties, context.answer, cells)
+                hits += _hits(rule, parties, context, cells)
     hits.sort(key=lambda hit: hit[0])
     return frame([hit for _, hit in hits], HIT_COLUMNS), untested(chosen, parties.sheets, has_history=bool(history))
 
@@ -65,10 +65,10 @@ def chosen_rules(rules: RuleBook, profiles: Sequence[str]) -> list[Rule]:
     return [rule for rule in rules if set(rule.profiles) & set(profiles)]
 
 
-def _hits(rule: Rule, parties: Parties, answer: Asker, cells: _Cells) -> list[tuple[int, dict[str, object]]]:
+def _hits(rule: Rule, parties: Parties, context: Context, cells: _Cells) -> list[tuple[int, dict[str, object]]]:
     """Return the hits of one rule, each with the place of its party."""
-    count = len(parties)
-    fired = truth(rule.when, answer)
+    count, answer = len(parties), context.answer
+    fired = truth(rule.when, answer) if rule.open else _fired(rule.when, context)
     is_open = np.zeros(count, dtype=bool)
     if rule.open:
         is_open = (fired == UNKNOWN) & (truth(rule.open.when, answer) == TRUE)
@@ -83,6 +83,22 @@ def _hits(rule: Rule, parties: Parties, answer: Asker, cells: _Cells) -> list[tu
             level = next((band for band, holds in levels if holds[row]), rule.level)
             found.append((row, _hit(rule, row, level, bool(is_open[row]), answer, cells)))
     return found
+
+
+def _fired(condition: Condition, context: Context) -> Truth:
+    """Return a condition over the table as far as it is TRUE; facts are asked only while any row may still be."""
+    if condition.operator != "all":
+        return truth(condition, context.answer)
+    ready = [all(map(context.is_ready, part.facts())) for part in condition.parts]
+    parts = [
+        part for wanted in (True, False) for part, one in zip(condition.parts, ready, strict=True) if one is wanted
+    ]
+    fired = truth(parts[0], context.answer)
+    for part in parts[1:]:
+        if not (fired == TRUE).any():
+            break
+        fired = np.minimum(fired, truth(part, context.answer))
+    return fired
 
 
 def _hit(rule: Rule, row: int, level: Band, is_open: bool, answer: Asker, cells: _Cells) -> dict[str, object]:

@@ -87,6 +87,12 @@ class Context:
                 answers[name] = answers[name].with_answers(self.beyond.answers.get(name, {}))  # type: ignore[union-attr]
         return answers[name]
 
+    def is_ready(self, name: str) -> bool:
+        """Whether a fact costs next to nothing: it was asked, or the cells that it reads are the same in every row."""
+        one = FACTS[name]
+        known = self._answers if one.whole_table else self.row_answers
+        return name in known or (not one.whole_table and all(map(self.is_uniform, one.reads)))
+
     def is_filled(self, name: str) -> bool:
         """Whether any row of the table fills a column."""
         return any(self.cells(name)) or (self.beyond is not None and name in self.beyond.filled)
