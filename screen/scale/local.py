@@ -93,7 +93,14 @@ class Run:
         self.folder = Folder(self.target.with_name(f".{self.target.name}.work"))
 
     def whole(self, resume: bool) -> Large:
-        """Screen the table and write the result."""
+        """Screen the table and write the result; of a table that cannot be read, nothing is left."""
+        try:
+            return self._whole(resume)
+        except TableError:
+            self.folder.remove()
+            raise
+
+    def _whole(self, resume: bool) -> Large:
         read_on = self.folder.told("read on") if resume else ""
         today = date.fromisoformat(read_on) if read_on else self.started_at.date()
         self.folder.begin(self._follows(today), resume)

@@ -64,7 +64,7 @@ def test_a_workbook_is_not_read_in_parts(tmp_path):
 
 def test_a_second_table_in_the_file_is_told(tmp_path):
     rows = [
-        ["Name", "Phone"],
+        ["Name", "Phone", "Email", "Country", "City"],
         ["Ann Poe", "1"],
         ["", ""],
         ["Vendor Name", "Country", "City", "Address"],
@@ -73,6 +73,7 @@ def test_a_second_table_in_the_file_is_told(tmp_path):
     code, said = check(written(tmp_path / "two.csv", rows), "--engine", "local", "--processes", "1")
     assert code == 3
     assert "a second table begins in row 4" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["two.csv"]
 
 
 def test_many_rows_choose_parts_by_themselves(tmp_path):
