@@ -43,8 +43,8 @@ def session(master: str, settings: Mapping[str, str] | None = None) -> Iterator[
     require_pyspark()
     require_java()
     require_master(master)
-    from pyspark.errors import PySparkException
     from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
 
     log = Path(tempfile.mkdtemp(prefix="dprk-screen-spark-")) / "spark.log"
     try:
@@ -171,8 +171,8 @@ def quiet() -> Iterator[None]:
 @contextmanager
 def plain_errors(where: str) -> Iterator[None]:
     """Turn what went wrong on a worker, or with a path, into one line: an error of this tool's own, else Spark's first line."""
-    from pyspark.errors import AnalysisException, PySparkException
     from py4j.protocol import Py4JJavaError
+    from pyspark.errors import AnalysisException, PySparkException
 
     try:
         yield

@@ -1,0 +1,127 @@
+"""Parties as rows of Spark, and back: a row carries its fields, its cells as written, its problems and what was found of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from screen.model import EVIDENCE_COLUMNS, FIELDS, MATCH_COLUMNS, NEAREST_COLUMNS, Parties, Sheet, Source
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from screen.intake.parts import Layout
+
+_SPARK = {"str": "string", "int64": "bigint", "float64": "double"}
+PLACE = ("part", "row", "line")
+ROWS = "part int, row bigint, line bigint, gap boolean, chunk bigint, cells array<string>"
+"""Rows as read. part: which file; gap: whether the row above is blank; chunk: rows that are read together."""
+PROBLEMS = "array<struct<column string, code string, message string>>"
+
+
+def struct(columns: Mapping[str, str], *more: str) -> str:
+    """Return the Spark type of a row of a table between the stages."""
+    return f"struct<{', '.join([*(f'`{name}`: {_SPARK[kind]}' for name, kind in columns.items()), *more])}>"
+
+
+MATCHES = f"array<{struct(MATCH_COLUMNS, f'evidence: array<{struct(EVIDENCE_COLUMNS)}>')}>"
+_OTHER = {"band": "int", "is_listed": "boolean", "countries": "array<string>"}
+AFFILIATION_FIELDS = (
+    "asked", "name", "listed", "references", "band", "kind", "is_listed", "typology", "countries",
+)  # fmt: skip
+AFFILIATION = ", ".join(f"`{name}`: {_OTHER.get(name, 'string')}" for name in AFFILIATION_FIELDS)
+FOUND = f"party_id string, matches {MATCHES}, nearest {struct(NEAREST_COLUMNS)}, affiliations array<struct<{AFFILIATION}>>"
+"""What matching adds to a party."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How parties of one table stand in rows of Spark.
+
+    layout: what its columns mean; labels: the sheet of each part; source: where it came from; fields: the canonical fields that
+    a row carries, the others are empty.
+    """
+
+    layout: Layout
+    labels: tuple[str, ...]
+    source: Source
+    fields: tuple[str, ...]
+
+    @classmethod
+    def of(cls, layout: Layout, labels: Sequence[str], source: Source) -> Shape:
+        """Carry what the columns can fill."""
+        present = layout.fields | {"name", "kind"}
+        return cls(layout, tuple(labels), source, tuple(name for name in FIELDS if name in present))
+
+    @property
+    def parties(self) -> str:
+        """The Spark schema of parties."""
+        told = ", ".join(f"`{name}` string" for name in self.fields)
+        return (
+            f"part int, row bigint, line bigint, screened boolean, {told}, cells array<string>, problems {PROBLEMS}"
+        )
+
+    @property
+    def found(self) -> str:
+        """The Spark schema of parties with what matching found."""
+        return f"{self.parties}, {FOUND}"
+
+    def of_records(self, records: pa.RecordBatch | pa.Table) -> Parties:
+        """Turn rows of Spark into parties; those that were skipped are left out."""
+        import pandas as pd
+        import pyarrow.compute as pc
+
+        from screen.intake.parties import strings
+
+        records = records.filter(pc.field("screened")) if hasattr(records, "columns") else records
+        count = records.num_rows
+        parts = records.column("part").to_pylist()
+        nothing = strings([""] * count)
+        data: dict[str, Any] = {
+            "sheet": strings([self.labels[part] for part in parts]),
+            "row": pd.array(records.column("row").to_pylist(), dtype="int64"),
+            "line": pd.array(records.column("line").to_pylist(), dtype="int64"),
+            "party_id": nothing,
+        }
+        if "party_id" in records.schema.names:
+            data["party_id"] = strings(records.column("party_id").to_pylist())
+        for name in FIELDS:
+            data[name] = strings(records.column(name).to_pylist()) if name in self.fields else nothing
+        table = pd.DataFrame(data)
+        return Parties(table, self._sheets(records, parts), (), self.source, count, self.layout.fields)
+
+    def _sheets(self, records: Any, parts: list[int]) -> tuple[Sheet, ...]:
+        import pandas as pd
+
+        from screen.intake.parties import strings
+
+        if "cells" not in records.schema.names:
+            return ()
+        rows, cells = records.column("row").to_pylist(), records.column("cells").to_pylist()
+        places: dict[int, list[int]] = defaultdict(list)
+        for place, part in enumerate(parts):
+            places[part].append(place)
+        headers = self.layout.headers
+        found = []
+        for part, own in sorted(places.items()):
+            written = {header: strings([cells[place][at] for place in own]) for at, header in enumerate(headers)}
+            table = pd.DataFrame(written, index=pd.Index([rows[place] for place in own], name="row"))
+            found.append(Sheet(self.labels[part], self.layout.header_row, self.layout.columns, table))
+        return tuple(found)
+
+
+def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain values."""
+    columns = {name: table[name].tolist() for name in table.columns}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def by_row(table: pd.DataFrame) -> dict[tuple[str, int], list[dict[str, Any]]]:
+    """Return the rows of a table by sheet and row, in order."""
+    found: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    for one in records_of(table):
+        found[one["sheet"], one["row"]].append(one)
+    return found

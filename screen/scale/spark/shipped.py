@@ -1,0 +1,48 @@
+"""How lists and rules reach the workers: once to each machine as a file, loaded once by each Python process and kept there."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from screen.screening import Screener
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A compiled screener on its way to the workers. name: of its file, which follows from what is in it."""
+
+    name: str
+
+    @classmethod
+    def of(cls, spark: SparkSession, screener: Screener) -> Shipped:
+        """Compile a screener and give it to all workers of a session, those that come later among them."""
+        screener.matcher  # noqa: B018 compiled here, once, and not by every worker
+        packed = pickle.dumps(screener, protocol=5)
+        name = f"dprk-screen-{hashlib.sha256(packed).hexdigest()[:16]}.pickle"
+        if not any(str(one).endswith(name) for one in spark.sparkContext.listFiles):
+            path = Path(tempfile.mkdtemp(prefix="dprk-screen-")) / name
+            path.write_bytes(packed)
+            spark.sparkContext.addFile(str(path))
+        return cls(name)
+
+    @property
+    def screener(self) -> Screener:
+        """The screener, on a worker."""
+        from pyspark import SparkFiles
+
+        return _loaded(SparkFiles.get(self.name))
+
+
+@lru_cache(maxsize=1)
+def _loaded(path: str) -> Screener:
+    screener: Screener = pickle.loads(Path(path).read_bytes())
+    return screener
