@@ -5,102 +5,83 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from screen.intake.identity import References, party_ids
-from screen.matching.identifiers import SharedValues
-from screen.matching.keys import PARTY_FIELDS, Key, keys_of_cell
+from screen.intake.identity import party_ids
+from screen.matching.identifiers import holdings
+from screen.matching.keys import PARTY_FIELDS, Key
 from screen.model import EVIDENCE_COLUMNS, MATCH_COLUMNS, NEAREST_COLUMNS, Parties
 from screen.scale.spark.reading import Batches, collected, mapped
 from screen.scale.spark.records import AFFILIATION_FIELDS, Shape, by_row, records_of
 from screen.scale.spark.shipped import Shipped
+from screen.scale.stages import Matched, Plan, match
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
     from screen.redflags.affiliations import Affiliation
-    from screen.screening import Screener
 
 _HOLDERS = "family string, value string, holder string"
 
 
-def holders_of(parties: DataFrame, shape: Shape, shipped: Shipped, references: References) -> Counter[Key]:
+def holders_of(parties: DataFrame, shape: Shape, shipped: Shipped, plan: Plan) -> Counter[Key]:
     """Return how many parties carry each value that also stands on a list; the values of nobody listed are never looked at."""
-    own = [name for name in PARTY_FIELDS if name in shape.fields]
-    if not own:
+    if not set(PARTY_FIELDS) & set(shape.fields):
         return Counter()
-    told = mapped(parties.where("screened"), _holders(shape, shipped, references), _HOLDERS)
+    told = mapped(parties.where("screened"), _holders(shape, shipped, plan), _HOLDERS)
     counts = told.distinct().groupBy("family", "value").count()
     return Counter({Key(one["family"], one["value"]): one["count"] for one in collected(counts)})
 
 
-def _holders(shape: Shape, shipped: Shipped, references: References) -> Callable[[Batches], Batches]:
+def _holders(shape: Shape, shipped: Shipped, plan: Plan) -> Callable[[Batches], Batches]:
     def look(batches: Batches) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
         listed = {key.value for key in shipped.screener.matcher.index.identifiers}
         for batch in batches:
-            table = identified(shape.of_records(batch), references).table
-            found = []
-            for name in PARTY_FIELDS:
-                for party, cell in zip(table["party_id"].tolist(), table[name].tolist(), strict=True):
-                    for key, _ in keys_of_cell(name, cell) if cell else ():
-                        if key.value in listed:
-                            found.append((key.family, key.value, f"{party} {name} {cell}"))
+            table = identified(shape.of_records(batch), plan).table
+            found = [(*key, repr(once)) for key, once in holdings(table) if key.value in listed]
             columns = [pa.array([one[at] for one in found], pa.string()) for at in range(3)]
             yield pa.RecordBatch.from_arrays(columns, names=["family", "value", "holder"])
 
     return look
 
 
-def identified(parties: Parties, references: References) -> Parties:
+def identified(parties: Parties, plan: Plan) -> Parties:
     """Give parties their ids."""
     from screen.intake.parties import strings
 
-    parties.table["party_id"] = strings(party_ids(parties.table, references))
+    parties.table["party_id"] = strings(party_ids(parties.table, plan.references))
     return parties
 
 
-def found_of(
-    parties: DataFrame, shape: Shape, shipped: Shipped, references: References, holders: Mapping[Key, int]
-) -> DataFrame:
+def found_of(parties: DataFrame, shape: Shape, shipped: Shipped, plan: Plan) -> DataFrame:
     """Return parties by Shape.found."""
-    return mapped(parties.drop("tally"), _find(shape, shipped, references, holders), shape.found)
+    return mapped(parties.drop("tally"), _find(shape, shipped, plan), shape.found)
 
 
-def _find(
-    shape: Shape, shipped: Shipped, references: References, holders: Mapping[Key, int]
-) -> Callable[[Batches], Batches]:
+def _find(shape: Shape, shipped: Shipped, plan: Plan) -> Callable[[Batches], Batches]:
     def find(batches: Batches) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
-        from screen.redflags import vocabulary
-        from screen.redflags.affiliations import affiliations
-
         screener = shipped.screener
         for batch in batches:
-            parties = identified(shape.of_records(batch), references)
-            matches, nearest = _matched(screener, parties, holders)
-            with vocabulary.using(screener.rules.vocabularies):
-                beside = affiliations(parties, screener.matcher)
-            told = _affiliated(parties, beside)
-            places = {
-                key: place
-                for place, key in enumerate(zip(parties.table["sheet"], parties.table["row"], strict=True))
-            }
-            rows = [
-                places.get((shape.labels[part], row), -1) if is_screened else -1
-                for part, row, is_screened in zip(
-                    *(batch.column(name).to_pylist() for name in ("part", "row", "screened")), strict=True
-                )
-            ]
-            keys, ids = list(places), parties.table["party_id"].tolist()
+            parties = identified(shape.of_records(batch), plan)
+            matched = match(screener, parties.table, plan)
+            matches, nearest = _by_row(matched)
+            named = _affiliated(parties, matched.beside)
+            ids = parties.table["party_id"].tolist()
+            keys = list(zip(parties.table["sheet"], parties.table["row"], strict=True))
+            is_screened = batch.column("screened").to_pylist()
+            before = accumulate(map(int, is_screened))
+            places = [at - 1 if own else None for at, own in zip(before, is_screened, strict=True)]
             data = [
-                pa.array([ids[at] if at >= 0 else "" for at in rows], pa.string()),
-                pa.array([matches.get(keys[at], []) if at >= 0 else [] for at in rows], types()[0]),
-                pa.array([nearest.get(keys[at], [None])[0] if at >= 0 else None for at in rows], types()[1]),
-                pa.array([told[at] if at >= 0 else [] for at in rows], types()[2]),
+                pa.array(["" if at is None else ids[at] for at in places], pa.string()),
+                pa.array([[] if at is None else matches.get(keys[at], []) for at in places], types()[0]),
+                pa.array([None if at is None else nearest.get(keys[at], [None])[0] for at in places], types()[1]),
+                pa.array([[] if at is None else named[at] for at in places], types()[2]),
             ]
             names = [*batch.schema.names, "party_id", "matches", "nearest", "affiliations"]
             yield pa.RecordBatch.from_arrays([*batch.columns, *data], names=names)
@@ -108,22 +89,19 @@ def _find(
     return find
 
 
-def _matched(
-    screener: Screener, parties: Parties, holders: Mapping[Key, int]
-) -> tuple[dict[tuple[str, int], list[dict[str, Any]]], dict[tuple[str, int], list[dict[str, Any]]]]:
-    """Return matches, with their evidence, and the nearest entries of the others, by sheet and row."""
-    from screen.matching.policy import using
+Rows = dict[tuple[str, int], list[dict[str, Any]]]
 
-    with using(screener.rules.bands):
-        table, evidence, nearest = screener.matcher.match_part(parties, SharedValues.counted(holders))
+
+def _by_row(matched: Matched) -> tuple[Rows, Rows]:
+    """Return matches, with their evidence, and the nearest entries of the others, by sheet and row."""
     proofs: dict[int, list[dict[str, Any]]] = {}
-    for one in records_of(evidence):
+    for one in records_of(matched.evidence):
         proofs.setdefault(one["match"], []).append(one)
-    matches = by_row(table.assign(place=range(len(table))))
+    matches = by_row(matched.matches.assign(place=range(len(matched.matches))))
     for rows in matches.values():
         for one in rows:
             one["evidence"] = proofs.get(one.pop("place"), [])
-    return matches, by_row(nearest)
+    return matches, by_row(matched.nearest)
 
 
 def _affiliated(parties: Parties, beside: Mapping[tuple[str, str], Affiliation]) -> list[list[dict[str, Any]]]:
@@ -145,18 +123,19 @@ def types() -> tuple[pa.DataType, pa.DataType, pa.DataType]:
     """Return the Arrow types of matches, nearest and affiliations."""
     import pyarrow as pa
 
-    known = {"str": pa.string(), "int64": pa.int64(), "float64": pa.float64()}
-
-    def fields(columns: Mapping[str, str]) -> list[tuple[str, pa.DataType]]:
-        return [(name, known[kind]) for name, kind in columns.items()]
-
-    evidence = pa.list_(pa.struct(fields(EVIDENCE_COLUMNS)))
+    evidence = pa.field("evidence", pa.list_(arrow_struct(EVIDENCE_COLUMNS)))
     other = {"band": pa.int32(), "is_listed": pa.bool_(), "countries": pa.list_(pa.string())}
     affiliation = pa.struct([(name, other.get(name, pa.string())) for name in AFFILIATION_FIELDS])
-    return (
-        pa.list_(pa.struct([*fields(MATCH_COLUMNS), ("evidence", evidence)])), pa.struct(fields(NEAREST_COLUMNS)),
-        pa.list_(affiliation),
-    )  # fmt: skip
+    matches = pa.struct([*arrow_struct(MATCH_COLUMNS), evidence])
+    return pa.list_(matches), arrow_struct(NEAREST_COLUMNS), pa.list_(affiliation)
+
+
+def arrow_struct(columns: Mapping[str, str]) -> pa.DataType:
+    """Return the Arrow type of a row of a table between the stages."""
+    import pyarrow as pa
+
+    known = {"str": pa.string(), "int64": pa.int64(), "float64": pa.float64()}
+    return pa.struct([(name, known[kind]) for name, kind in columns.items()])
 
 
 def affiliations_of(rows: Sequence[Sequence[Mapping[str, Any]]]) -> dict[tuple[str, str], Affiliation]:

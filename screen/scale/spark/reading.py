@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from screen.scale.spark.records import ROWS
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 CHUNK_ROWS = 2_000
 """Rows that are read together: the work that is done once more where a worker is lost."""
 _AT = 33  # bits of the place of a row in its partition, as Spark makes them
-Batches = Iterable["pa.RecordBatch"]
+Batches = Iterator["pa.RecordBatch"]
 
 
 def mapped(source: DataFrame, function: Callable[[Batches], Batches], schema: str) -> DataFrame:
@@ -93,7 +93,7 @@ def rows_batch(
     return pa.RecordBatch.from_arrays(arrays, names=["part", "row", "line", "gap", "chunk", "cells"])
 
 
-def spread(rows: DataFrame, least: int) -> DataFrame:
-    """Spread rows over the workers by chunks, each whole and in order. least: of partitions."""
-    count = max(least, rows.sparkSession.sparkContext.defaultParallelism * 4)
+def spread(rows: DataFrame) -> DataFrame:
+    """Spread rows over the workers by chunks, each whole and in order."""
+    count = rows.sparkSession.sparkContext.defaultParallelism * 4
     return rows.repartition(count, "part", "chunk").sortWithinPartitions("part", "row")

@@ -76,7 +76,8 @@ class Shape:
 
         from screen.intake.parties import strings
 
-        records = records.filter(pc.field("screened")) if hasattr(records, "columns") else records
+        if "screened" in records.schema.names:
+            records = records.filter(pc.field("screened"))
         count = records.num_rows
         parts = records.column("part").to_pylist()
         nothing = strings([""] * count)
@@ -89,7 +90,7 @@ class Shape:
         if "party_id" in records.schema.names:
             data["party_id"] = strings(records.column("party_id").to_pylist())
         for name in FIELDS:
-            data[name] = strings(records.column(name).to_pylist()) if name in self.fields else nothing
+            data[name] = strings(records.column(name).to_pylist()) if name in records.schema.names else nothing
         table = pd.DataFrame(data)
         return Parties(table, self._sheets(records, parts), (), self.source, count, self.layout.fields)
 

@@ -1,0 +1,172 @@
+"""Facts that compare rows: rows that share something are brought together, with slim columns only, and answered for at once.
+
+Which rows belong together is worked out by the driver, from numbers only: 16 bytes for each value that a row shares with
+another. Rows that share nothing are never moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from screen.model import MATCH_COLUMNS, frame
+from screen.scale.components import buckets, connected
+from screen.scale.spark.found import affiliations_of
+from screen.scale.spark.reading import Batches, mapped
+from screen.scale.spark.records import Shape
+from screen.scale.spark.shipped import Shipped
+from screen.scale.stages import Plan, Standing, compare, mark
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+    from screen.redflags.facts import Answers
+    from screen.scale.stages import Told
+
+TIED, IDENTITY, REFERENCE = 0, 1, 2
+MARKS = "kind int, `key` bigint, `name` bigint, part int, row bigint"
+"""What rows may share, as digests. kind: a tie of facts, who the party is, or its reference, with its name."""
+ANSWERS = "part int, row bigint, truth binary, clauses array<string>"
+"""Answers of a row. truth: by fact, 0 false, 1 unknown, 2 true; clauses: of those that are true."""
+BUCKET_ROWS = 5_000
+"""Rows whose comparison is one task, but for more that are all connected."""
+
+
+def marks_of(parties: DataFrame, shape: Shape, shipped: Shipped, plan: Plan) -> DataFrame:
+    """Return what each row may share with others, by MARKS."""
+    return mapped(parties.where("screened"), _mark(shape, shipped, plan), MARKS)
+
+
+def _mark(shape: Shape, shipped: Shipped, plan: Plan) -> Callable[[Batches], Batches]:
+    def look(batches: Batches) -> Iterator[pa.RecordBatch]:
+        import numpy as np
+        import pyarrow as pa
+
+        for batch in batches:
+            told = mark(shape.of_records(batch).table, plan, shipped.screener.rules)
+            records = batch.filter(batch.column("screened"))
+            parts, rows = (records.column(name).to_numpy() for name in ("part", "row"))
+            every = np.arange(len(rows))
+            referred = np.flatnonzero(told.reference)
+            places = np.concatenate((told.tied[:, 0].astype(np.int64), every, referred))
+            keys = np.concatenate((told.tied[:, 1], told.identity, told.reference[referred]))
+            names = np.concatenate((np.zeros(len(told.tied) + len(every), dtype=np.uint64), told.name[referred]))
+            kinds = np.repeat((TIED, IDENTITY, REFERENCE), (len(told.tied), len(every), len(referred)))
+            columns = [kinds.astype(np.int32), keys.view(np.int64), names.view(np.int64), parts[places], rows[places]]
+            yield pa.RecordBatch.from_arrays(
+                list(map(pa.array, columns)), names=["kind", "key", "name", "part", "row"]
+            )
+
+    return look
+
+
+def bucketed(marks: DataFrame) -> DataFrame | None:
+    """Return the bucket of each row that is tied to another, None where none is."""
+    import numpy as np
+    import pyarrow as pa
+    from pyspark.sql import functions as F
+
+    own = marks.where(f"kind = {TIED}").select("key", "part", "row").distinct()
+    several = own.groupBy("key").agg(F.count("*").alias("rows")).where("rows > 1").select("key")
+    told = own.join(several, "key").toArrow()
+    if not told.num_rows:
+        return None
+    parts, rows = told.column("part").to_numpy(), told.column("row").to_numpy()
+    known, places = np.unique(np.stack((parts.astype(np.int64), rows), axis=1), axis=0, return_inverse=True)
+    groups = connected(places.reshape(-1), told.column("key").to_numpy().view(np.uint64), len(known))
+    held = buckets(groups, BUCKET_ROWS)
+    table = pa.table({
+        "part": pa.array(known[np.concatenate(held), 0].astype(np.int32)), "row": pa.array(known[np.concatenate(held), 1]),
+        "bucket": pa.array(np.repeat(np.arange(len(held), dtype=np.int64), [len(one) for one in held])),
+    })  # fmt: skip
+    return marks.sparkSession.createDataFrame(table)
+
+
+def answers_of(found: DataFrame, buckets: DataFrame, shape: Shape, shipped: Shipped, plan: Plan) -> DataFrame:
+    """Return the answers of facts that compare rows, of all rows that are tied to another, by ANSWERS."""
+    filled = [f"`{name}`" for name in shape.fields if name in plan.filled]
+    matches = ", ".join(f"m.`{name}` as `{name}`" for name in MATCH_COLUMNS)
+    slim = found.selectExpr(
+        "part", "row", "line", "screened", "party_id", *filled, f"transform(matches, m -> struct({matches})) as matches",
+        "affiliations",
+    ).join(buckets, ["part", "row"])  # fmt: skip
+    count = slim.sparkSession.sparkContext.defaultParallelism * 4
+    placed = slim.repartition(count, "bucket").sortWithinPartitions("bucket", "part", "row")
+    return mapped(placed, _compare(shape, shipped, plan), ANSWERS)
+
+
+def _compare(shape: Shape, shipped: Shipped, plan: Plan) -> Callable[[Batches], Batches]:
+    def look(batches: Batches) -> Iterator[pa.RecordBatch]:
+        for records in _buckets(batches):
+            parties = shape.of_records(records)
+            beside = affiliations_of(records.column("affiliations").to_pylist())
+            standing = Standing.of(matches_of(records), ())
+            own = replace(plan, beside=beside)
+            told = compare(shipped.screener, parties.table, standing, own)
+            yield _answer_batch(records, [told[name] for name in plan.facts])
+
+    return look
+
+
+def _buckets(batches: Batches) -> Iterator[pa.Table]:
+    """Yield all rows of a bucket at once; they follow one another."""
+    import pyarrow as pa
+
+    def pieces() -> Iterator[tuple[int, pa.RecordBatch]]:
+        for batch in batches:
+            at = 0
+            for bucket, rows in groupby(batch.column("bucket").to_pylist()):
+                count = len(list(rows))
+                yield bucket, batch.slice(at, count)
+                at += count
+
+    for _, own in groupby(pieces(), key=lambda piece: piece[0]):
+        yield pa.Table.from_batches([piece for _, piece in own])
+
+
+def matches_of(records: pa.RecordBatch | pa.Table) -> pd.DataFrame:
+    """Return the matches that rows carry, in order."""
+    return frame([one for row in records.column("matches").to_pylist() for one in row], MATCH_COLUMNS)
+
+
+def _answer_batch(records: pa.Table, told: Sequence[Answers]) -> pa.RecordBatch:
+    import numpy as np
+    import pyarrow as pa
+
+    count = records.num_rows
+    truth = (
+        np.stack([one.truth + 1 for one in told], axis=1).astype(np.uint8) if told else np.zeros((count, 0), np.uint8)
+    )
+    clauses = [[one.clauses[row] for one in told if one.values[row]] for row in range(count)]
+    data = [
+        records.column("part").combine_chunks(), records.column("row").combine_chunks(),
+        pa.array([row.tobytes() for row in truth], pa.binary()), pa.array(clauses, pa.list_(pa.string())),
+    ]  # fmt: skip
+    return pa.RecordBatch.from_arrays(data, names=["part", "row", "truth", "clauses"])
+
+
+def told_of(records: pa.RecordBatch | pa.Table, facts: Sequence[str]) -> Told:
+    """Return the answers that rows carry, by fact and place; rows that are tied to none carry none."""
+    found: dict[str, dict[int, tuple[bool | None, str]]] = {name: {} for name in facts}
+    values = (False, None, True)
+    columns = (records.column(name).to_pylist() for name in ("truth", "clauses"))
+    for place, (truth, clauses) in enumerate(zip(*columns, strict=True)):
+        said = iter(clauses or ())
+        for name, code in zip(facts, truth or b"", strict=False):
+            found[name][place] = (values[code], next(said) if values[code] else "")
+    return found
+
+
+def same_as_before(marks: DataFrame, kind: int) -> DataFrame:
+    """Return the rows that have a key in common with an earlier one, and that row; of REFERENCE only where names differ."""
+    from pyspark.sql import functions as F
+
+    own = marks.where(f"kind = {kind}").drop("kind")
+    firsts = own.groupBy("key").agg(F.min(F.struct("part", "row", "name")).alias("first"), F.count("*").alias("rows"))
+    both = own.join(firsts.where("rows > 1"), "key").where("part != first.part or row != first.row")
+    told = both.where("name != first.name") if kind == REFERENCE else both
+    return told.selectExpr("part", "row", "first.part as first_part", "first.row as first_row")

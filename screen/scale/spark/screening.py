@@ -1,0 +1,287 @@
+"""The flow of a table through a cluster, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from screen.errors import TableError, UsageError
+from screen.intake.identity import duplicate, many_share, reference_shared
+from screen.matching.footprint import digest
+from screen.model import (
+    ASSESSMENT_COLUMNS,
+    EVIDENCE_COLUMNS,
+    HIT_COLUMNS,
+    MATCH_COLUMNS,
+    NEAREST_COLUMNS,
+    PROBLEM_COLUMNS,
+    Problem,
+    Sheet,
+    Source,
+)
+from screen.redflags.evaluate import chosen_rules, untested
+from screen.redflags.profile import Profile, choose_by
+from screen.scale.spark import flags, found, groups, intake, reading
+from screen.scale.spark.reading import Batches, collected, mapped
+from screen.scale.spark.records import Shape
+from screen.scale.spark.shipped import Shipped
+from screen.scale.stages import Plan, comparing
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+    from screen.intake.parts import Layout
+    from screen.scale.spark.intake import Tally
+    from screen.screening import Screener
+
+Progress = Callable[[str], None]
+_PROBLEMS = "part int, at int, sheet string, row bigint, `column` string, code string, message string"
+
+
+@dataclass(frozen=True)
+class SparkScreening:
+    """What a cluster found: DataFrames by the *_COLUMNS of screen.model, their rows in no order.
+
+    part, row: where a row stands, for joins; evidence names its match by sheet, row, list and entry_id. counts: rows_read =
+    screened + skipped; profiles: which rules were tested, and why; untested: as of Screening; plan, shape, tally: what was
+    decided on the way.
+    """
+
+    parties: DataFrame
+    matches: DataFrame
+    evidence: DataFrame
+    nearest: DataFrame
+    hits: DataFrame
+    problems: DataFrame
+    untested: pd.DataFrame
+    counts: Mapping[str, int]
+    profiles: tuple[Profile, ...]
+    notes: tuple[str, ...]
+    plan: Plan
+    shape: Shape
+    tally: Tally
+    kept: Sequence[DataFrame] = field(default_factory=tuple)
+
+    def close(self) -> None:
+        """Let go of what the cluster keeps for these tables."""
+        for one in self.kept:
+            one.unpersist()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table as the flow takes it: rows by ROWS, how its columns were understood, the sheet of each part, where it came from;
+    kept: what was kept of it on the way."""
+
+    rows: DataFrame
+    layout: Layout
+    labels: tuple[str, ...]
+    source: Source
+    kept: tuple[DataFrame, ...] = ()
+
+
+def _silent(stage: str) -> None:
+    pass
+
+
+def screen(
+    dataframe: DataFrame, screener: Screener, columns: Mapping[str, str] | None = None, *, row: str | None = None,
+    profile: str | None = None, as_of: date | None = None, progress: Progress = _silent,
+) -> SparkScreening:  # fmt: skip
+    """Screen the rows of a Spark DataFrame with the cluster it is on; the outcome is that of Screener.screen, to the last digit.
+
+    columns: canonical field → header, where the headers are not understood by themselves. row: a column of distinct whole
+    numbers by which results name rows; without it rows are counted in the order of the DataFrame, which must then be the same
+    each time it is computed: that of files is, that of a join is not. profile, as_of: as for Screener.screen. Jobs run at once;
+    the tables that come back stay on the cluster until close() is called. Raises TableError where no column holds names or
+    there is no row, UsageError for a profile or column that does not exist.
+    """
+    from screen.scale.spark.session import plain_errors, require_pyspark
+
+    require_pyspark()
+    day = as_of or datetime.now(UTC).date()
+    if row is not None and row not in dataframe.columns:
+        raise UsageError(f"DataFrame: no column “{row}”. Found: {', '.join(dataframe.columns)}.")
+    with plain_errors("DataFrame"):
+        return screen_rows(_of_frame(dataframe, row, columns or {}, day), screener, day, profile, progress)
+
+
+def _of_frame(dataframe: DataFrame, row: str | None, columns: Mapping[str, str], day: date) -> Rows:
+    from screen.intake.grid import rules
+    from screen.intake.readers import plain
+
+    headers = [name for name in dataframe.columns if name != row]
+    head = dataframe.select(*(dataframe[f"`{name}`"] for name in headers)).limit(2 * rules()["limits"]["sample_rows"])
+    sample = [[plain(value) for value in one.values()] for one in collected(head)]
+    layout = intake.layout_of(headers, sample, "DataFrame", columns, day)
+    rows, kept = reading.numbered(dataframe, row)
+    return Rows(rows, layout, ("",), Source("DataFrame", "DataFrame"), (kept,))
+
+
+def screen_rows(
+    told: Rows, screener: Screener, day: date, profile: str | None = None, progress: Progress = _silent
+) -> SparkScreening:
+    """Screen rows that are read already."""
+    spark = told.rows.sparkSession
+    progress("sending the lists to the workers")
+    shipped = Shipped.of(spark, screener)
+    progress("reading the table")
+    rows = reading.spread(told.rows).persist()
+    layout = intake.with_signs(rows, told.layout)
+    shape = Shape.of(layout, told.labels, told.source)
+    parties = intake.parties_of(rows, shape).persist()
+    tally = intake.tallied(parties)
+    for one in (rows, *told.kept):
+        one.unpersist()
+    if not tally.rows_read:
+        raise TableError(
+            f"{layout.where}: has a header but no row below it. Check that the rows were not filtered away."
+        )
+    sheets = _sheets(shape, tally)
+    kinds = {kind: count / tally.screened for kind, count in tally.kinds.items()}
+    profiles = choose_by(sheets, kinds, profile)
+    plan = _plan(layout, day, parties, shape, tally, [one.id for one in profiles], screener)
+    holders = found.holders_of(parties, shape, shipped, plan)
+    plan = replace(plan, shared={digest(*key): count for key, count in holders.items()})
+    progress("comparing with the watchlists")
+    matched = found.found_of(parties, shape, shipped, plan).persist()
+    plan = replace(plan, firms=flags.firms_of(matched))
+    parties.unpersist()
+    progress("comparing rows with one another")
+    marks = groups.marks_of(matched, shape, shipped, plan).persist()
+    buckets = groups.bucketed(marks) if plan.ties else None
+    answers = None if buckets is None else groups.answers_of(matched, buckets, shape, shipped, plan)
+    progress("testing the red flags")
+    flagged = flags.flagged(matched, answers, shape, shipped, plan).persist()
+    return _outcome(matched, flagged, marks, shape, plan, tally, profiles, screener, holders)
+
+
+def _plan(
+    layout: Layout,
+    day: date,
+    parties: DataFrame,
+    shape: Shape,
+    tally: Tally,
+    profiles: Sequence[str],
+    screener: Screener,
+) -> Plan:
+    facts, ties = comparing(screener.rules, profiles)
+    references = intake.references_of(parties, shape, tally)
+    return Plan(layout, day, references, tuple(profiles), facts, ties, tally.filled)
+
+
+def _sheets(shape: Shape, tally: Tally) -> tuple[Sheet, ...]:
+    """Return the sheets of a table without their rows."""
+    import pandas as pd
+
+    empty = pd.DataFrame({header: pd.Series([], dtype="str") for header in shape.layout.headers})
+    notes = (*shape.layout.notes, *map(str, tally.column_notes(shape.layout.headers)))
+    layout = shape.layout
+    return tuple(
+        Sheet(label, layout.header_row, layout.columns, empty, notes=notes)
+        for part, label in enumerate(shape.labels)
+        if part in tally.records
+    )
+
+
+def _outcome(
+    matched: DataFrame, flagged: DataFrame, marks: DataFrame, shape: Shape, plan: Plan, tally: Tally,
+    profiles: tuple[Profile, ...], screener: Screener, holders: Mapping[Any, int],
+) -> SparkScreening:  # fmt: skip
+    """Lay the tables out, and count what came out of all rows that went in."""
+    sheets = _sheets(shape, tally)
+    each = matched.where("screened").selectExpr("part", "posexplode(matches) as (at, match)")
+    names = [f"match.`{name}`" for name in MATCH_COLUMNS]
+    proofs = each.selectExpr("part", "at", "match.sheet", "match.row", "match.list", "match.entry_id",
+                             "posexplode(match.evidence) as (nth, e)")  # fmt: skip
+    told = [f"e.`{name}`" for name in EVIDENCE_COLUMNS if name != "match"]
+    counts = {"rows_read": tally.rows_read, "screened": tally.screened, "skipped": tally.rows_read - tally.screened}
+    return SparkScreening(
+        flagged.selectExpr("part", *(f"assessment.`{name}`" for name in ASSESSMENT_COLUMNS)),
+        each.selectExpr("part", "at", *names),
+        proofs.selectExpr("part", "at", "nth", "sheet", "row", "list", "entry_id", *told),
+        matched.where("nearest is not null").selectExpr("part", *(f"nearest.`{name}`" for name in NEAREST_COLUMNS)),
+        flagged.selectExpr("part", "posexplode(hits) as (at, hit)")
+        .selectExpr("part", "at", *(f"hit.`{name}`" for name in HIT_COLUMNS)),
+        _problems(matched, marks, shape, plan, screener, holders),
+        untested(chosen_rules(screener.rules, plan.profiles), sheets, has_history=False),
+        counts, profiles, tuple(note for sheet in sheets[:1] for note in sheet.notes), plan, shape, tally,
+        (matched, flagged, marks),
+    )  # fmt: skip
+
+
+def _problems(
+    matched: DataFrame, marks: DataFrame, shape: Shape, plan: Plan, screener: Screener, holders: Mapping[Any, int]
+) -> DataFrame:
+    """Return what is to be said of rows: how they were read, whom they repeat, and what holds for the table."""
+    from screen.matching.identifiers import SharedValues
+    from screen.matching.policy import using
+
+    told = mapped(matched.where("size(problems) > 0").select("part", "row", "problems"), _said(shape), _PROBLEMS)
+    same = groups.same_as_before(marks, groups.IDENTITY)
+    told = told.union(mapped(same, _repeats(shape, is_reference=False), _PROBLEMS))
+    with using(screener.rules.bands):
+        whole = list(SharedValues(holders).problems(screener.matcher.index.identifiers))
+    if not plan.references.tell_apart:
+        whole.append(many_share(_sheets(shape, intake.Tally(records=dict.fromkeys(range(len(shape.labels)), 0)))))
+    elif "reference" in shape.fields:
+        shared = groups.same_as_before(marks, groups.REFERENCE).join(
+            matched.select("part", "row", "reference"), ["part", "row"]
+        )
+        told = told.union(mapped(shared, _repeats(shape, is_reference=True), _PROBLEMS))
+    return told.union(_whole(matched, whole)) if whole else told
+
+
+def _whole(matched: DataFrame, problems: Sequence[Problem]) -> DataFrame:
+    values = [(-1, at, *(getattr(one, name) for name in PROBLEM_COLUMNS)) for at, one in enumerate(problems)]
+    return matched.sparkSession.createDataFrame(values, _PROBLEMS)
+
+
+def _said(shape: Shape) -> Callable[[Batches], Batches]:
+    def say(batches: Batches) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            rows = zip(*(batch.column(name).to_pylist() for name in ("part", "row", "problems")), strict=True)
+            yield _problem_batch(
+                [
+                    (part, at, Problem(shape.labels[part], row, one["column"], one["code"], one["message"]))
+                    for part, row, told in rows
+                    for at, one in enumerate(told)
+                ]
+            )
+
+    return say
+
+
+def _repeats(shape: Shape, *, is_reference: bool) -> Callable[[Batches], Batches]:
+    def say(batches: Batches) -> Iterator[pa.RecordBatch]:
+        sheets = _sheets(shape, intake.Tally(records=dict.fromkeys(range(len(shape.labels)), 0)))
+        for batch in batches:
+            found = []
+            for one in batch.to_pylist():
+                at = (shape.labels[one["part"]], one["row"])
+                first = (shape.labels[one["first_part"]], one["first_row"])
+                problem = (
+                    reference_shared(sheets, at, one["reference"], first) if is_reference else duplicate(at, first)
+                )
+                found.append((one["part"], 0, problem))
+            yield _problem_batch(found)
+
+    return say
+
+
+def _problem_batch(told: Sequence[tuple[int, int, Problem]]) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    texts = [
+        pa.array([getattr(one, name) for _, _, one in told], pa.string()) for name in ("column", "code", "message")
+    ]
+    data = [
+        pa.array([part for part, _, _ in told], pa.int32()), pa.array([at for _, at, _ in told], pa.int32()),
+        pa.array([one.sheet for _, _, one in told], pa.string()), pa.array([one.row for _, _, one in told], pa.int64()),
+        *texts,
+    ]  # fmt: skip
+    return pa.RecordBatch.from_arrays(data, names=["part", "at", *PROBLEM_COLUMNS])
