@@ -36,8 +36,9 @@ def flagged(found: DataFrame, answers: DataFrame | None, shape: Shape, shipped: 
         nothing = {"truth": F.lit(None).cast("binary"), "clauses": F.lit(None).cast("array<string>")}
         told = own.withColumns(nothing)
     else:
-        told = own.join(answers, ["part", "row"], "left")
-    schema = f"part int, row bigint, hits array<{struct(HIT_COLUMNS)}>, assessment {struct(ASSESSMENT_COLUMNS)}"
+        count = own.sparkSession.sparkContext.defaultParallelism * 4
+        told = own.repartition(count, "row").join(answers.repartition(count, "row"), "row", "left")
+    schema = f"row bigint, hits array<{struct(HIT_COLUMNS)}>, assessment {struct(ASSESSMENT_COLUMNS)}"
     return mapped(told, _flag(shape, shipped, plan), schema)
 
 
@@ -53,13 +54,13 @@ def _flag(shape: Shape, shipped: Shipped, plan: Plan) -> Callable[[Batches], Bat
             standing = Standing.of(matches_of(batch), ())
             hits = flag(shipped.screener, parties, standing, told_of(batch, plan.facts), own)
             assessed = band(parties.table, standing, hits, ())
-            keys = list(zip(assessed["sheet"], assessed["row"], strict=True))
+            keys = assessed["row"].tolist()
             hits_by_row, bands = by_row(hits), by_row(assessed)
             data = [
-                batch.column("part"), batch.column("row"),
+                batch.column("row"),
                 pa.array([hits_by_row.get(key, []) for key in keys], pa.list_(arrow_struct(HIT_COLUMNS))),
                 pa.array([bands[key][0] for key in keys], arrow_struct(ASSESSMENT_COLUMNS)),
             ]  # fmt: skip
-            yield pa.RecordBatch.from_arrays(data, names=["part", "row", "hits", "assessment"])
+            yield pa.RecordBatch.from_arrays(data, names=["row", "hits", "assessment"])
 
     return look

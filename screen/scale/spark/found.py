@@ -73,7 +73,7 @@ def _find(shape: Shape, shipped: Shipped, plan: Plan) -> Callable[[Batches], Bat
             matches, nearest = _by_row(matched)
             named = _affiliated(parties, matched.beside)
             ids = parties.table["party_id"].tolist()
-            keys = list(zip(parties.table["sheet"], parties.table["row"], strict=True))
+            keys = parties.table["row"].tolist()
             is_screened = batch.column("screened").to_pylist()
             before = accumulate(map(int, is_screened))
             places = [at - 1 if own else None for at, own in zip(before, is_screened, strict=True)]
@@ -89,11 +89,11 @@ def _find(shape: Shape, shipped: Shipped, plan: Plan) -> Callable[[Batches], Bat
     return find
 
 
-Rows = dict[tuple[str, int], list[dict[str, Any]]]
+Rows = dict[int, list[dict[str, Any]]]
 
 
 def _by_row(matched: Matched) -> tuple[Rows, Rows]:
-    """Return matches, with their evidence, and the nearest entries of the others, by sheet and row."""
+    """Return matches, with their evidence, and the nearest entries of the others, by row."""
     proofs: dict[int, list[dict[str, Any]]] = {}
     for one in records_of(matched.evidence):
         proofs.setdefault(one["match"], []).append(one)

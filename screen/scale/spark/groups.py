@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from screen.scale.stages import Told
 
 TIED, IDENTITY, REFERENCE = 0, 1, 2
-MARKS = "kind int, `key` bigint, `name` bigint, part int, row bigint"
+MARKS = "kind int, `key` bigint, `name` bigint, row bigint"
 """What rows may share, as digests. kind: a tie of facts, who the party is, or its reference, with its name."""
-ANSWERS = "part int, row bigint, truth binary, clauses array<string>"
+ANSWERS = "row bigint, truth binary, clauses array<string>"
 """Answers of a row. truth: by fact, 0 false, 1 unknown, 2 true; clauses: of those that are true."""
 BUCKET_ROWS = 5_000
 """Rows whose comparison is one task, but for more that are all connected."""
@@ -49,17 +49,15 @@ def _mark(shape: Shape, shipped: Shipped, plan: Plan) -> Callable[[Batches], Bat
         for batch in batches:
             told = mark(shape.of_records(batch).table, plan, shipped.screener.rules)
             records = batch.filter(batch.column("screened"))
-            parts, rows = (records.column(name).to_numpy() for name in ("part", "row"))
+            rows = records.column("row").to_numpy()
             every = np.arange(len(rows))
             referred = np.flatnonzero(told.reference)
             places = np.concatenate((told.tied[:, 0].astype(np.int64), every, referred))
             keys = np.concatenate((told.tied[:, 1], told.identity, told.reference[referred]))
             names = np.concatenate((np.zeros(len(told.tied) + len(every), dtype=np.uint64), told.name[referred]))
             kinds = np.repeat((TIED, IDENTITY, REFERENCE), (len(told.tied), len(every), len(referred)))
-            columns = [kinds.astype(np.int32), keys.view(np.int64), names.view(np.int64), parts[places], rows[places]]
-            yield pa.RecordBatch.from_arrays(
-                list(map(pa.array, columns)), names=["kind", "key", "name", "part", "row"]
-            )
+            columns = [kinds.astype(np.int32), keys.view(np.int64), names.view(np.int64), rows[places]]
+            yield pa.RecordBatch.from_arrays(list(map(pa.array, columns)), names=["kind", "key", "name", "row"])
 
     return look
 
@@ -70,19 +68,16 @@ def bucketed(marks: DataFrame) -> DataFrame | None:
     import pyarrow as pa
     from pyspark.sql import functions as F
 
-    own = marks.where(f"kind = {TIED}").select("key", "part", "row").distinct()
+    own = marks.where(f"kind = {TIED}").select("key", "row").distinct()
     several = own.groupBy("key").agg(F.count("*").alias("rows")).where("rows > 1").select("key")
     told = own.join(several, "key").toArrow()
     if not told.num_rows:
         return None
-    parts, rows = told.column("part").to_numpy(), told.column("row").to_numpy()
-    known, places = np.unique(np.stack((parts.astype(np.int64), rows), axis=1), axis=0, return_inverse=True)
-    groups = connected(places.reshape(-1), told.column("key").to_numpy().view(np.uint64), len(known))
+    known, places = np.unique(told.column("row").to_numpy(), return_inverse=True)
+    groups = connected(places, told.column("key").to_numpy().view(np.uint64), len(known))
     held = buckets(groups, BUCKET_ROWS)
-    table = pa.table({
-        "part": pa.array(known[np.concatenate(held), 0].astype(np.int32)), "row": pa.array(known[np.concatenate(held), 1]),
-        "bucket": pa.array(np.repeat(np.arange(len(held), dtype=np.int64), [len(one) for one in held])),
-    })  # fmt: skip
+    numbers = np.repeat(np.arange(len(held), dtype=np.int64), [len(one) for one in held])
+    table = pa.table({"row": pa.array(known[np.concatenate(held)]), "bucket": pa.array(numbers)})
     return marks.sparkSession.createDataFrame(table)
 
 
@@ -91,11 +86,11 @@ def answers_of(found: DataFrame, buckets: DataFrame, shape: Shape, shipped: Ship
     filled = [f"`{name}`" for name in shape.fields if name in plan.filled]
     matches = ", ".join(f"m.`{name}` as `{name}`" for name in MATCH_COLUMNS)
     slim = found.selectExpr(
-        "part", "row", "line", "screened", "party_id", *filled, f"transform(matches, m -> struct({matches})) as matches",
+        "row", "line", "screened", "party_id", *filled, f"transform(matches, m -> struct({matches})) as matches",
         "affiliations",
-    ).join(buckets, ["part", "row"])  # fmt: skip
+    ).join(buckets, "row")  # fmt: skip
     count = slim.sparkSession.sparkContext.defaultParallelism * 4
-    placed = slim.repartition(count, "bucket").sortWithinPartitions("bucket", "part", "row")
+    placed = slim.repartition(count, "bucket").sortWithinPartitions("bucket", "row")
     return mapped(placed, _compare(shape, shipped, plan), ANSWERS)
 
 
@@ -125,7 +120,7 @@ def _buckets(batches: Batches) -> Iterator[pa.Table]:
                 at += count
 
     for _, own in groupby(pieces(), key=lambda piece: piece[0]):
-        yield pa.Table.from_batches([piece for _, piece in own])
+        yield pa.Table.from_batches([one for _, one in own])
 
 
 def matches_of(records: pa.RecordBatch | pa.Table) -> pd.DataFrame:
@@ -143,10 +138,10 @@ def _answer_batch(records: pa.Table, told: Sequence[Answers]) -> pa.RecordBatch:
     )
     clauses = [[one.clauses[row] for one in told if one.values[row]] for row in range(count)]
     data = [
-        records.column("part").combine_chunks(), records.column("row").combine_chunks(),
+        records.column("row").combine_chunks(),
         pa.array([row.tobytes() for row in truth], pa.binary()), pa.array(clauses, pa.list_(pa.string())),
     ]  # fmt: skip
-    return pa.RecordBatch.from_arrays(data, names=["part", "row", "truth", "clauses"])
+    return pa.RecordBatch.from_arrays(data, names=["row", "truth", "clauses"])
 
 
 def told_of(records: pa.RecordBatch | pa.Table, facts: Sequence[str]) -> Told:
@@ -166,7 +161,7 @@ def same_as_before(marks: DataFrame, kind: int) -> DataFrame:
     from pyspark.sql import functions as F
 
     own = marks.where(f"kind = {kind}").drop("kind")
-    firsts = own.groupBy("key").agg(F.min(F.struct("part", "row", "name")).alias("first"), F.count("*").alias("rows"))
-    both = own.join(firsts.where("rows > 1"), "key").where("part != first.part or row != first.row")
+    firsts = own.groupBy("key").agg(F.min(F.struct("row", "name")).alias("first"), F.count("*").alias("rows"))
+    both = own.join(firsts.where("rows > 1"), "key").where("row != first.row")
     told = both.where("name != first.name") if kind == REFERENCE else both
-    return told.selectExpr("part", "row", "first.part as first_part", "first.row as first_row")
+    return told.selectExpr("row", "first.row as first_row")

@@ -31,35 +31,35 @@ TALLY = "tally binary"
 class Tally:
     """What some rows say of their table; tallies add up in any order.
 
-    rows_read: with those skipped; records, highest: by part, how many there are and the highest of numbers that may count them,
-    None where the references are no such numbers; kinds: of parties; filled: fields that any row fills; notes: on columns, by
-    what they say, the first example with its part and row.
+    rows_read: with those skipped; records: as written; highest: of the references that may count them, None where they are no
+    such numbers; kinds: of parties; filled: fields that any row fills; notes: on columns, by what they say, the first example
+    with its row.
     """
 
     rows_read: int = 0
     screened: int = 0
-    records: Mapping[int, int] = field(default_factory=dict)
-    highest: Mapping[int, int | None] = field(default_factory=dict)
+    records: int = 0
+    highest: int | None = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
     filled: frozenset[str] = frozenset()
-    notes: Mapping[str, tuple[bool, int, int, str]] = field(default_factory=dict)
+    notes: Mapping[str, tuple[bool, int, str]] = field(default_factory=dict)
 
     def __add__(self, other: Tally) -> Tally:
+        highest = None if self.highest is None or other.highest is None else max(self.highest, other.highest)
         return Tally(
-            self.rows_read + other.rows_read, self.screened + other.screened,
-            Counter(self.records) + Counter(other.records), _highest(self.highest, other.highest),
+            self.rows_read + other.rows_read, self.screened + other.screened, self.records + other.records, highest,
             Counter(self.kinds) + Counter(other.kinds), self.filled | other.filled, _notes(self.notes, other.notes),
         )  # fmt: skip
 
     @classmethod
-    def of(cls, part: Part, number: int, first: int) -> Tally:
-        """Count what was read. number: which part of the table it is; first: its first row."""
+    def of(cls, part: Part, first: int) -> Tally:
+        """Count what was read. first: its first row."""
         table = part.table
-        notes = {one.says: (not one.example, number, first, one.example) for one in reversed(part.notes)}
+        notes = {one.says: (not one.example, first, one.example) for one in reversed(part.notes)}
         filled = frozenset(name for name in table.columns if name not in PARTY_KEYS and (table[name] != "").any())
         return cls(
-            part.rows_read, len(table), {number: len(part.sheet.written)}, {number: highest_count(part.sheet)},
-            Counter(table["kind"].tolist()), filled, notes,
+            part.rows_read, len(table), len(part.sheet.written), highest_count(part.sheet), Counter(table["kind"].tolist()),
+            filled, notes,
         )  # fmt: skip
 
     def column_notes(self, order: Sequence[str]) -> tuple[ColumnNote, ...]:
@@ -68,20 +68,12 @@ class Tally:
 
         places = {f"“{header}”": place for place, header in enumerate(order)}
         told = sorted(self.notes, key=lambda says: (places.get(says.partition(":")[0], len(places)), says))
-        return tuple(ColumnNote(says, self.notes[says][3]) for says in told)
-
-
-def _highest(one: Mapping[int, int | None], other: Mapping[int, int | None]) -> dict[int, int | None]:
-    found = dict(one)
-    for part, value in other.items():
-        known = found.get(part, 0)
-        found[part] = None if value is None or known is None else max(known, value)
-    return found
+        return tuple(ColumnNote(says, self.notes[says][2]) for says in told)
 
 
 def _notes(
-    one: Mapping[str, tuple[bool, int, int, str]], other: Mapping[str, tuple[bool, int, int, str]]
-) -> dict[str, tuple[bool, int, int, str]]:
+    one: Mapping[str, tuple[bool, int, str]], other: Mapping[str, tuple[bool, int, str]]
+) -> dict[str, tuple[bool, int, str]]:
     return {says: min(told[says] for told in (one, other) if says in told) for says in {*one, *other}}
 
 
@@ -99,20 +91,20 @@ def layout_of(
     return Layout(where, told.table.headers, 0, told.columns, True, dict(overrides), today)
 
 
-def blocks(batches: Batches) -> Iterator[tuple[int, Block]]:
-    """Yield the rows of each chunk with the part it is of; batches hold chunks in order."""
+def blocks(batches: Batches) -> Iterator[Block]:
+    """Yield the rows of each chunk; batches hold chunks in order."""
     for batch in batches:
-        names = ("part", "chunk", "row", "line", "gap", "cells")
+        names = ("chunk", "row", "line", "gap", "cells")
         rows = zip(*(batch.column(name).to_pylist() for name in names), strict=True)
-        for (part, _), told in groupby(rows, key=lambda one: one[:2]):
-            yield part, _block(list(told))
+        for _, told in groupby(rows, key=lambda one: one[0]):
+            yield _block(list(told))
 
 
 def _block(rows: list[tuple[Any, ...]]) -> Block:
     from screen.intake.parts import Block
 
-    above = ([] if rows[0][4] else ["x"], rows[0][2] - 1, 0)
-    return Block([(cells, row, line) for _, _, row, line, _, cells in rows], above, False)
+    above = ([] if rows[0][3] else ["x"], rows[0][1] - 1, 0)
+    return Block([(cells, row, line) for _, row, line, _, cells in rows], above, False)
 
 
 def with_signs(rows: DataFrame, layout: Layout) -> Layout:
@@ -127,7 +119,7 @@ def with_signs(rows: DataFrame, layout: Layout) -> Layout:
 def _signs_of(layout: Layout) -> Callable[[Batches], Batches]:
     def count(batches: Batches) -> Iterator[pa.RecordBatch]:
         total: dict[str, DateSigns] = {}
-        for _, block in blocks(batches):
+        for block in blocks(batches):
             for header, signs in layout.signs_of(block).items():
                 total[header] = total[header] + signs if header in total else signs
         if total:
@@ -150,15 +142,15 @@ def parties_of(rows: DataFrame, shape: Shape) -> DataFrame:
 
 def _read_by(shape: Shape) -> Callable[[Batches], Batches]:
     def read(batches: Batches) -> Iterator[pa.RecordBatch]:
-        for number, block in blocks(batches):
+        for block in blocks(batches):
             part = shape.layout.read(block)
             if part.rows_read:
-                yield _party_batch(shape, number, block, part)
+                yield _party_batch(shape, block, part)
 
     return read
 
 
-def _party_batch(shape: Shape, number: int, block: Block, part: Part) -> pa.RecordBatch:
+def _party_batch(shape: Shape, block: Block, part: Part) -> pa.RecordBatch:
     import pyarrow as pa
 
     problems: dict[int, list[dict[str, str]]] = {}
@@ -169,9 +161,8 @@ def _party_batch(shape: Shape, number: int, block: Block, part: Part) -> pa.Reco
     table, headers = part.table, shape.layout.headers
     places = {row: place for place, row in enumerate(table["row"].tolist())}
     columns = {name: table[name].tolist() for name in shape.fields}
-    first = pickle.dumps(Tally.of(part, number, rows[0]))
+    first = pickle.dumps(Tally.of(part, rows[0]))
     data = [
-        pa.array([number] * len(rows), pa.int32()),
         pa.array(rows, pa.int64()),
         pa.array([written[row][1] for row in rows], pa.int64()),
         pa.array([row in places for row in rows], pa.bool_()),
@@ -181,7 +172,7 @@ def _party_batch(shape: Shape, number: int, block: Block, part: Part) -> pa.Reco
         pa.array([problems.get(row, []) for row in rows], _problem_type()),
         pa.array([first, *[None] * (len(rows) - 1)], pa.binary()),
     ]  # fmt: skip
-    names = ["part", "row", "line", "screened", *shape.fields, "cells", "problems", "tally"]
+    names = ["row", "line", "screened", *shape.fields, "cells", "problems", "tally"]
     return pa.RecordBatch.from_arrays(data, names=names)
 
 
@@ -212,14 +203,10 @@ def references_of(parties: DataFrame, shape: Shape, tally: Tally) -> References:
     """Look at the references of the whole table."""
     from pyspark.sql import functions as F
 
-    counted = {
-        part for part, highest in tally.highest.items()
-        if highest is not None and may_count(highest, tally.records.get(part, 0))
-    }  # fmt: skip
-    labels = frozenset(shape.labels[part] for part in counted)
+    if tally.highest is not None and may_count(tally.highest, tally.records):
+        return References(frozenset({""}), tell_apart(0, 0))
     if "reference" not in shape.fields:
-        return References(labels, tell_apart(0, 0))
+        return References(frozenset(), tell_apart(0, 0))
     told = parties.where(parties["screened"] & (parties["reference"] != ""))
-    told = told.where(~told["part"].isin(sorted(counted))) if counted else told
     one = collected(told.agg(F.count("*").alias("filled"), F.countDistinct("reference").alias("distinct")))[0]
-    return References(labels, tell_apart(one["distinct"], one["filled"]))
+    return References(frozenset(), tell_apart(one["distinct"], one["filled"]))

@@ -70,30 +70,26 @@ def _cells_of(before: Mapping[int, int] | None) -> Callable[[Batches], Batches]:
                 told = zip(batch.column("partition").to_pylist(), batch.column("at").to_pylist(), strict=True)
                 rows = [before[partition] + at + 1 for partition, at in told]
             count = batch.num_rows
-            yield rows_batch([0] * count, rows, [0] * count, [False] * count, cells)
+            yield rows_batch(rows, [0] * count, [False] * count, cells)
 
     return read
 
 
 def rows_batch(
-    parts: Sequence[int],
-    rows: Sequence[int],
-    lines: Sequence[int],
-    gaps: Sequence[bool],
-    cells: Sequence[Sequence[str]],
+    rows: Sequence[int], lines: Sequence[int], gaps: Sequence[bool], cells: Sequence[Sequence[str]]
 ) -> pa.RecordBatch:
     """Return rows by ROWS."""
     import pyarrow as pa
 
     arrays = [
-        pa.array(parts, pa.int32()), pa.array(rows, pa.int64()), pa.array(lines, pa.int64()), pa.array(gaps, pa.bool_()),
+        pa.array(rows, pa.int64()), pa.array(lines, pa.int64()), pa.array(gaps, pa.bool_()),
         pa.array([(row - 1) // CHUNK_ROWS for row in rows], pa.int64()),
         pa.array([list(one) for one in cells], pa.list_(pa.string())),
     ]  # fmt: skip
-    return pa.RecordBatch.from_arrays(arrays, names=["part", "row", "line", "gap", "chunk", "cells"])
+    return pa.RecordBatch.from_arrays(arrays, names=["row", "line", "gap", "chunk", "cells"])
 
 
 def spread(rows: DataFrame) -> DataFrame:
     """Spread rows over the workers by chunks, each whole and in order."""
     count = rows.sparkSession.sparkContext.defaultParallelism * 4
-    return rows.repartition(count, "part", "chunk").sortWithinPartitions("part", "row")
+    return rows.repartition(count, "chunk").sortWithinPartitions("row")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from screen.intake.parts import Layout
 
 _SPARK = {"str": "string", "int64": "bigint", "float64": "double"}
-PLACE = ("part", "row", "line")
-ROWS = "part int, row bigint, line bigint, gap boolean, chunk bigint, cells array<string>"
-"""Rows as read. part: which file; gap: whether the row above is blank; chunk: rows that are read together."""
+ROWS = "row bigint, line bigint, gap boolean, chunk bigint, cells array<string>"
+"""Rows as read, numbered from the first of the table. gap: whether the row above is blank; chunk: rows that are read together."""
 PROBLEMS = "array<struct<column string, code string, message string>>"
 
 
@@ -41,28 +40,25 @@ FOUND = f"party_id string, matches {MATCHES}, nearest {struct(NEAREST_COLUMNS)},
 class Shape:
     """How parties of one table stand in rows of Spark.
 
-    layout: what its columns mean; labels: the sheet of each part; source: where it came from; fields: the canonical fields that
-    a row carries, the others are empty.
+    layout: what its columns mean; source: where it came from; fields: the canonical fields that a row carries, the others are
+    empty.
     """
 
     layout: Layout
-    labels: tuple[str, ...]
     source: Source
     fields: tuple[str, ...]
 
     @classmethod
-    def of(cls, layout: Layout, labels: Sequence[str], source: Source) -> Shape:
+    def of(cls, layout: Layout, source: Source) -> Shape:
         """Carry what the columns can fill."""
         present = layout.fields | {"name", "kind"}
-        return cls(layout, tuple(labels), source, tuple(name for name in FIELDS if name in present))
+        return cls(layout, source, tuple(name for name in FIELDS if name in present))
 
     @property
     def parties(self) -> str:
         """The Spark schema of parties."""
         told = ", ".join(f"`{name}` string" for name in self.fields)
-        return (
-            f"part int, row bigint, line bigint, screened boolean, {told}, cells array<string>, problems {PROBLEMS}"
-        )
+        return f"row bigint, line bigint, screened boolean, {told}, cells array<string>, problems {PROBLEMS}"
 
     @property
     def found(self) -> str:
@@ -79,10 +75,9 @@ class Shape:
         if "screened" in records.schema.names:
             records = records.filter(pc.field("screened"))
         count = records.num_rows
-        parts = records.column("part").to_pylist()
         nothing = strings([""] * count)
         data: dict[str, Any] = {
-            "sheet": strings([self.labels[part] for part in parts]),
+            "sheet": nothing,
             "row": pd.array(records.column("row").to_pylist(), dtype="int64"),
             "line": pd.array(records.column("line").to_pylist(), dtype="int64"),
             "party_id": nothing,
@@ -92,26 +87,19 @@ class Shape:
         for name in FIELDS:
             data[name] = strings(records.column(name).to_pylist()) if name in records.schema.names else nothing
         table = pd.DataFrame(data)
-        return Parties(table, self._sheets(records, parts), (), self.source, count, self.layout.fields)
+        return Parties(table, self._sheets(records), (), self.source, count, self.layout.fields)
 
-    def _sheets(self, records: Any, parts: list[int]) -> tuple[Sheet, ...]:
+    def _sheets(self, records: Any) -> tuple[Sheet, ...]:
         import pandas as pd
 
         from screen.intake.parties import strings
 
         if "cells" not in records.schema.names:
             return ()
-        rows, cells = records.column("row").to_pylist(), records.column("cells").to_pylist()
-        places: dict[int, list[int]] = defaultdict(list)
-        for place, part in enumerate(parts):
-            places[part].append(place)
-        headers = self.layout.headers
-        found = []
-        for part, own in sorted(places.items()):
-            written = {header: strings([cells[place][at] for place in own]) for at, header in enumerate(headers)}
-            table = pd.DataFrame(written, index=pd.Index([rows[place] for place in own], name="row"))
-            found.append(Sheet(self.labels[part], self.layout.header_row, self.layout.columns, table))
-        return tuple(found)
+        cells = records.column("cells").to_pylist()
+        written = {header: strings([row[at] for row in cells]) for at, header in enumerate(self.layout.headers)}
+        table = pd.DataFrame(written, index=pd.Index(records.column("row").to_pylist(), name="row"))
+        return (Sheet("", self.layout.header_row, self.layout.columns, table),)
 
 
 def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -120,9 +108,9 @@ def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def by_row(table: pd.DataFrame) -> dict[tuple[str, int], list[dict[str, Any]]]:
-    """Return the rows of a table by sheet and row, in order."""
-    found: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+def by_row(table: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
+    """Return the rows of a table by the row of their party, in order."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for one in records_of(table):
-        found[one["sheet"], one["row"]].append(one)
+        found[one["row"]].append(one)
     return found

@@ -39,15 +39,15 @@ if TYPE_CHECKING:
     from screen.screening import Screener
 
 Progress = Callable[[str], None]
-_PROBLEMS = "part int, at int, sheet string, row bigint, `column` string, code string, message string"
+_PROBLEMS = "at int, sheet string, row bigint, `column` string, code string, message string"
 
 
 @dataclass(frozen=True)
 class SparkScreening:
     """What a cluster found: DataFrames by the *_COLUMNS of screen.model, their rows in no order.
 
-    part, row: where a row stands, for joins; evidence names its match by sheet, row, list and entry_id. counts: rows_read =
-    screened + skipped; profiles: which rules were tested, and why; untested: as of Screening; plan, shape, tally: what was
+    at: the place of a match or hit among those of its row; evidence names its match by sheet, row, list and entry_id. counts:
+    rows_read = screened + skipped; profiles: which rules were tested, and why; untested: as of Screening; plan, shape, tally: what was
     decided on the way.
     """
 
@@ -74,12 +74,10 @@ class SparkScreening:
 
 @dataclass(frozen=True)
 class Rows:
-    """A table as the flow takes it: rows by ROWS, how its columns were understood, the sheet of each part, where it came from;
-    kept: what was kept of it on the way."""
+    """A table as the flow takes it. rows: by ROWS; kept: what was kept of it on the way."""
 
     rows: DataFrame
     layout: Layout
-    labels: tuple[str, ...]
     source: Source
     kept: tuple[DataFrame, ...] = ()
 
@@ -119,7 +117,7 @@ def _of_frame(dataframe: DataFrame, row: str | None, columns: Mapping[str, str],
     sample = [[plain(value) for value in one.values()] for one in collected(head)]
     layout = intake.layout_of(headers, sample, "DataFrame", columns, day)
     rows, kept = reading.numbered(dataframe, row)
-    return Rows(rows, layout, ("",), Source("DataFrame", "DataFrame"), (kept,))
+    return Rows(rows, layout, Source("DataFrame", "DataFrame"), (kept,))
 
 
 def screen_rows(
@@ -132,7 +130,7 @@ def screen_rows(
     progress("reading the table")
     rows = reading.spread(told.rows).persist()
     layout = intake.with_signs(rows, told.layout)
-    shape = Shape.of(layout, told.labels, told.source)
+    shape = Shape.of(layout, told.source)
     parties = intake.parties_of(rows, shape).persist()
     tally = intake.tallied(parties)
     for one in (rows, *told.kept):
@@ -141,7 +139,7 @@ def screen_rows(
         raise TableError(
             f"{layout.where}: has a header but no row below it. Check that the rows were not filtered away."
         )
-    sheets = _sheets(shape, tally)
+    sheets = _sheets(shape)
     kinds = {kind: count / tally.screened for kind, count in tally.kinds.items()}
     profiles = choose_by(sheets, kinds, profile)
     plan = _plan(layout, day, parties, shape, tally, [one.id for one in profiles], screener)
@@ -174,18 +172,14 @@ def _plan(
     return Plan(layout, day, references, tuple(profiles), facts, ties, tally.filled)
 
 
-def _sheets(shape: Shape, tally: Tally) -> tuple[Sheet, ...]:
-    """Return the sheets of a table without their rows."""
+def _sheets(shape: Shape, tally: Tally | None = None) -> tuple[Sheet]:
+    """Return the sheet of a table without its rows. tally: for notes on its columns."""
     import pandas as pd
 
-    empty = pd.DataFrame({header: pd.Series([], dtype="str") for header in shape.layout.headers})
-    notes = (*shape.layout.notes, *map(str, tally.column_notes(shape.layout.headers)))
     layout = shape.layout
-    return tuple(
-        Sheet(label, layout.header_row, layout.columns, empty, notes=notes)
-        for part, label in enumerate(shape.labels)
-        if part in tally.records
-    )
+    empty = pd.DataFrame({header: pd.Series([], dtype="str") for header in layout.headers})
+    told = map(str, tally.column_notes(layout.headers)) if tally else ()
+    return (Sheet("", layout.header_row, layout.columns, empty, notes=(*layout.notes, *told)),)
 
 
 def _outcome(
@@ -194,22 +188,22 @@ def _outcome(
 ) -> SparkScreening:  # fmt: skip
     """Lay the tables out, and count what came out of all rows that went in."""
     sheets = _sheets(shape, tally)
-    each = matched.where("screened").selectExpr("part", "posexplode(matches) as (at, match)")
+    each = matched.where("screened").selectExpr("posexplode(matches) as (at, match)")
     names = [f"match.`{name}`" for name in MATCH_COLUMNS]
-    proofs = each.selectExpr("part", "at", "match.sheet", "match.row", "match.list", "match.entry_id",
+    proofs = each.selectExpr("at", "match.sheet", "match.row", "match.list", "match.entry_id",
                              "posexplode(match.evidence) as (nth, e)")  # fmt: skip
     told = [f"e.`{name}`" for name in EVIDENCE_COLUMNS if name != "match"]
     counts = {"rows_read": tally.rows_read, "screened": tally.screened, "skipped": tally.rows_read - tally.screened}
     return SparkScreening(
-        flagged.selectExpr("part", *(f"assessment.`{name}`" for name in ASSESSMENT_COLUMNS)),
-        each.selectExpr("part", "at", *names),
-        proofs.selectExpr("part", "at", "nth", "sheet", "row", "list", "entry_id", *told),
-        matched.where("nearest is not null").selectExpr("part", *(f"nearest.`{name}`" for name in NEAREST_COLUMNS)),
-        flagged.selectExpr("part", "posexplode(hits) as (at, hit)")
-        .selectExpr("part", "at", *(f"hit.`{name}`" for name in HIT_COLUMNS)),
+        flagged.selectExpr(*(f"assessment.`{name}`" for name in ASSESSMENT_COLUMNS)),
+        each.selectExpr("at", *names),
+        proofs.selectExpr("at", "nth", "sheet", "row", "list", "entry_id", *told),
+        matched.where("nearest is not null").selectExpr(*(f"nearest.`{name}`" for name in NEAREST_COLUMNS)),
+        flagged.selectExpr("posexplode(hits) as (at, hit)")
+        .selectExpr("at", *(f"hit.`{name}`" for name in HIT_COLUMNS)),
         _problems(matched, marks, shape, plan, screener, holders),
         untested(chosen_rules(screener.rules, plan.profiles), sheets, has_history=False),
-        counts, profiles, tuple(note for sheet in sheets[:1] for note in sheet.notes), plan, shape, tally,
+        counts, profiles, sheets[0].notes, plan, shape, tally,
         (matched, flagged, marks),
     )  # fmt: skip
 
@@ -221,34 +215,32 @@ def _problems(
     from screen.matching.identifiers import SharedValues
     from screen.matching.policy import using
 
-    told = mapped(matched.where("size(problems) > 0").select("part", "row", "problems"), _said(shape), _PROBLEMS)
+    told = mapped(matched.where("size(problems) > 0").select("row", "problems"), _said(shape), _PROBLEMS)
     same = groups.same_as_before(marks, groups.IDENTITY)
     told = told.union(mapped(same, _repeats(shape, is_reference=False), _PROBLEMS))
     with using(screener.rules.bands):
         whole = list(SharedValues(holders).problems(screener.matcher.index.identifiers))
     if not plan.references.tell_apart:
-        whole.append(many_share(_sheets(shape, intake.Tally(records=dict.fromkeys(range(len(shape.labels)), 0)))))
+        whole.append(many_share(_sheets(shape)))
     elif "reference" in shape.fields:
-        shared = groups.same_as_before(marks, groups.REFERENCE).join(
-            matched.select("part", "row", "reference"), ["part", "row"]
-        )
+        shared = groups.same_as_before(marks, groups.REFERENCE).join(matched.select("row", "reference"), "row")
         told = told.union(mapped(shared, _repeats(shape, is_reference=True), _PROBLEMS))
     return told.union(_whole(matched, whole)) if whole else told
 
 
 def _whole(matched: DataFrame, problems: Sequence[Problem]) -> DataFrame:
-    values = [(-1, at, *(getattr(one, name) for name in PROBLEM_COLUMNS)) for at, one in enumerate(problems)]
+    values = [(at, *(getattr(one, name) for name in PROBLEM_COLUMNS)) for at, one in enumerate(problems)]
     return matched.sparkSession.createDataFrame(values, _PROBLEMS)
 
 
 def _said(shape: Shape) -> Callable[[Batches], Batches]:
     def say(batches: Batches) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            rows = zip(*(batch.column(name).to_pylist() for name in ("part", "row", "problems")), strict=True)
+            rows = zip(*(batch.column(name).to_pylist() for name in ("row", "problems")), strict=True)
             yield _problem_batch(
                 [
-                    (part, at, Problem(shape.labels[part], row, one["column"], one["code"], one["message"]))
-                    for part, row, told in rows
+                    (at, Problem("", row, one["column"], one["code"], one["message"]))
+                    for row, told in rows
                     for at, one in enumerate(told)
                 ]
             )
@@ -258,30 +250,28 @@ def _said(shape: Shape) -> Callable[[Batches], Batches]:
 
 def _repeats(shape: Shape, *, is_reference: bool) -> Callable[[Batches], Batches]:
     def say(batches: Batches) -> Iterator[pa.RecordBatch]:
-        sheets = _sheets(shape, intake.Tally(records=dict.fromkeys(range(len(shape.labels)), 0)))
+        sheets = _sheets(shape)
         for batch in batches:
             found = []
             for one in batch.to_pylist():
-                at = (shape.labels[one["part"]], one["row"])
-                first = (shape.labels[one["first_part"]], one["first_row"])
+                at = ("", one["row"])
+                first = ("", one["first_row"])
                 problem = (
                     reference_shared(sheets, at, one["reference"], first) if is_reference else duplicate(at, first)
                 )
-                found.append((one["part"], 0, problem))
+                found.append((0, problem))
             yield _problem_batch(found)
 
     return say
 
 
-def _problem_batch(told: Sequence[tuple[int, int, Problem]]) -> pa.RecordBatch:
+def _problem_batch(told: Sequence[tuple[int, Problem]]) -> pa.RecordBatch:
     import pyarrow as pa
 
-    texts = [
-        pa.array([getattr(one, name) for _, _, one in told], pa.string()) for name in ("column", "code", "message")
-    ]
+    texts = [pa.array([getattr(one, name) for _, one in told], pa.string()) for name in ("column", "code", "message")]
     data = [
-        pa.array([part for part, _, _ in told], pa.int32()), pa.array([at for _, at, _ in told], pa.int32()),
-        pa.array([one.sheet for _, _, one in told], pa.string()), pa.array([one.row for _, _, one in told], pa.int64()),
+        pa.array([at for at, _ in told], pa.int32()),
+        pa.array([one.sheet for _, one in told], pa.string()), pa.array([one.row for _, one in told], pa.int64()),
         *texts,
     ]  # fmt: skip
-    return pa.RecordBatch.from_arrays(data, names=["part", "at", *PROBLEM_COLUMNS])
+    return pa.RecordBatch.from_arrays(data, names=["at", *PROBLEM_COLUMNS])
