@@ -37,7 +37,7 @@ def flagged(found: DataFrame, answers: DataFrame | None, shape: Shape, shipped: 
         told = own.withColumns(nothing)
     else:
         count = own.sparkSession.sparkContext.defaultParallelism * 4
-        told = own.repartition(count, "row").join(answers.repartition(count, "row"), "row", "left")
+        told = own.join(answers, "row", "left").repartition(count, "row")
     schema = f"row bigint, hits array<{struct(HIT_COLUMNS)}>, assessment {struct(ASSESSMENT_COLUMNS)}"
     return mapped(told, _flag(shape, shipped, plan), schema)
 
