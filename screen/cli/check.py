@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from screen.cli.config import Configured, show_config_option, with_settings
 from screen.cli.decisions import Decided, decided_options
 from screen.cli.freshness import Freshness, freshness_options
 from screen.cli.gate import Failing, failing_options
-from screen.cli.large import Large, large_options
+from screen.cli.large import Large, is_pattern, large_options
 from screen.cli.options import (
     Chosen,
     Reading,
@@ -97,12 +98,16 @@ class Check:
             return None
         return EarlierRun.of(read_record(self.since), str(self.since))
 
-    def reported(self, table: str, journal: Journal | None, targets: Sequence[Path], screener: Screener) -> Screening:
-        """Screen a table and write the reports on it, with progress on a terminal."""
+    def reported(
+        self, table: str, files: Sequence[str], journal: Journal | None, targets: Sequence[Path], screener: Screener
+    ) -> Screening:
+        """Screen a table and write the reports on it, with progress on a terminal. files: that are the table, for a cluster."""
         from screen.report.output import write
 
         progress = Progress()
         screen = self._screened_in_parts if self.large.is_for(table) else self._screened
+        if self.large.is_cluster:
+            screen = partial(self._screened_by_cluster, files)
         try:
             screening = with_settings(screen(table, journal, targets, screener, progress))
             progress("writing the report", 0, 0)
@@ -128,10 +133,7 @@ class Check:
         """Screen a large table, whose full result goes beside its first report."""
         from screen.scale import screen_large
 
-        self.large.refuse(table, {
-            "standard input": table == "-", "--sheet": self.reading.sheet, "--since": self.since, "--history": self.history,
-            "--changed-since": self.changed_since, "--only-new": self.failing.only_new,
-        })  # fmt: skip
+        self._refuse(table)
         reading = {name: value for name, value in self.reading.keywords.items() if name != "sheet"}
         beside = (targets[0] if targets else _beside(table)).with_suffix(".parquet")
         found = screen_large(
@@ -142,6 +144,33 @@ class Check:
         if not targets:
             found.remove()
         return found.screening
+
+    def _screened_by_cluster(
+        self, files: Sequence[str], table: str, journal: Journal | None, targets: Sequence[Path], screener: Screener,
+        progress: Progress,
+    ) -> Screening:  # fmt: skip
+        """Screen files with Spark as one table, whose full result goes beside its first report."""
+        from screen.scale.spark import screen_cluster
+
+        self._refuse(table)
+        self.large.refuse(table, {"--encoding": self.reading.encoding})
+        beside = (targets[0] if targets else Path("dprk-screen.spark")).with_suffix(".parquet")
+        found = screen_cluster(
+            files, screener, beside, master=self.large.master or "", settings=self.large.settings,
+            columns=self.reading.keywords["columns"], delimiter=self.reading.delimiter, profile=self.profile,
+            decisions=journal, four_eyes=self.decided.four_eyes_band, gate=self.failing.gate(False), as_of=self.as_of,
+            command_line=_command_line(), progress=progress,
+        )  # fmt: skip
+        if not targets:
+            found.remove()
+        return found.screening
+
+    def _refuse(self, table: str) -> None:
+        """Raise UsageError for what only a table read whole takes."""
+        self.large.refuse(table, {
+            "standard input": table == "-", "--sheet": self.reading.sheet, "--since": self.since, "--history": self.history,
+            "--changed-since": self.changed_since, "--only-new": self.failing.only_new,
+        })  # fmt: skip
 
 
 @click.command(cls=Configured)
@@ -182,15 +211,16 @@ def check(tables: tuple[str, ...], **given: Any) -> None:
     """
     gc.set_threshold(*_COLLECT)
     asked = Check(**given)
-    _refuse_several(tables, asked)
+    named = asked.large.tables(tables) if asked.large.is_cluster else {table: (table,) for table in tables}
+    _refuse_several(tuple(named), asked)
     asked.failing.gate(asked.since is not None)
     limits = asked.freshness.limits(asked.chosen)
-    journals = [asked.decided.journal(table) for table in tables]
-    targets = [asked.claimed(table, journal) for table, journal in zip(tables, journals, strict=True)]
+    journals = [asked.decided.journal(table) for table in named]
+    targets = [asked.claimed(table, journal) for table, journal in zip(named, journals, strict=True)]
     screener = asked.chosen.screener(asked.as_of, asked.own_rules, limits)
     codes = []
-    for table, journal, files in zip(tables, journals, targets, strict=True):
-        screening = asked.reported(table, journal, files, screener)
+    for table, journal, files in zip(named, journals, targets, strict=True):
+        screening = asked.reported(table, named[table], journal, files, screener)
         for line in closing(screening, files, asked.disclosure.show_suppressed):
             click.echo(line, err=True)
         tell_ci(screening)
@@ -219,5 +249,7 @@ def _command_line() -> str:
 def _beside(table: str) -> Path:
     if table == "-":
         raise UsageError("Reading standard input: say with -o where the report goes, such as -o report.xlsx.")
+    if is_pattern(table):
+        raise UsageError(f"{table}: say with -o where the report goes, such as -o report.xlsx.")
     path = Path(table)
     return path.with_name(f"{path.stem}.screened.xlsx")

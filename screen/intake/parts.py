@@ -33,7 +33,7 @@ from screen.model import DATE_FIELDS, ColumnUse, Problem, Sheet
 if TYPE_CHECKING:
     import pandas as pd
 
-_HEAD = 8  # times the rows that are scanned for a header and sampled below it
+HEAD = 8  # times the rows that are scanned for a header and sampled below it
 
 
 @dataclass(frozen=True)
@@ -120,14 +120,14 @@ def survey(
     """
     ongoing = stream.rows()
     limits, headers = rules()["limits"], stream.headers
-    enough = _HEAD * (int(limits["header_scan_rows"]) + int(limits["sample_rows"]))
+    enough = HEAD * (int(limits["header_scan_rows"]) + int(limits["sample_rows"]))
     head: list[Row] = [(list(headers), 0, 0)] if headers is not None else []
     filled = 0
     while filled < enough and (row := next(ongoing, None)) is not None:
         head.append(row)
         filled += any(map(str.strip, row[0]))
     grid = _grid(head, stream.notes, headers is not None)
-    place, depth = _header(grid, overrides, str(stream.path))
+    place, depth = header_in(grid, overrides, str(stream.path))
     last = place + depth - 1
     extents = [Extent.of(grid.rows, place)]
     before = head[last]
@@ -139,7 +139,7 @@ def survey(
         raise TableError(
             f"{stream.path}: has a header but no row below it. Check that the rows were not filtered away."
         )
-    return _layout(stream, grid, (place, depth), reduce(or_, extents), overrides, today)
+    return layout_below(stream, grid, (place, depth), reduce(or_, extents), overrides, today)
 
 
 def _grid(rows: Sequence[Row], notes: tuple[str, ...], header_known: bool) -> Grid:
@@ -147,7 +147,7 @@ def _grid(rows: Sequence[Row], notes: tuple[str, ...], header_known: bool) -> Gr
     return Grid("", cells, numbers, lines, notes=notes, header_known=header_known)
 
 
-def _header(grid: Grid, overrides: Mapping[str, str], where: str) -> tuple[int, int]:
+def header_in(grid: Grid, overrides: Mapping[str, str], where: str) -> tuple[int, int]:
     """Return the place of the header and how many rows it has; raises TableError where no column holds names."""
     found = header_of(grid, 0, overrides, is_first=True)
     if found is None:
@@ -156,9 +156,10 @@ def _header(grid: Grid, overrides: Mapping[str, str], where: str) -> tuple[int, 
     return found
 
 
-def _layout(
+def layout_below(
     stream: Stream, grid: Grid, header: tuple[int, int], extent: Extent, overrides: Mapping[str, str], today: date
 ) -> Layout:
+    """Understand columns by the rows at the beginning. header: its place and how many rows it has; extent: of all rows."""
     place, depth = header
     headers, where = headers_of(grid, place, depth, extent), str(stream.path)
     start = place + depth

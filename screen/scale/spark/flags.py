@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from screen.model import ASSESSMENT_COLUMNS, HIT_COLUMNS
 from screen.redflags.facts.group_keys import organisation_key
 from screen.scale.spark.found import affiliations_of, arrow_struct
-from screen.scale.spark.groups import matches_of, told_of
+from screen.scale.spark.groups import Held, standing_of, told_of
 from screen.scale.spark.reading import Batches, collected, mapped
 from screen.scale.spark.records import Shape, by_row, struct
 from screen.scale.spark.shipped import Shipped
-from screen.scale.stages import Plan, Standing, band, flag
+from screen.scale.stages import Plan, band, flag
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,9 @@ def firms_of(found: DataFrame) -> frozenset[str]:
     return frozenset(organisation_key(one["name"]) for one in collected(names))
 
 
-def flagged(found: DataFrame, answers: DataFrame | None, shape: Shape, shipped: Shipped, plan: Plan) -> DataFrame:
+def flagged(
+    found: DataFrame, answers: DataFrame | None, shape: Shape, shipped: Shipped, plan: Plan, held: Held
+) -> DataFrame:
     """Return parties with their hits and their band. answers: of the rows that are tied to others."""
     from pyspark.sql import functions as F
 
@@ -39,10 +41,10 @@ def flagged(found: DataFrame, answers: DataFrame | None, shape: Shape, shipped: 
         count = own.sparkSession.sparkContext.defaultParallelism * 4
         told = own.join(answers, "row", "left").repartition(count, "row")
     schema = f"row bigint, hits array<{struct(HIT_COLUMNS)}>, assessment {struct(ASSESSMENT_COLUMNS)}"
-    return mapped(told, _flag(shape, shipped, plan), schema)
+    return mapped(told, _flag(shape, shipped, plan, held), schema)
 
 
-def _flag(shape: Shape, shipped: Shipped, plan: Plan) -> Callable[[Batches], Batches]:
+def _flag(shape: Shape, shipped: Shipped, plan: Plan, held: Held) -> Callable[[Batches], Batches]:
     def look(batches: Batches) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
@@ -51,7 +53,7 @@ def _flag(shape: Shape, shipped: Shipped, plan: Plan) -> Callable[[Batches], Bat
                 continue
             parties = shape.of_records(batch)
             own = replace(plan, beside=affiliations_of(batch.column("affiliations").to_pylist()))
-            standing = Standing.of(matches_of(batch), ())
+            standing = standing_of(batch, held, plan)
             hits = flag(shipped.screener, parties, standing, told_of(batch, plan.facts), own)
             assessed = band(parties.table, standing, hits, ())
             keys = assessed["row"].tolist()

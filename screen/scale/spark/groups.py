@@ -6,7 +6,7 @@ another. Rows that share nothing are never moved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -32,6 +32,8 @@ MARKS = "kind int, `key` bigint, `name` bigint, row bigint"
 """What rows may share, as digests. kind: a tie of facts, who the party is, or its reference, with its name."""
 ANSWERS = "row bigint, truth binary, clauses array<string>"
 """Answers of a row. truth: by fact, 0 false, 1 unknown, 2 true; clauses: of those that are true."""
+Held = Mapping[int, Collection[int]]
+"""By row, which of its matches a decision suppresses, counted from 0."""
 BUCKET_ROWS = 5_000
 """Rows whose comparison is one task, but for more that are all connected."""
 
@@ -81,7 +83,9 @@ def bucketed(marks: DataFrame) -> DataFrame | None:
     return marks.sparkSession.createDataFrame(table)
 
 
-def answers_of(found: DataFrame, buckets: DataFrame, shape: Shape, shipped: Shipped, plan: Plan) -> DataFrame:
+def answers_of(
+    found: DataFrame, buckets: DataFrame, shape: Shape, shipped: Shipped, plan: Plan, held: Held
+) -> DataFrame:
     """Return the answers of facts that compare rows, of all rows that are tied to another, by ANSWERS."""
     filled = [f"`{name}`" for name in shape.fields if name in plan.filled]
     matches = ", ".join(f"m.`{name}` as `{name}`" for name in MATCH_COLUMNS)
@@ -91,15 +95,15 @@ def answers_of(found: DataFrame, buckets: DataFrame, shape: Shape, shipped: Ship
     ).join(buckets, "row")  # fmt: skip
     count = slim.sparkSession.sparkContext.defaultParallelism * 4
     placed = slim.repartition(count, "bucket").sortWithinPartitions("bucket", "row")
-    return mapped(placed, _compare(shape, shipped, plan), ANSWERS)
+    return mapped(placed, _compare(shape, shipped, plan, held), ANSWERS)
 
 
-def _compare(shape: Shape, shipped: Shipped, plan: Plan) -> Callable[[Batches], Batches]:
+def _compare(shape: Shape, shipped: Shipped, plan: Plan, held: Held) -> Callable[[Batches], Batches]:
     def look(batches: Batches) -> Iterator[pa.RecordBatch]:
         for records in _buckets(batches):
             parties = shape.of_records(records)
             beside = affiliations_of(records.column("affiliations").to_pylist())
-            standing = Standing.of(matches_of(records), ())
+            standing = standing_of(records, held, plan)
             own = replace(plan, beside=beside)
             told = compare(shipped.screener, parties.table, standing, own)
             yield _answer_batch(records, [told[name] for name in plan.facts])
@@ -121,6 +125,17 @@ def _buckets(batches: Batches) -> Iterator[pa.Table]:
 
     for _, own in groupby(pieces(), key=lambda piece: piece[0]):
         yield pa.Table.from_batches([one for _, one in own])
+
+
+def standing_of(records: pa.RecordBatch | pa.Table, held: Held, plan: Plan) -> Standing:
+    """Return the matches that rows carry, without those that a decision suppresses."""
+    matches = matches_of(records)
+    rows = matches["row"].tolist() if held else []
+    first: dict[int, int] = {}
+    for place, row in enumerate(rows):
+        first.setdefault(row, place)
+    suppressed = {first[row] + at for row in first.keys() & held.keys() for at in held[row]}
+    return Standing.of(matches, suppressed, plan.leads)
 
 
 def matches_of(records: pa.RecordBatch | pa.Table) -> pd.DataFrame:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from screen.errors import TableError, UsageError
 from screen.intake.identity import duplicate, many_share, reference_shared
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from screen.intake.parts import Layout
+    from screen.matching.keys import Key
     from screen.scale.spark.intake import Tally
     from screen.screening import Screener
 
@@ -47,8 +48,8 @@ class SparkScreening:
     """What a cluster found: DataFrames by the *_COLUMNS of screen.model, their rows in no order.
 
     at: the place of a match or hit among those of its row; evidence names its match by sheet, row, list and entry_id. counts:
-    rows_read = screened + skipped; profiles: which rules were tested, and why; untested: as of Screening; plan, shape, tally: what was
-    decided on the way.
+    rows_read = screened + skipped; profiles: which rules were tested, and why; untested: as of Screening; notes: on columns;
+    flow: how it came about.
     """
 
     parties: DataFrame
@@ -61,10 +62,8 @@ class SparkScreening:
     counts: Mapping[str, int]
     profiles: tuple[Profile, ...]
     notes: tuple[str, ...]
-    plan: Plan
-    shape: Shape
-    tally: Tally
-    kept: Sequence[DataFrame] = field(default_factory=tuple)
+    flow: Flow
+    kept: tuple[DataFrame, ...] = ()
 
     def close(self) -> None:
         """Let go of what the cluster keeps for these tables."""
@@ -121,9 +120,10 @@ def _of_frame(dataframe: DataFrame, row: str | None, columns: Mapping[str, str],
 
 
 def screen_rows(
-    told: Rows, screener: Screener, day: date, profile: str | None = None, progress: Progress = _silent
-) -> SparkScreening:
-    """Screen rows that are read already."""
+    told: Rows, screener: Screener, day: date, profile: str | None = None, progress: Progress = _silent,
+    standing: Suppressing | None = None,
+) -> SparkScreening:  # fmt: skip
+    """Screen rows that are read already. standing: tells which matches a decision suppresses, once they are found."""
     spark = told.rows.sparkSession
     progress("sending the lists to the workers")
     shipped = Shipped.of(spark, screener)
@@ -139,9 +139,8 @@ def screen_rows(
         raise TableError(
             f"{layout.where}: has a header but no row below it. Check that the rows were not filtered away."
         )
-    sheets = _sheets(shape)
     kinds = {kind: count / tally.screened for kind, count in tally.kinds.items()}
-    profiles = choose_by(sheets, kinds, profile)
+    profiles = choose_by(_sheets(shape), kinds, profile)
     plan = _plan(layout, day, parties, shape, tally, [one.id for one in profiles], screener)
     holders = found.holders_of(parties, shape, shipped, plan)
     plan = replace(plan, shared={digest(*key): count for key, count in holders.items()})
@@ -152,10 +151,34 @@ def screen_rows(
     progress("comparing rows with one another")
     marks = groups.marks_of(matched, shape, shipped, plan).persist()
     buckets = groups.bucketed(marks) if plan.ties else None
-    answers = None if buckets is None else groups.answers_of(matched, buckets, shape, shipped, plan)
+    flow = Flow(matched, marks, buckets, shape, shipped, plan, tally, profiles, holders)
+    held = standing(flow) if standing else {}
     progress("testing the red flags")
-    flagged = flags.flagged(matched, answers, shape, shipped, plan).persist()
-    return _outcome(matched, flagged, marks, shape, plan, tally, profiles, screener, holders)
+    return _outcome(flow, flow.flagged(held).persist(), screener)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A table on its way, with its matches. buckets: of rows that are tied to others, None where none is."""
+
+    matched: DataFrame
+    marks: DataFrame
+    buckets: DataFrame | None
+    shape: Shape
+    shipped: Shipped
+    plan: Plan
+    tally: Tally
+    profiles: tuple[Profile, ...]
+    holders: Mapping[Key, int]
+
+    def flagged(self, held: groups.Held, leads: bool = True) -> DataFrame:
+        """Compare rows and test the red flags. held: matches that a decision suppresses; leads: whether reported fronts count."""
+        plan, told = replace(self.plan, leads=leads), (self.shape, self.shipped)
+        answers = None if self.buckets is None else groups.answers_of(self.matched, self.buckets, *told, plan, held)
+        return flags.flagged(self.matched, answers, *told, plan, held)
+
+
+Suppressing = Callable[[Flow], groups.Held]
 
 
 def _plan(
@@ -182,50 +205,50 @@ def _sheets(shape: Shape, tally: Tally | None = None) -> tuple[Sheet]:
     return (Sheet("", layout.header_row, layout.columns, empty, notes=(*layout.notes, *told)),)
 
 
-def _outcome(
-    matched: DataFrame, flagged: DataFrame, marks: DataFrame, shape: Shape, plan: Plan, tally: Tally,
-    profiles: tuple[Profile, ...], screener: Screener, holders: Mapping[Any, int],
-) -> SparkScreening:  # fmt: skip
+def _outcome(flow: Flow, flagged: DataFrame, screener: Screener) -> SparkScreening:
     """Lay the tables out, and count what came out of all rows that went in."""
-    sheets = _sheets(shape, tally)
+    matched, plan, tally = flow.matched, flow.plan, flow.tally
+    sheets = _sheets(flow.shape, tally)
     each = matched.where("screened").selectExpr("posexplode(matches) as (at, match)")
     names = [f"match.`{name}`" for name in MATCH_COLUMNS]
     proofs = each.selectExpr("at", "match.sheet", "match.row", "match.list", "match.entry_id",
                              "posexplode(match.evidence) as (nth, e)")  # fmt: skip
     told = [f"e.`{name}`" for name in EVIDENCE_COLUMNS if name != "match"]
+    hits = flagged.selectExpr("posexplode(hits) as (at, hit)")
     counts = {"rows_read": tally.rows_read, "screened": tally.screened, "skipped": tally.rows_read - tally.screened}
     return SparkScreening(
         flagged.selectExpr(*(f"assessment.`{name}`" for name in ASSESSMENT_COLUMNS)),
         each.selectExpr("at", *names),
         proofs.selectExpr("at", "nth", "sheet", "row", "list", "entry_id", *told),
         matched.where("nearest is not null").selectExpr(*(f"nearest.`{name}`" for name in NEAREST_COLUMNS)),
-        flagged.selectExpr("posexplode(hits) as (at, hit)")
-        .selectExpr("at", *(f"hit.`{name}`" for name in HIT_COLUMNS)),
-        _problems(matched, marks, shape, plan, screener, holders),
+        hits.selectExpr("at", *(f"hit.`{name}`" for name in HIT_COLUMNS)),
+        _problems(flow, screener),
         untested(chosen_rules(screener.rules, plan.profiles), sheets, has_history=False),
-        counts, profiles, sheets[0].notes, plan, shape, tally,
-        (matched, flagged, marks),
+        counts, flow.profiles, sheets[0].notes, flow, (matched, flagged, flow.marks),
     )  # fmt: skip
 
 
-def _problems(
-    matched: DataFrame, marks: DataFrame, shape: Shape, plan: Plan, screener: Screener, holders: Mapping[Any, int]
-) -> DataFrame:
+def _problems(flow: Flow, screener: Screener) -> DataFrame:
     """Return what is to be said of rows: how they were read, whom they repeat, and what holds for the table."""
-    from screen.matching.identifiers import SharedValues
-    from screen.matching.policy import using
-
-    told = mapped(matched.where("size(problems) > 0").select("row", "problems"), _said(shape), _PROBLEMS)
+    matched, marks, shape = flow.matched, flow.marks, flow.shape
+    told = mapped(matched.where("size(problems) > 0").select("row", "problems"), _said(), _PROBLEMS)
     same = groups.same_as_before(marks, groups.IDENTITY)
     told = told.union(mapped(same, _repeats(shape, is_reference=False), _PROBLEMS))
-    with using(screener.rules.bands):
-        whole = list(SharedValues(holders).problems(screener.matcher.index.identifiers))
-    if not plan.references.tell_apart:
-        whole.append(many_share(_sheets(shape)))
-    elif "reference" in shape.fields:
+    whole = whole_problems(flow, screener)
+    if flow.plan.references.tell_apart and "reference" in shape.fields:
         shared = groups.same_as_before(marks, groups.REFERENCE).join(matched.select("row", "reference"), "row")
         told = told.union(mapped(shared, _repeats(shape, is_reference=True), _PROBLEMS))
     return told.union(_whole(matched, whole)) if whole else told
+
+
+def whole_problems(flow: Flow, screener: Screener) -> list[Problem]:
+    """Return what holds for no row in particular: references that tell nobody apart, listed values that many share."""
+    from screen.matching.identifiers import SharedValues
+    from screen.matching.policy import using
+
+    with using(screener.rules.bands):
+        shared = SharedValues(flow.holders).problems(screener.matcher.index.identifiers)
+    return [*([] if flow.plan.references.tell_apart else [many_share(_sheets(flow.shape))]), *shared]
 
 
 def _whole(matched: DataFrame, problems: Sequence[Problem]) -> DataFrame:
@@ -233,7 +256,7 @@ def _whole(matched: DataFrame, problems: Sequence[Problem]) -> DataFrame:
     return matched.sparkSession.createDataFrame(values, _PROBLEMS)
 
 
-def _said(shape: Shape) -> Callable[[Batches], Batches]:
+def _said() -> Callable[[Batches], Batches]:
     def say(batches: Batches) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             rows = zip(*(batch.column(name).to_pylist() for name in ("row", "problems")), strict=True)

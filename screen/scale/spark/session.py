@@ -35,26 +35,22 @@ _NO_TOOL = "No module named 'screen"
 
 @contextmanager
 def session(master: str, settings: Mapping[str, str] | None = None) -> Iterator[SparkSession]:
-    """Open a session with a cluster, and end it. master: as Spark writes it: spark://host:7077, yarn, k8s://…, local[4].
+    """Open a session with a cluster, and end it; one that is open already is used, and stays open.
 
-    settings: Spark's own, on top of what this package needs. Raises UsageError where PySpark or Java is missing, or no master
-    or worker is there.
+    master: as Spark writes it: spark://host:7077, yarn, k8s://…, local[4]. settings: Spark's own, on top of what this package
+    needs. Raises UsageError where PySpark or Java is missing, or no master or worker is there.
     """
     require_pyspark()
     require_java()
     require_master(master)
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
 
+    if (known := SparkSession.getActiveSession()) is not None:
+        with plain_errors(master):
+            yield known
+        return
     log = Path(tempfile.mkdtemp(prefix="dprk-screen-spark-")) / "spark.log"
-    try:
-        with quiet():
-            spark = _opened(master, settings or {}, log)
-    except (PySparkException, Py4JError) as problem:
-        raise UsageError(
-            f"{master}: the session with Spark did not start ({_last(log)}). Check that the cluster runs Spark {_version()}, "
-            f"as here; all that Spark said is in {log}."
-        ) from problem
+    spark = _started(master, settings or {}, log)
     try:
         _require_worker(spark, master)
         with plain_errors(master):
@@ -62,6 +58,20 @@ def session(master: str, settings: Mapping[str, str] | None = None) -> Iterator[
     finally:
         spark.stop()
     shutil.rmtree(log.parent, ignore_errors=True)
+
+
+def _started(master: str, settings: Mapping[str, str], log: Path) -> SparkSession:
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        with quiet():
+            return _opened(master, settings, log)
+    except (PySparkException, Py4JError) as problem:
+        raise UsageError(
+            f"{master}: the session with Spark did not start ({_last(log)}). Check that the cluster runs Spark {_version()}, "
+            f"as here; all that Spark said is in {log}."
+        ) from problem
 
 
 def require_pyspark() -> None:
@@ -124,14 +134,14 @@ def _opened(master: str, settings: Mapping[str, str], log: Path) -> SparkSession
 
     conf = SparkConf().setMaster(master).setAppName("dprk-screen")
     conf.set("spark.ui.showConsoleProgress", "false").set("spark.python.worker.reuse", "true")
-    conf.set("spark.ui.enabled", "false")
+    conf.set("spark.ui.enabled", "false").set("spark.sql.shuffle.partitions", "64")
     if local := os.environ.get("SPARK_LOCAL_IP"):
         conf.set("spark.driver.bindAddress", local).set("spark.driver.host", local)
     for name, value in settings.items():
         conf.set(name, value)
     if SparkContext._gateway is None:
         with log.open("wb") as stream:
-            SparkContext._gateway = launch_gateway(conf, {"stdout": stream, "stderr": stream})
+            SparkContext._gateway = launch_gateway(conf, {"stdout": stream, "stderr": stream})  # type: ignore[no-untyped-call]
             SparkContext._jvm = SparkContext._gateway.jvm
     return SparkSession(SparkContext.getOrCreate(conf))
 
