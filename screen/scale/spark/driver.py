@@ -100,6 +100,7 @@ class ClusterRun:
 
     def _written(self, told: SparkScreening, matched: Alerts, held: Mapping[int, Collection[int]]) -> Large:
         flow = told.flow
+        self.stream = Input(flow.shape.source)
         self._flags(told.kept[1], "")
         for stage in ("read", "rows", "marks"):
             self.folder.discard(stage)

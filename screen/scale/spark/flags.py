@@ -38,8 +38,7 @@ def flagged(
         nothing = {"truth": F.lit(None).cast("binary"), "clauses": F.lit(None).cast("array<string>")}
         told = own.withColumns(nothing)
     else:
-        count = own.sparkSession.sparkContext.defaultParallelism * 4
-        told = own.join(answers, "row", "left").repartition(count, "row")
+        told = own.join(answers, "row", "left").repartition(shape.pieces, "row")
     schema = f"row bigint, hits array<{struct(HIT_COLUMNS)}>, assessment {struct(ASSESSMENT_COLUMNS)}"
     return mapped(told, _flag(shape, shipped, plan, held), schema)
 

@@ -93,8 +93,7 @@ def answers_of(
         "row", "line", "screened", "party_id", *filled, f"transform(matches, m -> struct({matches})) as matches",
         "affiliations",
     ).join(buckets, "row")  # fmt: skip
-    count = slim.sparkSession.sparkContext.defaultParallelism * 4
-    placed = slim.repartition(count, "bucket").sortWithinPartitions("bucket", "row")
+    placed = slim.repartition(shape.pieces, "bucket").sortWithinPartitions("bucket", "row")
     return mapped(placed, _compare(shape, shipped, plan, held), ANSWERS)
 
 

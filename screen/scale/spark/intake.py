@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
+from hashlib import blake2b
 from itertools import groupby
 from operator import add
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from screen.intake.parts import Block, Layout, Part
 
 TALLY = "tally binary"
+_CONTENT = 1 << 128
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Tally:
 
     rows_read: with those skipped; records: as written; highest: of the references that may count them, None where they are no
     such numbers; kinds: of parties; filled: fields that any row fills; notes: on columns, by what they say, the first example
-    with its row.
+    with its row; content: digests of rows as written with their numbers, added up: of 128 bits, the same in any order.
     """
 
     rows_read: int = 0
@@ -43,23 +45,25 @@ class Tally:
     kinds: Mapping[str, int] = field(default_factory=dict)
     filled: frozenset[str] = frozenset()
     notes: Mapping[str, tuple[bool, int, str]] = field(default_factory=dict)
+    content: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         highest = None if self.highest is None or other.highest is None else max(self.highest, other.highest)
         return Tally(
             self.rows_read + other.rows_read, self.screened + other.screened, self.records + other.records, highest,
             Counter(self.kinds) + Counter(other.kinds), self.filled | other.filled, _notes(self.notes, other.notes),
+            (self.content + other.content) % _CONTENT,
         )  # fmt: skip
 
     @classmethod
-    def of(cls, part: Part, first: int) -> Tally:
+    def of(cls, part: Part, first: int, content: int) -> Tally:
         """Count what was read. first: its first row."""
         table = part.table
         notes = {one.says: (not one.example, first, one.example) for one in reversed(part.notes)}
         filled = frozenset(name for name in table.columns if name not in PARTY_KEYS and (table[name] != "").any())
         return cls(
             part.rows_read, len(table), len(part.sheet.written), highest_count(part.sheet), Counter(table["kind"].tolist()),
-            filled, notes,
+            filled, notes, content,
         )  # fmt: skip
 
     def column_notes(self, order: Sequence[str]) -> tuple[ColumnNote, ...]:
@@ -161,7 +165,7 @@ def _party_batch(shape: Shape, block: Block, part: Part) -> pa.RecordBatch:
     table, headers = part.table, shape.layout.headers
     places = {row: place for place, row in enumerate(table["row"].tolist())}
     columns = {name: table[name].tolist() for name in shape.fields}
-    first = pickle.dumps(Tally.of(part, rows[0]))
+    first = pickle.dumps(Tally.of(part, rows[0], _content(block)))
     data = [
         pa.array(rows, pa.int64()),
         pa.array([written[row][1] for row in rows], pa.int64()),
@@ -174,6 +178,11 @@ def _party_batch(shape: Shape, block: Block, part: Part) -> pa.RecordBatch:
     ]  # fmt: skip
     names = ["row", "line", "screened", *shape.fields, "cells", "problems", "tally"]
     return pa.RecordBatch.from_arrays(data, names=names)
+
+
+def _content(block: Block) -> int:
+    told = ("\x1f".join((str(row), *cells)).encode("utf-8", "surrogatepass") for cells, row, _ in block.rows)
+    return sum(int.from_bytes(blake2b(one, digest_size=16).digest()) for one in told) % _CONTENT
 
 
 def _problem_type() -> pa.DataType:

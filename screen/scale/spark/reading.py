@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 CHUNK_ROWS = 2_000
 """Rows that are read together: the work that is done once more where a worker is lost."""
+_PIECES = 4  # of work for each processor
+_PIECE_ROWS = 200_000  # at most, where there are many
 _AT = 33  # bits of the place of a row in its partition, as Spark makes them
 Batches = Iterator["pa.RecordBatch"]
 
@@ -31,8 +33,8 @@ def collected(source: DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
-def numbered(table: DataFrame, row: str | None) -> tuple[DataFrame, DataFrame]:
-    """Return the rows of a DataFrame by ROWS, and what was kept of it for that, to be let go at the end.
+def numbered(table: DataFrame, row: str | None) -> tuple[DataFrame, int, DataFrame]:
+    """Return the rows of a DataFrame by ROWS, how many there are, and what was kept of it, to be let go at the end.
 
     row: the column that numbers them; None: they are counted in the order of the DataFrame.
     """
@@ -41,8 +43,8 @@ def numbered(table: DataFrame, row: str | None) -> tuple[DataFrame, DataFrame]:
     names = [name for name in table.columns if name != row]
     cells = [table[f"`{name}`"].alias(f"c{place}") for place, name in enumerate(names)]
     if row is not None:
-        given = table.select(table[f"`{row}`"].cast("bigint").alias("row"), *cells)
-        return mapped(given, _cells_of(None), ROWS), given
+        given = table.select(table[f"`{row}`"].cast("bigint").alias("row"), *cells).persist()
+        return mapped(given, _cells_of(None), ROWS), given.count(), given
     place = F.monotonically_increasing_id()
     kept = table.select(F.shiftright(place, _AT).cast("int").alias("partition"),
                         place.bitwiseAND((1 << _AT) - 1).alias("at"), *cells).persist()  # fmt: skip
@@ -51,7 +53,7 @@ def numbered(table: DataFrame, row: str | None) -> tuple[DataFrame, DataFrame]:
     for partition in sorted(counts):
         before[partition] = total
         total += counts[partition]
-    return mapped(kept, _cells_of(before), ROWS), kept
+    return mapped(kept, _cells_of(before), ROWS), total, kept
 
 
 def _cells_of(before: Mapping[int, int] | None) -> Callable[[Batches], Batches]:
@@ -83,13 +85,18 @@ def rows_batch(
 
     arrays = [
         pa.array(rows, pa.int64()), pa.array(lines, pa.int64()), pa.array(gaps, pa.bool_()),
-        pa.array([(row - 1) // CHUNK_ROWS for row in rows], pa.int64()),
         pa.array([list(one) for one in cells], pa.list_(pa.string())),
     ]  # fmt: skip
-    return pa.RecordBatch.from_arrays(arrays, names=["row", "line", "gap", "chunk", "cells"])
+    return pa.RecordBatch.from_arrays(arrays, names=["row", "line", "gap", "cells"])
 
 
-def spread(rows: DataFrame) -> DataFrame:
-    """Spread rows over the workers by chunks, each whole and in order."""
-    count = rows.sparkSession.sparkContext.defaultParallelism * 4
-    return rows.repartition(count, "chunk").sortWithinPartitions("row")
+def pieces_of(rows: DataFrame, total: int) -> int:
+    """Return in how many pieces a table is worked on. total: its rows."""
+    least = -(-total // CHUNK_ROWS)
+    return max(1, min(least, rows.sparkSession.sparkContext.defaultParallelism * _PIECES), total // _PIECE_ROWS)
+
+
+def spread(rows: DataFrame, count: int) -> DataFrame:
+    """Spread rows over the workers by chunks, each whole and in order. count: of pieces of work."""
+    placed = rows.selectExpr("*", f"(row - 1) div {CHUNK_ROWS} as chunk")
+    return placed.repartition(count, "chunk").sortWithinPartitions("row")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from screen.intake.parts import Layout
 
 _SPARK = {"str": "string", "int64": "bigint", "float64": "double"}
-ROWS = "row bigint, line bigint, gap boolean, chunk bigint, cells array<string>"
-"""Rows as read, numbered from the first of the table. gap: whether the row above is blank; chunk: rows that are read together."""
+ROWS = "row bigint, line bigint, gap boolean, cells array<string>"
+"""Rows as read, numbered from the first of the table. gap: whether the row above is blank."""
 PROBLEMS = "array<struct<column string, code string, message string>>"
 
 
@@ -41,18 +41,19 @@ class Shape:
     """How parties of one table stand in rows of Spark.
 
     layout: what its columns mean; source: where it came from; fields: the canonical fields that a row carries, the others are
-    empty.
+    empty; pieces: in how many it is worked on.
     """
 
     layout: Layout
     source: Source
     fields: tuple[str, ...]
+    pieces: int
 
     @classmethod
-    def of(cls, layout: Layout, source: Source) -> Shape:
+    def of(cls, layout: Layout, source: Source, pieces: int) -> Shape:
         """Carry what the columns can fill."""
         present = layout.fields | {"name", "kind"}
-        return cls(layout, source, tuple(name for name in FIELDS if name in present))
+        return cls(layout, source, tuple(name for name in FIELDS if name in present), pieces)
 
     @property
     def parties(self) -> str:

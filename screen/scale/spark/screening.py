@@ -73,9 +73,10 @@ class SparkScreening:
 
 @dataclass(frozen=True)
 class Rows:
-    """A table as the flow takes it. rows: by ROWS; kept: what was kept of it on the way."""
+    """A table as the flow takes it. rows: by ROWS; total: how many; kept: what was kept of it on the way."""
 
     rows: DataFrame
+    total: int
     layout: Layout
     source: Source
     kept: tuple[DataFrame, ...] = ()
@@ -115,8 +116,8 @@ def _of_frame(dataframe: DataFrame, row: str | None, columns: Mapping[str, str],
     head = dataframe.select(*(dataframe[f"`{name}`"] for name in headers)).limit(2 * rules()["limits"]["sample_rows"])
     sample = [[plain(value) for value in one.values()] for one in collected(head)]
     layout = intake.layout_of(headers, sample, "DataFrame", columns, day)
-    rows, kept = reading.numbered(dataframe, row)
-    return Rows(rows, layout, Source("DataFrame", "DataFrame"), (kept,))
+    rows, total, kept = reading.numbered(dataframe, row)
+    return Rows(rows, total, layout, Source("DataFrame", "DataFrame"), (kept,))
 
 
 def screen_rows(
@@ -128,11 +129,13 @@ def screen_rows(
     progress("sending the lists to the workers")
     shipped = Shipped.of(spark, screener)
     progress("reading the table")
-    rows = reading.spread(told.rows).persist()
+    pieces = reading.pieces_of(told.rows, told.total)
+    rows = reading.spread(told.rows, pieces).persist()
     layout = intake.with_signs(rows, told.layout)
-    shape = Shape.of(layout, told.source)
+    shape = Shape.of(layout, told.source, pieces)
     parties = intake.parties_of(rows, shape).persist()
     tally = intake.tallied(parties)
+    shape = replace(shape, source=replace(told.source, sha256=f"{tally.content:032x}"))
     for one in (rows, *told.kept):
         one.unpersist()
     if not tally.rows_read:
