@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 SETTINGS = {
     "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.driver.memory": "512m",
     "spark.driver.extraJavaOptions": QUICK_JAVA, "spark.executor.extraJavaOptions": QUICK_JAVA,
-    "spark.executor.memory": "512m", "spark.sql.shuffle.partitions": "4", "spark.task.maxFailures": "8",
+    "spark.executor.memory": "512m", "spark.sql.shuffle.partitions": "4", "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }  # fmt: skip
 
 

@@ -110,6 +110,24 @@ def written(path: Path, table: pd.DataFrame) -> Path:
     return path
 
 
+def test_what_cannot_be_read_is_said_in_one_line(spark: SparkSession, tmp_path: Path, cluster: Cluster) -> None:
+    (tmp_path / "no.parquet").write_text("no table")
+    pd.DataFrame({"number": ["1"], "colour": ["red"]}).to_parquet(tmp_path / "nameless.parquet")
+    (tmp_path / "korean.csv").write_bytes("name,country\n무역회사,KR\n".encode("cp949"))
+    for name, code, said in (
+        ("gone.parquet", 2, "there is no such file"),
+        ("no.parquet", 3, "is no Parquet file"),
+        ("nameless.parquet", 3, "no column holds names"),
+        ("korean.csv", 3, "is not UTF-8 throughout"),
+    ):
+        told = CliRunner().invoke(
+            cli, ["check", str(tmp_path / name), "--engine", "spark", "--master", cluster.url, "--no-stored"],
+            catch_exceptions=False,
+        )  # fmt: skip
+        assert (told.exit_code, "Traceback" in told.output) == (code, False), told.output
+        assert said in told.output.replace("\n", " "), told.output
+
+
 def test_a_worker_that_dies_in_the_middle_of_the_job_loses_and_doubles_no_row(
     spark: SparkSession, cluster: Cluster, chunks_of_forty_rows: None
 ) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from itertools import chain, groupby
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from screen.intake.parts import Layout
 
 _TEXTS = (".csv", ".tsv", ".txt", ".tab", ".csv.gz", ".tsv.gz")
+_FIGURES = re.compile(r"([0-9]+)")
 _WHOLE_FILES = 1 << 50  # bytes: more than any file has, so that none is cut and none read with another
 _FILE_ROWS = "file string, number bigint, line bigint, width int, filled int, cells array<string>"
 
@@ -58,10 +60,17 @@ def _source(paths: Sequence[str], kind: str, files: Mapping[str, int]) -> Source
     return Source(f"{' '.join(paths)} ({len(files)} files)" if len(files) > 1 else paths[0], kind)
 
 
+def _in_order(files: Iterable[str]) -> list[str]:
+    """Return files by name, numbers in it as numbers: part-9 before part-10."""
+    return sorted(
+        files, key=lambda file: [(0, int(one), "") if one.isdigit() else (1, 0, one) for one in _FIGURES.split(file)]
+    )
+
+
 def _before(counts: Mapping[str, int]) -> dict[str, int]:
     """Return how many rows lie before each file."""
     found, total = {}, 0
-    for file in sorted(counts):
+    for file in _in_order(counts):
         found[file] = total
         total += counts[file]
     return found
@@ -90,7 +99,11 @@ def _of_parquet(spark: SparkSession, paths: Sequence[str], columns: Mapping[str,
         raise TableError(f"{where}: has no row. Check that the rows were not filtered away.")
     names = ["file", "at", *(f"c{place}" for place in range(len(headers)))]
     told = told.toDF(*names)
-    first = told.where(told["file"] == min(before)).where(f"at < {2 * rules()['limits']['sample_rows']}").sort("at")
+    first = (
+        told.where(told["file"] == next(iter(before)))
+        .where(f"at < {2 * rules()['limits']['sample_rows']}")
+        .sort("at")
+    )
     sample = [[plain(value) for value in list(one.values())[2:]] for one in collected(first)]
     layout = intake.layout_of(headers, sample, where, columns, today)
     return Rows(
@@ -127,7 +140,7 @@ def _of_text(
     if not told:
         raise TableError(f"{where}: is empty. Give a table with a header row and at least one row below it.")
     counts = {one["file"]: one["max(number)"] for one in told}
-    before, first = _before(counts), min(counts)
+    before, first = _before(counts), _in_order(counts)[0]
     extent = reduce(or_, (Extent(one["max(width)"], one["max(filled)"]) for one in told))
     enough = HEAD * (rules()["limits"]["header_scan_rows"] + rules()["limits"]["sample_rows"])
     head = collected(parsed.where(parsed["file"] == first).where(f"number <= {enough}").sort("number"))

@@ -140,8 +140,9 @@ def _opened(master: str, settings: Mapping[str, str], log: Path) -> SparkSession
     for name, value in settings.items():
         conf.set(name, value)
     if SparkContext._gateway is None:
+        launch: Any = launch_gateway
         with log.open("wb") as stream:
-            SparkContext._gateway = launch_gateway(conf, {"stdout": stream, "stderr": stream})  # type: ignore[no-untyped-call]
+            SparkContext._gateway = launch(conf, {"stdout": stream, "stderr": stream})
             SparkContext._jvm = SparkContext._gateway.jvm
     return SparkSession(SparkContext.getOrCreate(conf))
 
