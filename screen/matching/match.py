@@ -276,15 +276,17 @@ class Matcher:
 
         return _best(asked, find)
 
-    def match_names(self, names: Sequence[str], kind: str | None, threshold: float) -> pd.DataFrame:
-        """Match bare names; columns and order as screen.Screener.match_names says."""
+    def match_names(
+        self, names: Sequence[str], kind: str | None, threshold: float, processes: int | None = 1
+    ) -> pd.DataFrame:
+        """Match bare names; columns and order as screen.Screener.match_names says, and what processes are."""
         asked: Asked = {group: {} for group in groups_of(kind or "")}
         for place, name in enumerate(names):
             for spelling in variants(name) if name else ():
                 for places in asked.values():
                     places.setdefault(spelling, []).append(place)
         least = max(policy().name["retrieve_from"], threshold - 1)
-        pairs = _best(asked, lambda group, places: self._workers.named(group, sorted(places), least))
+        pairs = _best(asked, lambda group, places: self._workers.named(group, sorted(places), least, processes))
         best: dict[tuple[int, str], tuple[float, str, int, NameEvidence]] = {}
         self._take_out({position for _, position in pairs})
         for (place, position), evidence in pairs.items():

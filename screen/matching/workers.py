@@ -5,7 +5,6 @@ Loky starts them: it needs no guard in a user's script, and tells when one was k
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import tempfile
@@ -31,16 +30,19 @@ class Workers:
         self._matchers = matchers
         self._path = ""
 
-    def named(self, group: str, names: Sequence[str], least: float) -> dict[str, Named]:
-        """Return what each of distinct names brings at *least* (0 to 100) or more, in the order of the names."""
-        from loky import cpu_count
+    def named(self, group: str, names: Sequence[str], least: float, processes: int | None) -> dict[str, Named]:
+        """Return what each of distinct names brings at *least* (0 to 100) or more, in the order of the names.
 
-        is_worker = multiprocessing.parent_process() is not None
-        if len(names) < _WORTH_IT or is_worker or (count := cpu_count()) < 2:
+        processes: how many share in it; None for as many as there are processors where the names are many.
+        """
+        if processes == 1 or (processes is None and len(names) < _WORTH_IT):
             return named(self._matchers[group], names, least)
-        from loky import get_reusable_executor
+        from loky import cpu_count, get_reusable_executor
         from loky.process_executor import BrokenProcessPool
 
+        count = processes or cpu_count()
+        if count < 2:
+            return named(self._matchers[group], names, least)
         parts = [names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE)]
         told = repeat(self._written()), repeat(group), parts, repeat(least), repeat(policy())
         try:

@@ -306,11 +306,13 @@ class Screener:
         return f"{reference}: no list in use has such an entry. Write it as the report does, such as OFAC:9345."
 
     def match_names(
-        self, names: Iterable[str], kind: str | None = None, threshold: float | None = None
-    ) -> pd.DataFrame:
+        self, names: Iterable[str], kind: str | None = None, threshold: float | None = None, *,
+        processes: int | None = None,
+    ) -> pd.DataFrame:  # fmt: skip
         """Match bare names: name evidence only, caps for rarity and weak aliases included.
 
-        threshold: the least score, None for where medium begins (70 as shipped). Returns query_index, query, list, entry_id,
+        threshold: the least score, None for where medium begins (70 as shipped). processes: how many share in it; None for as
+        many as there are processors where the names are many. Returns query_index, query, list, entry_id,
         references, matched_name, quality, score, band: one row per position and cluster (its best name), sorted by
         query_index, -score, entry_id. An empty name gives no row.
         """
@@ -318,7 +320,7 @@ class Screener:
 
         with using(self.rules.bands):
             least = policy().bands[Band.MEDIUM] if threshold is None else threshold
-            return self.matcher.match_names(list(names), kind, least)
+            return self.matcher.match_names(list(names), kind, least, processes)
 
     def audit(
         self, source: Source, started_at: datetime, today: date, command_line: str, profiles: tuple[Profile, ...],

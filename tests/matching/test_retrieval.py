@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from screen.matching.index import Index
 from screen.matching.names import NameMatcher
+from screen.screening import Screener
 from tests.builders import entry, watchlist
 
 PERSONS = (
@@ -89,3 +90,17 @@ def test_a_numbered_name_is_found_at_its_own_score_in_another_process_too(tmp_pa
             env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
         assert said == "1\n"
+
+
+def test_many_names_over_processes_have_the_answers_of_one():
+    lists = [watchlist(*(entry(name, kind="organisation") for name in FIRMS))]
+    names = [f"{name} {word}" for word in ("", "Ltd", "Trading", "Bank") for name in FIRMS]
+    screener = Screener(lists)
+    alone = screener.match_names(names, threshold=50, processes=1)
+    assert len(alone)
+    assert screener.match_names(names, threshold=50, processes=2).equals(alone)
+    shuffled = screener.match_names(names[::-1], threshold=50, processes=2)
+    turned = shuffled.assign(query_index=len(names) - 1 - shuffled["query_index"])
+    assert turned.sort_values(
+        ["query_index", "score", "entry_id"], ascending=[True, False, True], ignore_index=True
+    ).equals(alone)
