@@ -1,7 +1,7 @@
 """Measure quality and speed on real names and lists; prints tables.
 
     python -m tests.benchmarks [pairs] [aliases] [listed] [innocents] [cross] [perturbed] [ssb] [peers] [speed] [retrieval] [start] [applicants]
-                               [report] [ci]
+                               [report] [ci] [throughput] [tables]
 
 Needs the measuring data beside the checkout (../shared); says so where it is absent. Asserts nothing.
 """
@@ -27,6 +27,8 @@ from tests.benchmarks import (
     speed,
     ssb_dprk,
     start,
+    tables,
+    throughput,
 )
 from tests.benchmarks.data import SHARED
 
@@ -45,6 +47,8 @@ PARTS = {
     "applicants": applicants.run,
     "report": report.run,
     "ci": ci.run,
+    "throughput": throughput.run,
+    "tables": tables.run,
 }
 
 

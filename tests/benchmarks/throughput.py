@@ -1,0 +1,195 @@
+"""Names a second against lists of 5,000, 40,000 and 400,000 names, beside other matchers in the same run, and where the time goes.
+
+Each list has a process of its own, so that memory is told for it alone; the matchers take turns.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from tests.benchmarks.composed import KINDS, Asked, asked, listed
+from tests.benchmarks.data import table
+from tests.benchmarks.full_lists import watchlist
+from tests.benchmarks.memory import Peak
+
+LISTS = (5_000, 40_000, 400_000)
+NAMES, PEER_NAMES, ROUNDS = 100_000, 1_000, 3
+Finder = Callable[[Sequence[str], Sequence[str]], int]
+OTHERS = {
+    "string_grouper": """
+import json, sys
+import pandas as pd
+from string_grouper import match_strings
+names, texts = json.load(sys.stdin)
+match_strings(pd.Series(texts), pd.Series(names), min_similarity=0.8)
+"""
+}
+"""Matchers whose libraries do not go with ours: the program that each runs."""
+STAGES = {
+    "fold and split": (("tokens.py", "tokenise"),),
+    "parse as Korean": (("parse.py", "parse"),),
+    "lay out as arrays": (("bags.py", "of"),),
+    "compare vocabularies": (("overlap.py", "of"),),
+    "find joined words": (("joins.py", "all_of"),),
+    "Korean names": (("names.py", "_korean_pairs"),),
+    "Chinese names": (("names.py", "_pinyin_pairs"),),
+    "score what is left": (("general.py", "align"), ("general.py", "score")),
+    "evidence of what is reported": (("named.py", "weighed"),),
+}
+"""Functions by what they do; the rest of the time is that of products and bounds."""
+
+
+def run() -> None:
+    """Measure each list in a process of its own; print rates, ratios, memory, and the shares of the stages."""
+    lines: list[list[object]] = []
+    shares: dict[str, list[object]] = {}
+    for count in LISTS:
+        command = [sys.executable, "-m", "tests.benchmarks.throughput", str(count)]
+        told = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+        ours = told["rates"]["dprk-screen"]
+        for matcher, rates in told["rates"].items():
+            rate = statistics.median(rates)
+            ratios = statistics.median(one / other for one, other in zip(ours, rates, strict=True))
+            lines.append([count, matcher, round(rate), round(ratios, 1)])
+        lines.append(
+            [
+                count,
+                f"memory, all processes: {told['memory']:.2f} GB; list prepared in {told['prepared']:.0f} s",
+                "",
+                "",
+            ]
+        )
+        for stage, share in told["shares"].items():
+            shares.setdefault(stage, [stage]).append(f"{share:.0%}")
+    title = f"{NAMES:,} distinct names, a quarter Korean, {os.cpu_count()} processors; others {PEER_NAMES:,} of them; {ROUNDS} rounds"
+    table(title, ["list names", "matcher", "names a second, median", "we are so many times as fast"], lines)
+    table(
+        "Where the time goes, one process",
+        ["stage", *(f"{count:,} list names" for count in LISTS)],
+        [*shares.values()],
+    )
+    _vocabulary()
+
+
+def measure(count: int) -> None:
+    """Print rates, memory and shares of one list as JSON."""
+    import screen
+
+    names = asked(NAMES)
+    records = listed(count)
+    started = time.perf_counter()
+    screener = screen.Screener([watchlist("OFAC", records)])
+    screener.match_names(["warm up"])
+    prepared = time.perf_counter() - started
+    texts = [name for record in records for name in (record["name"], *record["aliases"])]
+    del records
+    matchers = {"dprk-screen": lambda: _ours(screener, names)} | {
+        name: lambda find=find: find(_some(names), texts) for name, find in peers().items()
+    }
+    rates: dict[str, list[float]] = {name: [] for name in matchers}
+    with Peak() as peak:
+        _ours(screener, names)
+    for _ in range(ROUNDS):
+        for name, find in matchers.items():
+            begun = time.perf_counter()
+            done = find()
+            rates[name].append(done / (time.perf_counter() - begun))
+    print(
+        json.dumps(
+            {"rates": rates, "memory": peak.gigabytes, "prepared": prepared, "shares": _shares(screener, names)}
+        )
+    )
+
+
+def _ours(screener: object, names: Asked) -> int:
+    for kind in KINDS:
+        screener.match_names(names.of(kind), kind)  # type: ignore[attr-defined]
+    return len(names)
+
+
+def _some(names: Asked) -> list[str]:
+    together = [*names.persons, *names.organisations]
+    return together[:: len(together) // PEER_NAMES]
+
+
+def peers() -> dict[str, Finder]:
+    """Return the other matchers that are installed: each takes names and list names, and returns how many it did."""
+    from rapidfuzz import fuzz, process, utils
+
+    def token_sort(names: Sequence[str], texts: Sequence[str]) -> int:
+        asked_for, targets = ([utils.default_process(name) for name in some] for some in (names, texts))
+        for start in range(0, len(asked_for), 100):
+            some = asked_for[start : start + 100]
+            process.cdist(some, targets, scorer=fuzz.token_sort_ratio, score_cutoff=85, workers=-1)
+        return len(names)
+
+    found: dict[str, Finder] = {"rapidfuzz token_sort_ratio": token_sort}
+    for name, program in OTHERS.items():
+        python = os.environ.get("PEERS_PYTHON", sys.executable)
+        if subprocess.run([python, "-c", f"import {name}"], capture_output=True, check=False).returncode:
+            print(f"{name} is not installed where PEERS_PYTHON points and was not measured.", file=sys.stderr)
+        else:
+            found[name] = partial(_asked_of, python, program)
+    return found
+
+
+def _asked_of(python: str, program: str, names: Sequence[str], texts: Sequence[str]) -> int:
+    """Ask a matcher that needs other libraries than ours, in an interpreter of its own; its start counts, a second or two."""
+    given = json.dumps([list(names), list(texts)])
+    subprocess.run([python, "-c", program], input=given, text=True, check=True, stdout=subprocess.DEVNULL)
+    return len(names)
+
+
+def _shares(screener: object, names: Asked) -> dict[str, float]:
+    """Return the share of each stage in the time of one process, by a profile."""
+    import cProfile
+    import pstats
+
+    from tests.benchmarks.speed import forget
+
+    forget()
+    profile = cProfile.Profile()
+    profile.enable()
+    for kind in KINDS:
+        screener.match_names(names.of(kind)[:: NAMES // 20_000], kind, processes=1)  # type: ignore[attr-defined]
+    profile.disable()
+    told = pstats.Stats(profile)
+    seconds = {(path.replace("\\", "/").rpartition("/")[2], name): told.stats[path, line, name][3]  # type: ignore[attr-defined]
+               for path, line, name in told.stats}  # type: ignore[attr-defined]  # fmt: skip
+    whole = told.total_tt  # type: ignore[attr-defined]
+    found = {stage: sum(seconds.get(one, 0.0) for one in functions) / whole for stage, functions in STAGES.items()}
+    return found | {"products, bounds and the rest": 1 - sum(found.values())}
+
+
+def _vocabulary() -> None:
+    """Print how many pairs of words a second sketches rule out, and rapidfuzz compares: the limit of comparing vocabularies."""
+    import numpy as np
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import cdist
+
+    from screen.names.letters import Letters
+
+    words = sorted({word for name in asked(NAMES).organisations for word in name.lower().split()})[:6_000]
+    sketches = Letters(words).sketches()
+
+    def rate(work: Callable[[], object]) -> str:
+        begun = time.perf_counter()
+        work()
+        return f"{len(words) ** 2 / (time.perf_counter() - begun) / 1e6:,.0f}"
+
+    lines: list[list[object]] = [
+        ["sketches, one processor", rate(lambda: [np.bitwise_count(one ^ sketches) <= 2 for one in sketches])],
+        ["rapidfuzz OSA at most 1, one processor", rate(lambda: cdist(words, words, scorer=OSA.distance, score_cutoff=1, workers=1))],
+    ]  # fmt: skip
+    table(f"Words against words, {len(words):,} of each", ["how", "million pairs a second"], lines)
+
+
+if __name__ == "__main__":
+    measure(int(sys.argv[1]))
