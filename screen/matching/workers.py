@@ -11,6 +11,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import repeat
+from mmap import ACCESS_READ, mmap
+from typing import IO, Any
 from weakref import finalize
 
 from screen.cache import without_collection
@@ -21,6 +23,7 @@ from screen.matching.policy import Policy, in_force, policy
 _WORTH_IT = 10_000  # names from which on starting processes takes less than it saves
 _AT_ONCE = 4_000
 _IDLE_SECONDS = 300
+_ALIGNED = 64  # bytes
 
 
 class Workers:
@@ -57,13 +60,37 @@ class Workers:
             handle, self._path = tempfile.mkstemp(prefix="dprk-screen-", suffix=".names")
             finalize(self, _remove, self._path)
             with open(handle, "wb") as stream:
-                pickle.dump(dict(self._matchers), stream, pickle.HIGHEST_PROTOCOL)
+                _dump(dict(self._matchers), stream)
         return self._path
 
 
 def _remove(path: str) -> None:
     with suppress(OSError):
         os.unlink(path)
+
+
+def _dump(value: object, stream: IO[bytes]) -> None:
+    """Write a value, its arrays apart, so that several processes can map them from the file."""
+    buffers: list[pickle.PickleBuffer] = []
+    packed = pickle.dumps(value, 5, buffer_callback=buffers.append)
+    arrays = [one.raw() for one in buffers]
+    pickle.dump((packed, [one.nbytes for one in arrays]), stream)
+    for one in arrays:
+        stream.seek(-stream.tell() % _ALIGNED, os.SEEK_CUR)
+        stream.write(one)
+
+
+def _load(stream: IO[bytes]) -> Any:
+    """Read a value that ``_dump`` wrote; its arrays stay in the file, in memory that processes share, and cannot be written to."""
+    packed, sizes = pickle.load(stream)
+    place = stream.tell()
+    whole = memoryview(mmap(stream.fileno(), 0, access=ACCESS_READ))
+    buffers = []
+    for size in sizes:
+        place += -place % _ALIGNED
+        buffers.append(whole[place : place + size])
+        place += size
+    return pickle.loads(packed, buffers=buffers)
 
 
 _loaded: dict[str, Mapping[str, NameMatcher]] = {}
@@ -73,6 +100,6 @@ def _answer(path: str, group: str, names: Sequence[str], least: float, told: Pol
     if path not in _loaded:
         _loaded.clear()
         with open(path, "rb") as stream, without_collection():
-            _loaded[path] = pickle.load(stream)
+            _loaded[path] = _load(stream)
     with in_force(told):
         return named(_loaded[path][group], names, least)
