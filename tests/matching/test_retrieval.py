@@ -4,6 +4,7 @@ import os
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -104,3 +105,22 @@ def test_many_names_over_processes_have_the_answers_of_one():
     assert turned.sort_values(
         ["query_index", "score", "entry_id"], ascending=[True, False, True], ignore_index=True
     ).equals(alone)
+
+
+def test_a_script_without_a_guard_may_use_processes_and_a_killed_one_costs_no_answer(tmp_path):
+    program = tmp_path / "script.py"
+    program.write_text(
+        "import os, signal\n"
+        "from loky import get_reusable_executor\n"
+        "from screen import Screener\n"
+        "from tests.builders import entry, watchlist\n"
+        "screener = Screener([watchlist(entry('GLOCOM', kind='organisation'))])\n"
+        "for _ in range(2):\n"
+        "    print(len(screener.match_names(['Glocom Ltd', 'Glocom', 'Other'], processes=2)))\n"
+        "    for process in list(get_reusable_executor(2, timeout=300)._processes):\n"
+        "        os.kill(process, getattr(signal, 'SIGKILL', signal.SIGTERM))\n"
+    )
+    folder = str(Path(__file__).resolve().parents[2])
+    done = subprocess.run([sys.executable, str(program)], env={**os.environ, "PYTHONPATH": folder}, capture_output=True,
+                          text=True, timeout=300, check=False)  # fmt: skip
+    assert done.stdout.split() == ["2", "2"], done.stderr
