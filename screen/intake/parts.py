@@ -112,11 +112,13 @@ class Part:
 
 
 def survey(
-    stream: Stream, overrides: Mapping[str, str], today: date, size: int, keep: Callable[[int, Block], None]
-) -> Layout:
+    stream: Stream, overrides: Mapping[str, str], today: date, size: int, keep: Callable[[int, Block], None],
+    begun: Callable[[Layout], None] = lambda layout: None,
+) -> Layout:  # fmt: skip
     """Read a file once from end to end, handing on its rows in blocks of *size*, and decide what holds for all of them.
 
-    The signs of dates are not among it. Raises UnclosedQuote, and TableError where no party can be read.
+    begun: told first what holds by the rows at the beginning, which later ones seldom change. The signs of dates are not
+    among it. Raises UnclosedQuote, and TableError where no party can be read.
     """
     ongoing = stream.rows()
     limits, headers = rules()["limits"], stream.headers
@@ -131,6 +133,7 @@ def survey(
     last = place + depth - 1
     extents = [Extent.of(grid.rows, place)]
     before = head[last]
+    begun(_layout(stream, grid, (place, depth), extents[0], overrides, today))
     for number, rows in enumerate(in_blocks(chain(head[last + 1 :], ongoing), size)):
         extents.append(Extent.of([cells for cells, _, _ in rows]))
         keep(number, Block(rows, before, number == 0, _problems(stream, rows)))

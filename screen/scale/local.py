@@ -15,15 +15,15 @@ import numpy as np
 from screen.data import read_yaml, rules_file
 from screen.decisions import Journal, Standing
 from screen.errors import TableError, UsageError
-from screen.intake.parts import Block, Layout, survey
+from screen.intake.parts import Layout
 from screen.intake.stream import Stream
-from screen.intake.text import UnclosedQuote
 from screen.scale import alerts, stages, tasks
 from screen.scale.census import Census, shared_by_many
 from screen.scale.components import buckets, connected
 from screen.scale.folder import Folder
 from screen.scale.result import Large, Outcome
 from screen.scale.stages import Plan
+from screen.scale.survey import Survey
 from screen.scale.tasks import piece
 from screen.scale.workers import Workers, processors
 from screen.screening import Gate
@@ -104,13 +104,13 @@ class Run:
         read_on = self.folder.told("read on") if resume else ""
         today = date.fromisoformat(read_on) if read_on else self.started_at.date()
         self.folder.begin(self._follows(today), resume)
-        layout = self._surveyed(today)
+        layout = Survey(self, today).layout()
         plan = Plan(self._dated(layout), self.day)
         census = self._read(plan)
         profiles, plan = self._planned(plan, census)
-        self._each("telling parties apart", "marks", tasks.mark, plan)
+        self.each("telling parties apart", "marks", tasks.mark, plan)
         plan = replace(plan, shared=self._shared())
-        self._each("comparing with the watchlists", "match", tasks.match, plan)
+        self.each("comparing with the watchlists", "match", tasks.match, plan)
         plan = self._known(plan)
         standing = Standing(self.journal, self.day, self.four_eyes, self.screener.listed)
         matched = alerts.of_matches(self.folder, self.parts, plan, standing)
@@ -141,37 +141,16 @@ class Run:
 
     # ---- before matching ---------------------------------------------------------------------------------
 
-    def _surveyed(self, today: date) -> Layout:
-        """Read the file from end to end, keeping its rows in parts."""
-        try:
-            return self._kept(self.stream, today)
-        except UnclosedQuote as broken:
-            self.stream = self.stream.unquoted(broken.line)
-            self.folder.discard("rows")
-            return self._kept(self.stream, today)
-
-    def _kept(self, stream: Stream, today: date) -> Layout:
-        done = 0
-
-        def keep(number: int, block: Block) -> None:
-            nonlocal done
-            self.parts, done = number + 1, done + len(block.rows)
-            if not self.folder.has(piece("rows", number)):
-                tasks.keep_rows(self.folder, number, block)
-            self.progress("reading the table", done, 0)
-
-        return survey(stream, self.columns, today, self.size, keep)
-
     def _dated(self, layout: Layout) -> Layout:
         """Let the columns of dates of the whole table say their order."""
         if not layout.has_dates:
             return layout
-        self._each("looking at the dates", "dates", tasks.sign, Plan(layout, self.day))
+        self.each("looking at the dates", "dates", tasks.sign, Plan(layout, self.day))
         found = [tasks.signs_of(self.folder, number) for number in range(self.parts)]
         return replace(layout, signs={header: reduce(add, (one[header] for one in found)) for header in found[0]})
 
     def _read(self, plan: Plan) -> Census:
-        self._each("reading the cells", "read", tasks.read, plan)
+        self.each("reading the cells", "read", tasks.read, plan)
         census = reduce(add, (tasks.census_of(self.folder, number) for number in range(self.parts)))
         if census.rows_read == 0:
             raise TableError(
@@ -233,19 +212,20 @@ class Run:
             for number, places in enumerate(groups)
         ]
         self._do("comparing rows with one another", tasks.compare, jobs)
-        self._each("testing the red flags", flag, tasks.flag, plan,
+        self.each("testing the red flags", flag, tasks.flag, plan,
                    lambda number: ((flag, compare), len(groups), held.get(number, ())))  # fmt: skip
         restating = {rule.id for rule in self.screener.rules if rule.restates_match}
         hits = alerts.of_hits(self.folder, self.parts, plan, standing, flag, matched, restating)
-        self._each("giving bands", band, tasks.band, plan,
+        self.each("giving bands", band, tasks.band, plan,
                    lambda number: ((band, flag), (held.get(number, ()), hits.suppressed.get(number, ()))))  # fmt: skip
         return hits
 
     # ---- parts over processes ----------------------------------------------------------------------------
 
-    def _each(
+    def each(
         self, words: str, stage: str, task: Callable[..., None], plan: Plan, more: Callable[[int], tuple[Any, ...]] | None = None
     ) -> None:  # fmt: skip
+        """Do a stage on every part. more: what its task is called with besides the number of the part."""
         jobs = [
             (piece(stage, number), (self.folder.path, plan, number, *(more(number) if more else ())))
             for number in range(self.parts)

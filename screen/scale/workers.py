@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Task = Callable[..., Any]
 Job = tuple[str, tuple[Any, ...]]
 """What is worked on, in words, and what the task is called with after the screener."""
-_DEATHS = 2  # of workers at one part, after which it is given up
+_DEATHS = 3  # of workers at one part, after which it is given up; at the first, others were worked on too
 _AHEAD = 2  # parts that wait for each worker
 _SCREENER: list[Screener] = []
 
@@ -48,8 +48,8 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self.rest()
 
-    def each(self, task: Task, jobs: Sequence[Job]) -> Iterator[str]:
-        """Do a task on each of some parts, yielding their words as they are done, in any order.
+    def each(self, task: Task, jobs: Iterable[Job]) -> Iterator[str]:
+        """Do a task on each of some parts as they come, yielding their words as they are done, in any order.
 
         Raises ScreenError where workers die at the same part again and again; what the task raises, it raises.
         """
@@ -58,46 +58,57 @@ class Workers:
                 task(self._screener, *given)
                 yield words
             return
-        waiting, deaths = list(reversed(jobs)), Counter[str]()
-        while waiting:
+        coming, again, deaths = iter(jobs), list[Job](), Counter[str]()
+        while True:
             lost: list[Job] = []
-            yield from self._round(task, waiting, lost, deaths)
-            for words, _ in lost:
-                deaths[words] += 1
-                if deaths[words] >= _DEATHS and len(lost) == 1:
-                    raise ScreenError(
-                        f"{words}: the process that worked on it died twice (out of memory, or ended from outside). "
-                        "Free memory or use --processes 1, then go on with --resume."
-                    )
-            waiting += reversed(lost)
+            yield from self._round(task, coming, again, lost, deaths)
+            if not lost:
+                return
+            deaths.update(words for words, _ in lost)
+            if len(lost) == 1 and deaths[lost[0][0]] >= _DEATHS:
+                raise ScreenError(
+                    f"{lost[0][0]}: the process that worked on it died again and again (out of memory, or ended from outside). "
+                    "Free memory or use --processes 1, then go on with --resume."
+                )
+            again += lost
 
-    def _round(self, task: Task, waiting: list[Job], lost: list[Job], deaths: Counter[str]) -> Iterator[str]:
-        """Work until all is done or a process dies; what was worked on then is in *lost*. After a death one by one.
+    def _round(
+        self, task: Task, coming: Iterator[Job], again: list[Job], lost: list[Job], deaths: Counter[str]
+    ) -> Iterator[str]:
+        """Work until all is done or a process dies; what was worked on then is in *lost*, and done *again* one by one.
 
         Processes whose memories have grown too large are let go, and others take their place.
         """
         running: dict[Future[Any], Job] = {}
         most, is_heavy = int(read_yaml(rules_file("screening.yml"))["large"]["process_mb"]), False
-        while waiting or running:
+        while True:
             if is_heavy and not running:
                 self.rest()
                 is_heavy = False
-            suspects = any(deaths[job[0]] for job in [*waiting[-1:], *running.values()])
-            room = 1 if suspects else self.processes * _AHEAD
-            while waiting and len(running) < room and not is_heavy:
-                job = waiting.pop()
-                running[self._executor.submit(_work, task, *job[1])] = job
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for one in done:
-                job = running[one]
+            while not is_heavy and len(running) < self._room(again, running.values(), deaths):
+                job = again.pop() if again else next(coming, None)
+                if job is None:
+                    break
                 try:
-                    is_heavy = one.result() > most or is_heavy
+                    running[self._executor.submit(_work, task, *job[1])] = job
                 except BrokenProcessPool:
-                    lost += [kept for future, kept in running.items() if not _succeeded(future)]
-                    self.rest()
-                    return
-                del running[one]
-                yield job[0]
+                    lost.append(job)
+                    break
+            if not running and not lost:
+                return
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for one in [one for one in done if _succeeded(one, BrokenProcessPool)]:
+                is_heavy = one.result() > most or is_heavy
+                yield running.pop(one)[0]
+            if lost or any(one in running for one in done):
+                lost += running.values()
+                self.rest()
+                return
+
+    def _room(self, again: Collection[Job], running: Iterable[Job], deaths: Mapping[str, int]) -> int:
+        """Return how many parts may be worked on or wait: those at which a process died, one by one."""
+        is_suspect = bool(again) or any(deaths.get(words) for words, _ in running)
+        return 1 if is_suspect else self.processes * _AHEAD
 
     @property
     def _executor(self) -> ProcessPoolExecutor:
@@ -116,8 +127,9 @@ class Workers:
             self._pool = None
 
 
-def _succeeded(one: Future[Any]) -> bool:
-    return one.done() and not one.cancelled() and one.exception() is None
+def _succeeded(one: Future[Any], died: type[Exception]) -> bool:
+    """Whether a part was done by a process that lives; what its task raises counts as done."""
+    return not isinstance(one.exception(), died)
 
 
 def _begin(parent: int, parts: tuple[Any, ...]) -> None:

@@ -140,8 +140,8 @@ def test_a_process_that_dies_costs_no_part(tmp_path):
     assert len(list(tmp_path.glob("done-*"))) == 4
 
 
-def test_a_part_at_which_processes_die_twice_is_named(tmp_path):
-    with Workers(Screener([]), 2) as workers, pytest.raises(ScreenError, match=r"part 1: .* died twice"):
+def test_a_part_at_which_processes_die_again_and_again_is_named(tmp_path):
+    with Workers(Screener([]), 2) as workers, pytest.raises(ScreenError, match=r"part 1: .* died again and again"):
         list(workers.each(die, [(f"part {number}", (tmp_path, number)) for number in range(4)]))
 
 
