@@ -24,6 +24,7 @@ from screen.scale.folder import Folder
 from screen.scale.result import Large, Outcome
 from screen.scale.stages import Plan
 from screen.scale.survey import Survey
+from screen.scale.tables import Writer, claim
 from screen.scale.tasks import piece
 from screen.scale.workers import Workers, processors
 from screen.screening import Gate
@@ -101,6 +102,7 @@ class Run:
             raise
 
     def _whole(self, resume: bool) -> Large:
+        claim(self.target)
         read_on = self.folder.told("read on") if resume else ""
         today = date.fromisoformat(read_on) if read_on else self.started_at.date()
         self.folder.begin(self._follows(today), resume)
@@ -111,12 +113,16 @@ class Run:
         self.each("telling parties apart", "marks", tasks.mark, plan)
         plan = replace(plan, shared=self._shared())
         self.each("comparing with the watchlists", "match", tasks.match, plan)
+        writer = Writer(self.folder, self.target)
+        writer.begin(self.parts, "match", "matches", "evidence", "nearest")
         plan = self._known(plan)
         standing = Standing(self.journal, self.day, self.four_eyes, self.screener.listed)
         matched = alerts.of_matches(self.folder, self.parts, plan, standing)
         groups = self._connected(census.screened)
         flagged = self._flagged(plan, groups, matched, standing)
-        outcome = Outcome(self, plan, census, profiles, matched, flagged)
+        writer.begin(self.parts, "hits", "hits")
+        writer.begin(self.parts, "bands", "parties")
+        outcome = Outcome(self, plan, census, profiles, matched, flagged, writer)
         if outcome.needs_firm:
             self._flagged(replace(plan, leads=False), groups, matched, standing)
         self.workers.rest()

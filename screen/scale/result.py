@@ -60,7 +60,8 @@ class Large:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of a run: everything found lies in its work folder. matched, flagged: alerts of matches and of hits."""
+    """The end of a run: everything found lies in its work folder. matched, flagged: alerts of matches and of hits; writer: of
+    the full result, at work since the matches are known."""
 
     run: Run
     plan: Plan
@@ -68,6 +69,7 @@ class Outcome:
     profiles: tuple[Profile, ...]
     matched: Alerts
     flagged: Alerts
+    writer: tables.Writer
 
     # ---- all parties -------------------------------------------------------------------------------------
 
@@ -115,7 +117,7 @@ class Outcome:
         self.run.progress("writing the full result", 0, 0)
         problems = list(self.problems())
         screening = self._screening(alerts, problems)
-        tables.write(self, alerts, problems, screening)
+        self.writer.finish(alerts, problems, screening)
         return Large(screening, self.run.target)
 
     def problems(self) -> Iterable[list[Problem]]:

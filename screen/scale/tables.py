@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from screen.model import Problem
-    from screen.scale.result import Outcome
+    from screen.scale.folder import Folder
     from screen.screening import Screening
 
 COLUMNS = {
@@ -34,29 +35,51 @@ COLUMNS = {
     "hits": HIT_COLUMNS, "alerts": ALERT_COLUMNS, "problems": PROBLEM_COLUMNS,
 }  # fmt: skip
 """The tables of the full result, as those of a Screening."""
-_STAGES = {"parties": "bands", "matches": "match", "nearest": "match", "hits": "hits"}
 _ABOUT = "screening.json"
 
 
-def write(outcome: Outcome, alerts: pd.DataFrame, problems: list[list[Problem]], screening: Screening) -> None:
-    """Write all tables beside the target and rename them when complete; an earlier result of this tool is replaced."""
-    target = outcome.run.target
-    claim(target)
-    beside = target.with_name(f".{target.name}.part")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    told = ([{name: getattr(one, name) for name in PROBLEM_COLUMNS} for one in part] for part in problems)
-    _write(beside, "problems", (frame(rows, PROBLEM_COLUMNS) for rows in told))
-    _write(beside, "alerts", (alerts,))
-    _write(beside, "evidence", _evidence(outcome))
-    for name, stage in _STAGES.items():
-        _write(
-            beside, name, (outcome.run.folder.table(piece(stage, part), name) for part in range(outcome.run.parts))
-        )
-    about = {"tool": "dprk-screen", "run_id": screening.audit.run_id, "counts": screening.counts}
-    (beside / _ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    shutil.rmtree(target, ignore_errors=True)
-    os.replace(beside, target)
+class Writer:
+    """Writes the tables beside the target, some while others are not known yet, and renames them when all are complete."""
+
+    def __init__(self, folder: Folder, target: Path) -> None:
+        claim(target)
+        self._folder, self._target = folder, target
+        self._beside = target.with_name(f".{target.name}.part")
+        shutil.rmtree(self._beside, ignore_errors=True)
+        self._beside.mkdir(parents=True)
+        self._thread = ThreadPoolExecutor(1)
+        self._begun: list[Future[None]] = []
+
+    def begin(self, parts: int, stage: str, *names: str) -> None:
+        """Write tables of a stage that is done for all parts, in the background."""
+        for name in names:
+            found = self._found(parts, stage, name)
+            tables = self._numbered(found, parts) if name == "evidence" else found
+            self._begun.append(self._thread.submit(_write, self._beside, name, tables))
+
+    def finish(self, alerts: pd.DataFrame, problems: list[list[Problem]], screening: Screening) -> None:
+        """Write the last tables; an earlier result of this tool is replaced."""
+        told = ([{name: getattr(one, name) for name in PROBLEM_COLUMNS} for one in part] for part in problems)
+        _write(self._beside, "problems", (frame(rows, PROBLEM_COLUMNS) for rows in told))
+        _write(self._beside, "alerts", (alerts,))
+        for one in self._begun:
+            one.result()
+        self._thread.shutdown()
+        about = {"tool": "dprk-screen", "run_id": screening.audit.run_id, "counts": screening.counts}
+        (self._beside / _ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+        shutil.rmtree(self._target, ignore_errors=True)
+        os.replace(self._beside, self._target)
+
+    def _found(self, parts: int, stage: str, name: str) -> Iterator[pd.DataFrame]:
+        yield from (self._folder.table(piece(stage, part), name) for part in range(parts))
+
+    def _numbered(self, evidence: Iterable[pd.DataFrame], parts: int) -> Iterator[pd.DataFrame]:
+        """Yield evidence with its places in the matches of all parts."""
+        counts = (self._folder.count(piece("match", part), "matches") for part in range(parts))
+        start = 0
+        for table, count in zip(evidence, counts, strict=True):
+            yield table.assign(match=table["match"] + start)
+            start += count
 
 
 def claim(target: Path) -> None:
@@ -71,14 +94,6 @@ def read(folder: Path, name: str) -> pd.DataFrame:
 
     table: pd.DataFrame = pyarrow.parquet.ParquetFile(folder / f"{name}.parquet").read().to_pandas()
     return table.astype(COLUMNS[name])
-
-
-def _evidence(outcome: Outcome) -> Iterator[pd.DataFrame]:
-    start = 0
-    for part in range(outcome.run.parts):
-        table = outcome.run.folder.table(piece("match", part), "evidence")
-        yield table.assign(match=table["match"] + start)
-        start += outcome.run.folder.count(piece("match", part), "matches")
 
 
 def _write(folder: Path, name: str, parts: Iterable[pd.DataFrame]) -> None:
