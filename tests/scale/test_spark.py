@@ -6,7 +6,7 @@ import threading
 import time
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -15,15 +15,17 @@ from click.testing import CliRunner
 from pandas.testing import assert_frame_equal
 
 from screen.cli import cli
+from screen.decisions import Journal
+from screen.model import Band
 from screen.scale import screen_large
 from screen.scale import tables as results
-from screen.scale.spark import SparkScreening, screen
+from screen.scale.spark import SparkScreening, screen, screen_cluster
 from screen.scale.tables import COLUMNS
-from screen.screening import Screener, Screening
-from tests.builders import TODAY
+from screen.screening import Gate, Screener, Screening
+from tests.builders import TODAY, decision
 from tests.scale.cluster import Cluster
-from tests.scale.tables import examples_of_rules
-from tests.scale.test_equal import knots
+from tests.scale.tables import example, examples_of_rules, written
+from tests.scale.test_equal import HOSTILE, knots
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -79,22 +81,21 @@ def test_a_cluster_has_the_outcome_of_one_machine(spark: SparkSession) -> None:
     found.close()
 
 
-@pytest.mark.parametrize("form", ["parquet", "csv"])
-def test_a_command_writes_the_result_of_the_local_engine(
-    form: str, spark: SparkSession, tmp_path: Path, cluster: Cluster
+def test_files_named_together_are_one_table_with_the_result_of_the_local_engine(
+    spark: SparkSession, tmp_path: Path, cluster: Cluster
 ) -> None:
     table = knots().fillna("").astype("str")
-    whole = written(tmp_path / f"whole.{form}", table)
-    local = screen_large(whole, screener(), tmp_path / "local", columns=columns(table), as_of=TODAY, processes=1)
+    table.to_parquet(tmp_path / "whole.parquet")
+    files = [tmp_path / f"part-{at}.parquet" for at in range(0, len(table), 5)]
+    for at, file in enumerate(files):
+        table.iloc[at * 5 : at * 5 + 5].to_parquet(file)
+    local = screen_large(
+        tmp_path / "whole.parquet", screener(), tmp_path / "local", columns=columns(table), as_of=TODAY, processes=1
+    )
     named = [one for name in table.columns for one in ("--column", f"{name}={name}")]
-    files = [str(whole)]
-    if form == "parquet":
-        files = [
-            str(written(tmp_path / f"part-{at}.{form}", table.iloc[at : at + 5])) for at in range(0, len(table), 5)
-        ]
     asked = ["--engine", "spark", "--master", cluster.url, "--as-of", str(TODAY), "--no-stored", *named]
     told = CliRunner().invoke(
-        cli, ["check", *files, *asked, "-o", str(tmp_path / "report.xlsx")], catch_exceptions=False
+        cli, ["check", *map(str, files), *asked, "-o", str(tmp_path / "report.xlsx")], catch_exceptions=False
     )
     assert told.exit_code == 0, told.output
     assert (tmp_path / "report.xlsx").is_file()
@@ -102,12 +103,36 @@ def test_a_command_writes_the_result_of_the_local_engine(
         assert_frame_equal(results.read(tmp_path / "report.parquet", name), local.table(name), obj=name)
 
 
-def written(path: Path, table: pd.DataFrame) -> Path:
-    if path.suffix == ".parquet":
-        table.to_parquet(path)
-    else:
-        table.to_csv(path, index=False)
-    return path
+def assert_same(path: Path, folder: Path, cluster: Cluster, **more: Any) -> None:
+    """Compare everything a cluster makes of a file with what one machine makes of it."""
+    local = screen_large(path, screener(), folder / "local", as_of=TODAY, processes=1, **more)
+    found = screen_cluster([str(path)], screener(), folder / "found", master=cluster.url, as_of=TODAY, **more)
+    for name in COLUMNS:
+        assert_frame_equal(found.table(name), local.table(name), obj=name)
+    one, other = found.screening, local.screening
+    assert (one.counts, one.ruling) == (other.counts, other.ruling)
+    assert one.intake.sheets[0].notes == other.intake.sheets[0].notes
+    assert_frame_equal(one.intake.table, other.intake.table)
+    assert_frame_equal(one.intake.sheets[0].written, other.intake.sheets[0].written)
+    assert [text.replace("found", "local") for text in one.notices] == list(other.notices)
+
+
+def test_a_text_with_rows_that_are_no_parties_is_read_as_on_one_machine(
+    spark: SparkSession, tmp_path: Path, cluster: Cluster
+) -> None:
+    assert_same(written(tmp_path / "hostile.csv", HOSTILE), tmp_path, cluster)
+
+
+def test_decisions_and_the_gate_count_as_on_one_machine(
+    spark: SparkSession, tmp_path: Path, cluster: Cluster
+) -> None:
+    path = example("vendors", tmp_path)
+    before = screener().screen(path, as_of=TODAY)
+    hit = before.alerts[before.alerts["what"] == "hit"].iloc[-1]
+    targets = (before.alerts["target"].iloc[0], hit["target"])
+    events = tuple(decision(before, target) for target in targets)
+    journal = Journal(tmp_path / "decisions.jsonl", events, sha256="0" * 64)
+    assert_same(path, tmp_path, cluster, decisions=journal, gate=Gate(Band.HIGH))
 
 
 def test_what_cannot_be_read_is_said_in_one_line(spark: SparkSession, tmp_path: Path, cluster: Cluster) -> None:

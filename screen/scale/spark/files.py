@@ -80,6 +80,7 @@ def _before(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _of_parquet(spark: SparkSession, paths: Sequence[str], columns: Mapping[str, str], today: date) -> Rows:
+    from py4j.protocol import Py4JJavaError
     from pyspark.errors import AnalysisException
 
     from screen.intake.readers import plain
@@ -87,7 +88,7 @@ def _of_parquet(spark: SparkSession, paths: Sequence[str], columns: Mapping[str,
     where = " ".join(paths)
     try:
         table = spark.read.option("mergeSchema", "true").parquet(*paths)
-    except AnalysisException as problem:
+    except (AnalysisException, Py4JJavaError) as problem:
         if "PATH_NOT_FOUND" in str(problem):
             raise
         raise TableError(f"{where}: is no Parquet file that Spark can read. Check how it was written.") from problem

@@ -183,7 +183,7 @@ def quiet() -> Iterator[None]:
 def plain_errors(where: str) -> Iterator[None]:
     """Turn what went wrong on a worker, or with a path, into one line: an error of this tool's own, else Spark's first line."""
     from py4j.protocol import Py4JJavaError
-    from pyspark.errors import AnalysisException, PySparkException
+    from pyspark.errors import AnalysisException, PySparkException, PythonException
 
     try:
         yield
@@ -201,4 +201,15 @@ def plain_errors(where: str) -> Iterator[None]:
         if isinstance(problem, AnalysisException) and "PATH_NOT_FOUND" in told:
             path = re.search(r"Path does not exist: (\S+?)\.?(?:\s|$)", told)
             raise UsageError(f"{path[1] if path else where}: there is no such file. Check the path.") from problem
-        raise
+        if isinstance(problem, PythonException):
+            raise
+        raise ScreenError(
+            f"{where}: Spark gave the job up ({_reason(told)}). Look at the logs of the workers; where memory was short, more "
+            "is asked for with --spark spark.executor.memory=4g."
+        ) from problem
+
+
+def _reason(told: str) -> str:
+    """Return the last cause that Spark names, in one line."""
+    causes = re.findall(r"(?:Caused by|Most recent failure|org\.apache\.spark\.SparkException): (.+)", told)
+    return (causes[-1] if causes else told.strip().partition("\n")[0])[:200]
