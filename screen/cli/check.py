@@ -153,11 +153,11 @@ class Check:
         from screen.scale.spark import screen_cluster
 
         self._refuse(table)
-        self.large.refuse(table, {"--encoding": self.reading.encoding})
         beside = (targets[0] if targets else Path("dprk-screen.spark")).with_suffix(".parquet")
         found = screen_cluster(
             files, screener, beside, master=self.large.master or "", settings=self.large.settings,
-            columns=self.reading.keywords["columns"], delimiter=self.reading.delimiter, profile=self.profile,
+            columns=self.reading.keywords["columns"], encoding=self.reading.encoding,
+            delimiter=self.reading.delimiter, profile=self.profile,
             decisions=journal, four_eyes=self.decided.four_eyes_band, gate=self.failing.gate(False), as_of=self.as_of,
             command_line=_command_line(), progress=progress,
         )  # fmt: skip

@@ -114,7 +114,8 @@ def assert_same(path: Path, folder: Path, cluster: Cluster, **more: Any) -> None
     assert one.intake.sheets[0].notes == other.intake.sheets[0].notes
     assert_frame_equal(one.intake.table, other.intake.table)
     assert_frame_equal(one.intake.sheets[0].written, other.intake.sheets[0].written)
-    assert [text.replace("found", "local") for text in one.notices] == list(other.notices)
+    told = ([text for text in run.notices if not text.startswith("Large table")] for run in (one, other))
+    assert next(told) == next(told)
 
 
 def test_a_text_with_rows_that_are_no_parties_is_read_as_on_one_machine(

@@ -235,9 +235,9 @@ class ClusterOutcome(Outcome):
 
 def screen_cluster(
     paths: Sequence[str], screener: Screener, folder: str | Path, *, master: str, settings: Mapping[str, str] | None = None,
-    columns: Mapping[str, str] | None = None, delimiter: str | None = None, profile: str | None = None,
-    decisions: Journal | None = None, four_eyes: Band | None = None, gate: Gate | None = None, as_of: date | None = None,
-    command_line: str = "", progress: Progress | None = None,
+    columns: Mapping[str, str] | None = None, encoding: str | None = None, delimiter: str | None = None,
+    profile: str | None = None, decisions: Journal | None = None, four_eyes: Band | None = None, gate: Gate | None = None,
+    as_of: date | None = None, command_line: str = "", progress: Progress | None = None,
 ) -> Large:  # fmt: skip
     """Screen files with a cluster as one table; its outcome is that of screen_large, whose arguments these are.
 
@@ -252,7 +252,7 @@ def screen_cluster(
     say, day = progress or _quiet, as_of or datetime.now(UTC).date()
     with session(master, settings) as spark:
         say("reading the table", 0, 0)
-        rows = read_files(spark, paths, columns or {}, delimiter, datetime.now(UTC).date())
+        rows = read_files(spark, paths, columns or {}, datetime.now(UTC).date(), delimiter, encoding)
         run = ClusterRun(
             Input(rows.source), screener, Path(folder), decisions or Journal(), four_eyes, gate or Gate(), day,
             command_line, say,

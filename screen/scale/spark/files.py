@@ -42,14 +42,15 @@ _FILE_ROWS = "file string, number bigint, line bigint, width int, filled int, ce
 
 
 def read_files(
-    spark: SparkSession, paths: Sequence[str], columns: Mapping[str, str], delimiter: str | None, today: date
-) -> Rows:
+    spark: SparkSession, paths: Sequence[str], columns: Mapping[str, str], today: date, delimiter: str | None = None,
+    encoding: str | None = None,
+) -> Rows:  # fmt: skip
     """Read files as one table, in the order of their names; errors as screen_cluster."""
     endings = {any(path.lower().rstrip("/").endswith(one) for one in _TEXTS) for path in paths}
     if len(endings) > 1:
         raise UsageError(f"{', '.join(paths[:3])}: are text and Parquet. Name files of one kind only.")
     return (
-        _of_text(spark, paths, columns, delimiter, today)
+        _of_text(spark, paths, columns, today, delimiter, encoding)
         if True in endings
         else _of_parquet(spark, paths, columns, today)
     )
@@ -130,13 +131,14 @@ def _parquet_rows(before: Mapping[str, int]) -> Callable[[Batches], Batches]:
 
 
 def _of_text(
-    spark: SparkSession, paths: Sequence[str], columns: Mapping[str, str], delimiter: str | None, today: date
-) -> Rows:
+    spark: SparkSession, paths: Sequence[str], columns: Mapping[str, str], today: date, delimiter: str | None,
+    encoding: str | None,
+) -> Rows:  # fmt: skip
     where = " ".join(paths)
     for name in ("maxPartitionBytes", "openCostInBytes"):
         spark.conf.set(f"spark.sql.files.{name}", _WHOLE_FILES)
-    lines = spark.read.text(list(paths)).selectExpr("_metadata.file_path as file", "value as line")
-    parsed = mapped(lines, _parsed(where, chosen_delimiter(delimiter)), _FILE_ROWS).persist()
+    lines = spark.read.text(list(paths)).selectExpr("_metadata.file_path as file", "cast(value as binary) as line")
+    parsed = mapped(lines, _parsed(chosen_delimiter(delimiter), encoding), _FILE_ROWS).persist()
     told = collected(parsed.groupBy("file").agg({"number": "max", "width": "max", "filled": "max"}))
     if not told:
         raise TableError(f"{where}: is empty. Give a table with a header row and at least one row below it.")
@@ -170,13 +172,13 @@ def _layout(
     return layout, numbers[sum(header) - 1]
 
 
-def _parsed(where: str, delimiter: str | None) -> Callable[[Batches], Batches]:
+def _parsed(delimiter: str | None, encoding: str | None) -> Callable[[Batches], Batches]:
     """Return what makes records of lines; each file is one after the other, whole."""
 
     def read(batches: Batches) -> Iterator[pa.RecordBatch]:
         pairs = (pair for batch in batches for pair in zip(*(one.to_pylist() for one in batch.columns), strict=True))
         for file, own in groupby(pairs, key=lambda pair: pair[0]):
-            yield from _file_batches(file, (line for _, line in own), delimiter)
+            yield from _file_batches(file, _decoded((line for _, line in own), file, encoding), delimiter)
 
     return read
 
@@ -196,7 +198,7 @@ def _file_batches(file: str, lines: Iterator[str], delimiter: str | None) -> Ite
     whole = chain(head[skip:], (f"{line}\n" for line in lines))
     try:
         found: list[tuple[Any, ...]] = []
-        for number, (cells, line) in enumerate(records(_clean(whole, file), used), start=1):
+        for number, (cells, line) in enumerate(records(whole, used), start=1):
             extent = Extent.of([cells])
             found.append((file, number, line + skip, extent.width, extent.filled, cells))
             if len(found) == 5_000:
@@ -209,11 +211,16 @@ def _file_batches(file: str, lines: Iterator[str], delimiter: str | None) -> Ite
         ) from None
 
 
-def _clean(lines: Iterator[str], file: str) -> Iterator[str]:
-    for line in lines:
-        if "\ufffd" in line:
-            raise TableError(f"{file}: is not UTF-8 throughout. Save it as UTF-8, or use --engine local.")
-        yield line.replace("\x00", "")
+def _decoded(lines: Iterator[bytes], file: str, encoding: str | None) -> Iterator[str]:
+    """Yield lines as text without NUL; raises TableError for bytes that do not fit the encoding, UTF-8 unless one is told."""
+    try:
+        for line in lines:
+            text = line.decode(encoding or "utf-8")
+            yield text.replace("\x00", "") if "\x00" in text else text
+    except (UnicodeDecodeError, LookupError):
+        raise TableError(
+            f"{file}: is not {encoding or 'UTF-8'} throughout. Name its encoding with --encoding, or save it as UTF-8."
+        ) from None
 
 
 def _records_batch(found: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:

@@ -11,6 +11,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -196,6 +197,11 @@ def plain_errors(where: str) -> Iterator[None]:
         if _NO_TOOL in told:
             raise UsageError(
                 f"{where}: the Python of the workers has no dprk-screen. Install the same version there, and name that Python "
+                "with --spark spark.pyspark.python=PATH."
+            ) from problem
+        if "PYTHON_VERSION_MISMATCH" in told:
+            raise UsageError(
+                f"{where}: the workers run another Python than the {sys.version_info[0]}.{sys.version_info[1]} here. Name theirs "
                 "with --spark spark.pyspark.python=PATH."
             ) from problem
         if isinstance(problem, AnalysisException) and "PATH_NOT_FOUND" in told:

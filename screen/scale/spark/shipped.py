@@ -10,6 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from screen import __version__
+from screen.errors import UsageError
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
@@ -26,7 +29,7 @@ class Shipped:
     def of(cls, spark: SparkSession, screener: Screener) -> Shipped:
         """Compile a screener and give it to all workers of a session, those that come later among them."""
         screener.matcher  # noqa: B018 compiled here, once, and not by every worker
-        packed = pickle.dumps(screener, protocol=5)
+        packed = pickle.dumps((__version__, pickle.dumps(screener, protocol=5)), protocol=5)
         name = f"dprk-screen-{hashlib.sha256(packed).hexdigest()[:16]}.pickle"
         if not any(str(one).endswith(name) for one in spark.sparkContext.listFiles):
             path = Path(tempfile.mkdtemp(prefix="dprk-screen-")) / name
@@ -36,7 +39,7 @@ class Shipped:
 
     @property
     def screener(self) -> Screener:
-        """The screener, on a worker."""
+        """The screener, on a worker. Raises UsageError where another version of the tool is installed there."""
         from pyspark import SparkFiles
 
         return _loaded(SparkFiles.get(self.name))
@@ -44,5 +47,10 @@ class Shipped:
 
 @lru_cache(maxsize=1)
 def _loaded(path: str) -> Screener:
-    screener: Screener = pickle.loads(Path(path).read_bytes())
+    version, packed = pickle.loads(Path(path).read_bytes())
+    if version != __version__:
+        raise UsageError(
+            f"workers: have dprk-screen {__version__}, the driver {version}. Install the same version on both sides."
+        )
+    screener: Screener = pickle.loads(packed)
     return screener
