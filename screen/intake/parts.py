@@ -133,7 +133,7 @@ def survey(
     last = place + depth - 1
     extents = [Extent.of(grid.rows, place)]
     before = head[last]
-    begun(_layout(stream, grid, (place, depth), extents[0], overrides, today))
+    begun(layout_below(stream, grid, (place, depth), extents[0], overrides, today))
     for number, rows in enumerate(in_blocks(chain(head[last + 1 :], ongoing), size)):
         extents.append(Extent.of([cells for cells, _, _ in rows]))
         keep(number, Block(rows, before, number == 0, _problems(stream, rows)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import repeat
@@ -48,6 +49,7 @@ class Workers:
             return named(self._matchers[group], names, least)
         parts = [names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE)]
         told = repeat(self._written()), repeat(group), parts, repeat(least), repeat(policy())
+        expect_restarts()
         try:
             answers = list(get_reusable_executor(count, timeout=_IDLE_SECONDS).map(_answer, *told))
         except BrokenProcessPool:  # one was killed, for want of memory perhaps: what is left is this process
@@ -62,6 +64,11 @@ class Workers:
             with open(handle, "wb") as stream:
                 _dump(dict(self._matchers), stream)
         return self._path
+
+
+def expect_restarts() -> None:
+    """Keep loky from warning users when it replaces a process that remembers much, as ours do on purpose."""
+    warnings.filterwarnings("ignore", message="A worker (was restarted|stopped) while some jobs", category=UserWarning)
 
 
 def _remove(path: str) -> None:
