@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import pickle
 import tempfile
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
     from screen.screening import Screener
+
+
+_COLLECT = (200_000, 20, 100)
+"""When a worker searches its memory for cycles: parts of a table are millions of small objects that have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +57,6 @@ def _loaded(path: str) -> Screener:
         raise UsageError(
             f"workers: have dprk-screen {__version__}, the driver {version}. Install the same version on both sides."
         )
+    gc.set_threshold(*_COLLECT)
     screener: Screener = pickle.loads(packed)
     return screener
