@@ -217,11 +217,10 @@ class ClusterRun:
 class ClusterOutcome(Outcome):
     """The end of a run on a cluster."""
 
-    told: SparkScreening | None = None
+    told: SparkScreening
 
     def problems(self) -> Iterator[list[Problem]]:
         """Yield the problems in the order of a run on one machine."""
-        assert self.told is not None
         found = self.told.problems.where("row > 0").sort("row", "column", "code", "at").toArrow().to_pylist()
         whole = self.told.problems.where("row = 0").sort("at").toArrow().to_pylist()
         said = [Problem(*(one[name] for name in PROBLEM_COLUMNS)) for one in whole]
@@ -231,7 +230,6 @@ class ClusterOutcome(Outcome):
         yield [one for one in said if one not in first]
 
     def _column_notes(self) -> list[str]:
-        assert self.told is not None
         layout = self.told.flow.shape.layout
         return list(map(str, self.told.flow.tally.column_notes(layout.headers)))
 

@@ -125,26 +125,13 @@ def screen_rows(
     standing: Suppressing | None = None,
 ) -> SparkScreening:  # fmt: skip
     """Screen rows that are read already. standing: tells which matches a decision suppresses, once they are found."""
-    spark = told.rows.sparkSession
     progress("sending the lists to the workers")
-    shipped = Shipped.of(spark, screener)
+    shipped = Shipped.of(told.rows.sparkSession, screener)
     progress("reading the table")
-    pieces = reading.pieces_of(told.rows, told.total)
-    rows = reading.spread(told.rows, pieces).persist()
-    layout = intake.with_signs(rows, told.layout)
-    shape = Shape.of(layout, told.source, pieces)
-    parties = intake.parties_of(rows, shape).persist()
-    tally = intake.tallied(parties)
-    shape = replace(shape, source=replace(told.source, sha256=f"{tally.content:032x}"))
-    for one in (rows, *told.kept):
-        one.unpersist()
-    if not tally.rows_read:
-        raise TableError(
-            f"{layout.where}: has a header but no row below it. Check that the rows were not filtered away."
-        )
+    parties, shape, tally = _read(told)
     kinds = {kind: count / tally.screened for kind, count in tally.kinds.items()}
     profiles = choose_by(_sheets(shape), kinds, profile)
-    plan = _plan(layout, day, parties, shape, tally, [one.id for one in profiles], screener)
+    plan = _plan(shape, day, parties, tally, [one.id for one in profiles], screener)
     holders = found.holders_of(parties, shape, shipped, plan)
     plan = replace(plan, shared={digest(*key): count for key, count in holders.items()})
     progress("comparing with the watchlists")
@@ -158,6 +145,23 @@ def screen_rows(
     held = standing(flow) if standing else {}
     progress("testing the red flags")
     return _outcome(flow, flow.flagged(held).persist(), screener)
+
+
+def _read(told: Rows) -> tuple[DataFrame, Shape, Tally]:
+    """Bring rows into canonical form, and count them."""
+    pieces = reading.pieces_of(told.rows, told.total)
+    rows = reading.spread(told.rows, pieces).persist()
+    layout = intake.with_signs(rows, told.layout)
+    shape = Shape.of(layout, told.source, pieces)
+    parties = intake.parties_of(rows, shape).persist()
+    tally = intake.tallied(parties)
+    for one in (rows, *told.kept):
+        one.unpersist()
+    if not tally.rows_read:
+        raise TableError(
+            f"{layout.where}: has a header but no row below it. Check that the rows were not filtered away."
+        )
+    return parties, replace(shape, source=replace(told.source, sha256=f"{tally.content:032x}")), tally
 
 
 @dataclass(frozen=True)
@@ -185,17 +189,11 @@ Suppressing = Callable[[Flow], groups.Held]
 
 
 def _plan(
-    layout: Layout,
-    day: date,
-    parties: DataFrame,
-    shape: Shape,
-    tally: Tally,
-    profiles: Sequence[str],
-    screener: Screener,
+    shape: Shape, day: date, parties: DataFrame, tally: Tally, profiles: Sequence[str], screener: Screener
 ) -> Plan:
     facts, ties = comparing(screener.rules, profiles)
     references = intake.references_of(parties, shape, tally)
-    return Plan(layout, day, references, tuple(profiles), facts, ties, tally.filled)
+    return Plan(shape.layout, day, references, tuple(profiles), facts, ties, tally.filled)
 
 
 def _sheets(shape: Shape, tally: Tally | None = None) -> tuple[Sheet]:
