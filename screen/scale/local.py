@@ -114,19 +114,18 @@ class Run:
         plan = replace(plan, shared=self._shared())
         self.each("comparing with the watchlists", "match", tasks.match, plan)
         writer = Writer(self.folder, self.target)
-        writer.begin(self.parts, "match", "matches", "evidence", "nearest")
+        writer.begin_matches(self.parts)
         plan = self._known(plan)
         standing = Standing(self.journal, self.day, self.four_eyes, self.screener.listed)
         matched = alerts.of_matches(self.folder, self.parts, plan, standing)
         groups = self._connected(census.screened)
         flagged = self._flagged(plan, groups, matched, standing)
-        writer.begin(self.parts, "hits", "hits")
-        writer.begin(self.parts, "bands", "parties")
-        outcome = Outcome(self, plan, census, profiles, matched, flagged, writer)
+        writer.begin_flags(self.parts)
+        outcome = Outcome(self, plan, census, profiles, matched, flagged)
         if outcome.needs_firm:
             self._flagged(replace(plan, leads=False), groups, matched, standing)
         self.workers.rest()
-        large = outcome.written()
+        large = outcome.written(writer)
         self.folder.remove()
         return large
 

@@ -60,8 +60,7 @@ class Large:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of a run: everything found lies in its work folder. matched, flagged: alerts of matches and of hits; writer: of
-    the full result, at work since the matches are known."""
+    """The end of a run: everything found lies in its work folder. matched, flagged: alerts of matches and of hits."""
 
     run: Run
     plan: Plan
@@ -69,7 +68,6 @@ class Outcome:
     profiles: tuple[Profile, ...]
     matched: Alerts
     flagged: Alerts
-    writer: tables.Writer
 
     # ---- all parties -------------------------------------------------------------------------------------
 
@@ -111,13 +109,16 @@ class Outcome:
 
     # ---- the outcome -------------------------------------------------------------------------------------
 
-    def written(self) -> Large:
-        """Write the full result, and return it with what is to be looked at."""
+    def written(self, writer: tables.Writer | None = None) -> Large:
+        """Write the full result, and return it with what is to be looked at. writer: at work already, on all but the last."""
         alerts = alert_table([*self.matched.table, *self.flagged.table])
         self.run.progress("writing the full result", 0, 0)
         problems = list(self.problems())
         screening = self._screening(alerts, problems)
-        self.writer.finish(alerts, problems, screening)
+        if writer is None:
+            writer = tables.Writer(self.run.folder, self.run.target)
+            writer.begin_all(self.run.parts)
+        writer.finish(alerts, problems, screening)
         return Large(screening, self.run.target)
 
     def problems(self) -> Iterable[list[Problem]]:

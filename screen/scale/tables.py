@@ -50,8 +50,21 @@ class Writer:
         self._thread = ThreadPoolExecutor(1)
         self._begun: list[Future[None]] = []
 
-    def begin(self, parts: int, stage: str, *names: str) -> None:
-        """Write tables of a stage that is done for all parts, in the background."""
+    def begin_all(self, parts: int) -> None:
+        """Write all that follows from stages, in the background."""
+        self.begin_matches(parts)
+        self.begin_flags(parts)
+
+    def begin_matches(self, parts: int) -> None:
+        """Write what matching found in all parts, in the background."""
+        self._begin(parts, "match", "matches", "evidence", "nearest")
+
+    def begin_flags(self, parts: int) -> None:
+        """Write hits and bands of all parts, in the background."""
+        self._begin(parts, "hits", "hits")
+        self._begin(parts, "bands", "parties")
+
+    def _begin(self, parts: int, stage: str, *names: str) -> None:
         for name in names:
             found = self._found(parts, stage, name)
             tables = self._numbered(found, parts) if name == "evidence" else found
