@@ -68,7 +68,9 @@ class Workers:
 
 def expect_restarts() -> None:
     """Keep loky from warning users when it replaces a process that remembers much, as ours do on purpose."""
-    warnings.filterwarnings("ignore", message="A worker (was restarted|stopped) while some jobs", category=UserWarning)
+    warnings.filterwarnings(
+        "ignore", message="A worker (was restarted|stopped) while some jobs", category=UserWarning
+    )
 
 
 def _remove(path: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
 from screen.errors import ScreenError
+from screen.matching.workers import expect_restarts
 
 if TYPE_CHECKING:
     from loky.process_executor import ProcessPoolExecutor
@@ -115,6 +116,7 @@ class Workers:
         from loky.process_executor import ProcessPoolExecutor
 
         if self._pool is None:
+            expect_restarts()
             one = self._screener
             parts = (one.lists, one.rules, one.data_dir, one.limits)
             self._pool = ProcessPoolExecutor(self.processes, initializer=_begin, initargs=(os.getpid(), parts))

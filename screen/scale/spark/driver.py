@@ -107,13 +107,10 @@ class ClusterRun:
         self._rows(flow, told.kept[1])
         flagged = self._standing_of_hits(flow, matched)
         self._bands("", matched, flagged)
-        writer = tables.Writer(self.folder, self.target)
-        for stage, *names in (("match", "matches", "evidence", "nearest"), ("hits", "hits"), ("bands", "parties")):
-            writer.begin(self.parts, stage, *names)
         census = Census(flow.tally.rows_read, told.counts["skipped"], flow.tally.screened)
         plan = replace(flow.plan, beside=self._leads(flow))
         run: Any = self  # of a run on one machine, an outcome looks at what this one has too
-        outcome = ClusterOutcome(run, plan, census, flow.profiles, matched, flagged, writer, told)
+        outcome = ClusterOutcome(run, plan, census, flow.profiles, matched, flagged, told)
         if outcome.needs_firm:
             firm = flow.flagged(held, leads=False).persist()
             self._flags(firm, "-firm")
