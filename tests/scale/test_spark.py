@@ -30,8 +30,6 @@ from tests.scale.test_equal import HOSTILE, knots
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-pytestmark = pytest.mark.xdist_group("spark")  # one process, so that one cluster is started
-
 
 @cache
 def screener() -> Screener:
