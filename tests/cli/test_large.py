@@ -79,8 +79,8 @@ def test_a_second_table_in_the_file_is_told(tmp_path):
 def test_many_rows_choose_parts_by_themselves(tmp_path):
     large = written(tmp_path / "large.csv", [["Name"], *([f"Party {number}"] for number in range(100_000))])
     small = written(tmp_path / "small.csv", [["Name"], ["Party"]])
-    auto = Large("auto", None, False)
+    auto = Large("auto", None, False, None, ())
     assert auto.is_for(str(large))
     assert not auto.is_for(str(small))
     assert not auto.is_for("-")
-    assert not Large("whole", None, False).is_for(str(large))
+    assert not Large("whole", None, False, None, ()).is_for(str(large))
