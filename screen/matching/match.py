@@ -280,13 +280,12 @@ class Matcher:
         self, names: Sequence[str], kind: str | None, threshold: float, processes: int | None = 1
     ) -> pd.DataFrame:
         """Match bare names; columns and order as screen.Screener.match_names says, and what processes are."""
-        asked: Asked = {group: {} for group in groups_of(kind or "")}
+        places: dict[str, list[int]] = {}
         for place, name in enumerate(names):
-            for spelling in variants(name) if name else ():
-                for places in asked.values():
-                    places.setdefault(spelling, []).append(place)
+            places.setdefault(name, []).append(place)
         least = max(policy().name["retrieve_from"], threshold - 1)
-        pairs = _best(asked, lambda group, places: self._workers.named(group, sorted(places), least, processes))
+        asked = dict.fromkeys(groups_of(kind or ""), places)
+        pairs = _best(asked, lambda group, places: self._workers.brought(group, sorted(places), least, processes))
         best: dict[tuple[int, str], tuple[float, str, int, NameEvidence]] = {}
         self._take_out({position for _, position in pairs})
         for (place, position), evidence in pairs.items():
@@ -327,7 +326,8 @@ class Matcher:
 
 
 def _best(
-    asked: Asked, find: Callable[[str, Mapping[str, Sequence[int]]], Mapping[str, Named]]
+    asked: Mapping[str, Mapping[str, Sequence[int]]],
+    find: Callable[[str, Mapping[str, Sequence[int]]], Mapping[str, Named]],
 ) -> dict[tuple[int, int], NameEvidence]:
     """Return the best evidence of each place and entry; find: what the spellings of a group bring."""
     best: dict[tuple[int, int], NameEvidence] = {}

@@ -17,7 +17,7 @@ from typing import IO, Any
 from weakref import finalize
 
 from screen.cache import without_collection
-from screen.matching.named import Named, named
+from screen.matching.named import Named, brought
 from screen.matching.names import NameMatcher
 from screen.matching.policy import Policy, in_force, policy
 
@@ -34,26 +34,26 @@ class Workers:
         self._matchers = matchers
         self._path = ""
 
-    def named(self, group: str, names: Sequence[str], least: float, processes: int | None) -> dict[str, Named]:
-        """Return what each of distinct names brings at *least* (0 to 100) or more, in the order of the names.
+    def brought(self, group: str, names: Sequence[str], least: float, processes: int | None) -> dict[str, Named]:
+        """Return what each of distinct names brings in any of its variants at *least* (0 to 100) or more, where it does.
 
         processes: how many share in it; None for as many as there are processors where the names are many.
         """
         if processes == 1 or (processes is None and len(names) < _WORTH_IT):
-            return named(self._matchers[group], names, least)
+            return brought(self._matchers[group], names, least)
         from loky import cpu_count, get_reusable_executor
         from loky.process_executor import BrokenProcessPool
 
         count = processes or cpu_count()
         if count < 2:
-            return named(self._matchers[group], names, least)
+            return brought(self._matchers[group], names, least)
         parts = [names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE)]
         told = repeat(self._written()), repeat(group), parts, repeat(least), repeat(policy())
         expect_restarts()
         try:
             answers = list(get_reusable_executor(count, timeout=_IDLE_SECONDS).map(_answer, *told))
         except BrokenProcessPool:  # one was killed, for want of memory perhaps: what is left is this process
-            return named(self._matchers[group], names, least)
+            return brought(self._matchers[group], names, least)
         return {name: found for answer in answers for name, found in answer.items()}
 
     def _written(self) -> str:
@@ -111,4 +111,4 @@ def _answer(path: str, group: str, names: Sequence[str], least: float, told: Pol
         with open(path, "rb") as stream, without_collection():
             _loaded[path] = _load(stream)
     with in_force(told):
-        return named(_loaded[path][group], names, least)
+        return brought(_loaded[path][group], names, least)
