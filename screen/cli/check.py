@@ -212,7 +212,7 @@ def check(tables: tuple[str, ...], **given: Any) -> None:
     gc.set_threshold(*_COLLECT)
     asked = Check(**given)
     named = asked.large.tables(tables) if asked.large.is_cluster else {table: (table,) for table in tables}
-    _refuse_several(tuple(named), asked)
+    _refuse_several(tuple(named) if asked.large.is_cluster else tables, asked)
     asked.failing.gate(asked.since is not None)
     limits = asked.freshness.limits(asked.chosen)
     journals = [asked.decided.journal(table) for table in named]
