@@ -80,7 +80,9 @@ class Matcher:
 
     @cached_property
     def _workers(self) -> Workers:
-        return Workers({group: self.names(group) for group in GROUPS})
+        for group in GROUPS:
+            self.names(group)
+        return Workers(self._names)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "_workers"}

@@ -20,7 +20,7 @@ from screen.names.vocabulary import Vocabulary
 if TYPE_CHECKING:
     import numpy as np
 
-_AT_ONCE = 1_500_000  # pairs that a product may hold
+_AT_ONCE = 300_000  # pairs that a product may hold
 _MOST_BITS = 128.0
 _STEPS = 14
 _ROUNDING = 0.01

@@ -28,9 +28,9 @@ _ALIGNED = 64  # bytes
 
 
 class Workers:
-    """What names bring, asked here or, of many names, of several processes; matchers: by group."""
+    """What names bring, asked here or, of many names, of several processes; matchers: by group, which these come to share."""
 
-    def __init__(self, matchers: Mapping[str, NameMatcher]) -> None:
+    def __init__(self, matchers: dict[str, NameMatcher]) -> None:
         self._matchers = matchers
         self._path = ""
 
@@ -57,12 +57,14 @@ class Workers:
         return {name: found for answer in answers for name, found in answer.items()}
 
     def _written(self) -> str:
-        """Write the prepared names where the processes read them, once."""
+        """Write the prepared names where the processes read them, once; from then on this one reads them there too."""
         if not self._path:
             handle, self._path = tempfile.mkstemp(prefix="dprk-screen-", suffix=".names")
             finalize(self, _remove, self._path)
             with open(handle, "wb") as stream:
-                _dump(dict(self._matchers), stream)
+                _dump(self._matchers, stream)
+            with open(self._path, "rb") as stream:
+                self._matchers.update(_load(stream))
         return self._path
 
 

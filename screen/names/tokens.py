@@ -119,7 +119,7 @@ def _canonical(piece: str) -> tuple[str, ...]:
     return tuple(words.canonical_word(part) for part in parts if not words.is_filler(part))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def tokenise(text: str, kind: Kind) -> Tokens:
     """Prepare a name; *kind* decides about legal forms, titles and which frequencies weigh the tokens."""
     written = letters_for_digits(text) if kind is Kind.PERSON else text

@@ -99,7 +99,7 @@ def parse(names: Sequence[str]) -> list[Lattice | None]:
     return [_parse(name) for name in names]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _parse(name: str) -> Lattice | None:
     text = letters_for_digits(clean(name).text)
     found = list(_alternatives(text))
