@@ -148,13 +148,12 @@ def _asked_of(python: str, program: str, names: Sequence[str], texts: Sequence[s
 
 
 def _shares(screener: object, names: Asked) -> dict[str, float]:
-    """Return the share of each stage in the time of one process, by a profile."""
+    """Return the share of each stage in the time of one process, which was asked a few other names before, by a profile."""
     import cProfile
     import pstats
 
-    from tests.benchmarks.speed import forget
-
-    forget()
+    for kind in KINDS:
+        screener.match_names(names.of(kind)[1:300], kind, processes=1)
     profile = cProfile.Profile()
     profile.enable()
     for kind in KINDS:
