@@ -134,11 +134,13 @@ def _sums(values: np.ndarray, ends: np.ndarray) -> np.ndarray:
 
 
 def _loose(name: Tokens) -> tuple[float, float, float]:
-    """Return the bits that the initials of a name may say, and bits and cost of its short cut-off end."""
+    """Return the bits that bound what the initials of a name say, and bits and cost of its short cut-off end.
+
+    Ceilings go by whole bits, however little of them agrees, so these are whole too.
+    """
     initials = end = costs = 0.0
     if 1 in map(len, name.core):
-        bits = [bits for token, bits in zip(name.core, name.weights, strict=True) if len(token) == 1]
-        initials = policy()["initial_similarity"] * sum(bits)
+        initials = sum(bits for token, bits in zip(name.core, name.weights, strict=True) if len(token) == 1)
     if general.is_short_end(name) and len(name.core[-1]) > 1:
-        end, costs = general.end_bits(name.core[-1], name.weights[-1]), name.costs[-1]
+        end, costs = name.weights[-1], name.costs[-1]
     return initials, end, costs

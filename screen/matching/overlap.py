@@ -6,6 +6,7 @@ ends or joined words take part, a bound that is never too low elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from screen.names.vocabulary import Vocabulary
 
-_AT_ONCE = 400_000  # pairs
+_AT_ONCE = 4_000_000  # pairs of tokens
 
 
 @dataclass(frozen=True)
@@ -246,13 +247,26 @@ def _most_of_short(letters: np.ndarray) -> np.ndarray:
     return np.where(is_short, rules["truncated_bits"] * letters, np.inf)
 
 
+def _blocks(pairs: Pairs) -> Iterator[np.ndarray]:
+    """Yield places of pairs in turn, few enough that their tokens can be laid on each other at once, however long a name is."""
+    import numpy as np
+
+    until = np.cumsum(pairs.asked.counts()[pairs.row] * pairs.listed.counts()[pairs.column])
+    start = 0
+    while start < len(pairs):
+        done = until[start - 1] if start else 0
+        stop = max(start + 1, int(np.searchsorted(until, done + _AT_ONCE, "right")))
+        yield np.arange(start, stop)
+        start = stop
+
+
 def scores(pairs: Pairs, alike: Alike) -> np.ndarray:
     """Return what pairs score by their tokens, 0 to 100, or a little more: where no words are joined or short ends cut off."""
     import numpy as np
 
     found = [np.zeros(0)]
-    for start in range(0, len(pairs), _AT_ONCE):
-        some = pairs.take(np.arange(start, min(start + _AT_ONCE, len(pairs))))
+    for at in _blocks(pairs):
+        some = pairs.take(at)
         over = _Agreements.of(some, alike).added_up(some, every=False)
         left = (
             some.asked.all_costs[some.row] - over.asked_costs,
@@ -275,8 +289,7 @@ def bounds(
     import numpy as np
 
     found = [np.zeros(0)]
-    for start in range(0, len(pairs), _AT_ONCE):
-        at = np.arange(start, min(start + _AT_ONCE, len(pairs)))
+    for at in _blocks(pairs):
         some = pairs.take(at)
         over = _Agreements.of(some, alike).added_up(some, every=True)
         asked, listed = some.asked, some.listed

@@ -13,11 +13,15 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.composed import KINDS, Asked, asked, listed
 from tests.benchmarks.data import table
 from tests.benchmarks.full_lists import watchlist
 from tests.benchmarks.memory import Peak
+
+if TYPE_CHECKING:
+    from screen import Screener
 
 LISTS = (5_000, 40_000, 400_000)
 NAMES, PEER_NAMES, ROUNDS = 100_000, 1_000, 3
@@ -108,9 +112,9 @@ def measure(count: int) -> None:
     )
 
 
-def _ours(screener: object, names: Asked) -> int:
+def _ours(screener: Screener, names: Asked) -> int:
     for kind in KINDS:
-        screener.match_names(names.of(kind), kind)  # type: ignore[attr-defined]
+        screener.match_names(names.of(kind), kind)
     return len(names)
 
 
@@ -147,7 +151,7 @@ def _asked_of(python: str, program: str, names: Sequence[str], texts: Sequence[s
     return len(names)
 
 
-def _shares(screener: object, names: Asked) -> dict[str, float]:
+def _shares(screener: Screener, names: Asked) -> dict[str, float]:
     """Return the share of each stage in the time of one process, which was asked a few other names before, by a profile."""
     import cProfile
     import pstats
@@ -157,12 +161,12 @@ def _shares(screener: object, names: Asked) -> dict[str, float]:
     profile = cProfile.Profile()
     profile.enable()
     for kind in KINDS:
-        screener.match_names(names.of(kind)[:: NAMES // 20_000], kind, processes=1)  # type: ignore[attr-defined]
+        screener.match_names(names.of(kind)[:: NAMES // 20_000], kind, processes=1)
     profile.disable()
     told = pstats.Stats(profile)
-    seconds = {(path.replace("\\", "/").rpartition("/")[2], name): told.stats[path, line, name][3]  # type: ignore[attr-defined]
-               for path, line, name in told.stats}  # type: ignore[attr-defined]  # fmt: skip
-    whole = told.total_tt  # type: ignore[attr-defined]
+    seconds = {(path.replace("\\", "/").rpartition("/")[2], name): told.stats[path, line, name][3]
+               for path, line, name in told.stats}  # fmt: skip
+    whole = told.total_tt
     found = {stage: sum(seconds.get(one, 0.0) for one in functions) / whole for stage, functions in STAGES.items()}
     return found | {"products, bounds and the rest": 1 - sum(found.values())}
 

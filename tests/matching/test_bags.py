@@ -4,7 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from screen.matching.bags import Bag
@@ -37,8 +37,15 @@ def test_a_bag_gives_its_names_back(made):
     assert [bag.name(place) for place in range(len(bag))] == names
 
 
+CUT = (
+    Kind.ORGANISATION,
+    *([tokenise(name, Kind.ORGANISATION)] for name in ("Nam Nam Trading Nam", "Chon Namchongang")),
+)
+
+
 @settings(max_examples=200, deadline=None)
 @given(two_sides())
+@example(CUT)
 def test_what_a_pair_may_score_is_never_less_than_it_does_and_no_more_where_nothing_is_joined(made):
     kind, asked, listed = made
     is_person = kind is Kind.PERSON

@@ -124,3 +124,9 @@ def test_a_script_without_a_guard_may_use_processes_and_a_killed_one_costs_no_an
     done = subprocess.run([sys.executable, str(program)], env={**os.environ, "PYTHONPATH": folder}, capture_output=True,
                           text=True, timeout=300, check=False)  # fmt: skip
     assert done.stdout.split() == ["2", "2"], done.stderr
+
+
+def test_a_name_of_thousands_of_words_is_compared_in_bounded_steps():
+    matcher = MATCHERS["person"]
+    found = matcher.match(["K " * 3000 + "Kim Ri Zhang Mao Smith Park", "Smith John"], LEAST)
+    assert [matcher.listed.texts[pair.listed] for pair in found if pair.asked == 1] == ["SMITH, John"]
