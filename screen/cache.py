@@ -18,9 +18,11 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import TypeVar
 
+from screen import mapped
 from screen.data import cache_folder, digest, rules_version
 
 _KEPT = 24  # of each kind
+_HASHED = 32  # bytes: the SHA-256 of what follows
 Value = TypeVar("Value")
 
 
@@ -58,13 +60,13 @@ class Cache:
     def _read(self, path: Path) -> list[Value]:
         """Return the value in a list of one, an empty list where there is none to trust."""
         try:
-            with path.open("rb") as stream:
+            with path.open("rb") as stream, without_collection():
                 is_own = not hasattr(os, "getuid") or os.fstat(stream.fileno()).st_uid == os.getuid()
-                told, data = stream.read(32), stream.read()
-            if not is_own or hashlib.sha256(data).digest() != told:
-                return []
-            with without_collection():
-                value = pickle.loads(data)
+                told, found = stream.read(_HASHED), hashlib.file_digest(stream, "sha256").digest()
+                if not is_own or found != told:
+                    return []
+                stream.seek(_HASHED)
+                value = mapped.read(stream)
         except (
             OSError,
             pickle.UnpicklingError,
@@ -82,14 +84,17 @@ class Cache:
 
     def _write(self, path: Path, value: object) -> None:
         """Write beside and rename, so that a run that is killed or a second one leaves a whole file or none."""
-        data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".")
             try:
-                with open(handle, "wb") as stream:
-                    stream.write(hashlib.sha256(data).digest())
-                    stream.write(data)
+                with open(handle, "w+b") as stream:
+                    stream.seek(_HASHED)
+                    mapped.write(value, stream)
+                    stream.seek(_HASHED)
+                    found = hashlib.file_digest(stream, "sha256").digest()
+                    stream.seek(0)
+                    stream.write(found)
                 os.replace(temporary, path)
             except OSError:
                 os.unlink(temporary)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 _ROWS = {"count": "i", "lengths": "i", "forms": "i", "is_school": "b", "numbers": "q", "initials": "d", "end": "d",
-         "end_costs": "d", "heaviest": "d"}  # fmt: skip
+         "heaviest": "d"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Bag:
     name after name; ends: where those of each name end, shape (names + 1,); lengths: as in Tokens; forms: places in
     kinds_of_forms.
 
-    bits, all_costs: sums of each name; initials: bits that its initials may say; end, end_costs: bits and cost of its last token
-    where that is short and may be cut off, 0 elsewhere; is_school: whether it is of a body that teaches; numbers: the same where
+    bits, all_costs: sums of each name; initials: bits that its initials may say; end: bits of its last token where that is short
+    and may be cut off, 0 elsewhere; is_school: whether it is of a body that teaches; numbers: the same where
     the numbers in names are; long: how many tokens of three letters or more it has; may_be_cut: whether it fills a usual field, so
     that its end may be missing; heaviest: bits of the weightiest token. letters, heads: of each token of the vocabulary, how many
     it has, and the code of the first.
@@ -47,7 +47,6 @@ class Bag:
     all_costs: np.ndarray
     initials: np.ndarray
     end: np.ndarray
-    end_costs: np.ndarray
     is_school: np.ndarray
     numbers: np.ndarray
     letters: np.ndarray
@@ -65,7 +64,7 @@ class Bag:
         forms: dict[tuple[str, ...], int] = {}
         tokens, told = array("i"), array("d")
         rows: dict[str, array[Any]] = {name: array(kind) for name, kind in _ROWS.items()}
-        count, lengths, of_forms, is_school, numbers, initials, end, end_costs, heaviest = rows.values()
+        count, lengths, of_forms, is_school, numbers, initials, end, heaviest = rows.values()
         for one in names:
             for token, bits, cost in zip(one.core, one.weights, one.costs, strict=True):
                 at = place.setdefault(token, len(place))
@@ -77,7 +76,7 @@ class Bag:
             of_forms.append(forms.setdefault(one.forms, len(forms)))
             is_school.append(one.is_school)
             numbers.append(crc32(" ".join(sorted(one.numbers)).encode()) if one.numbers else 0)
-            for column, value in zip((initials, end, end_costs), _loose(one), strict=True):
+            for column, value in zip((initials, end), _loose(one), strict=True):
                 column.append(value)
             heaviest.append(max(one.weights, default=0.0))
         ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(count, dtype=np.int64))])
@@ -86,7 +85,7 @@ class Bag:
         return cls(
             tuple(place), weights, costs, at_tokens, ends, np.array(lengths, dtype=np.int32), np.array(of_forms, dtype=np.int32),
             tuple(forms), _sums(weights[at_tokens], ends), _sums(costs[at_tokens], ends), np.array(initials), np.array(end),
-            np.array(end_costs), np.array(is_school, dtype=bool), np.array(numbers, dtype=np.int64), letters,
+            np.array(is_school, dtype=bool), np.array(numbers, dtype=np.int64), letters,
             np.array([ord(token[0]) for token in place], dtype=np.int32),
             _sums(letters[at_tokens] > 2, ends).astype(np.int32), np.isin(lengths, sorted(policy().field_widths)),
             np.array(heaviest),
@@ -133,14 +132,14 @@ def _sums(values: np.ndarray, ends: np.ndarray) -> np.ndarray:
     return np.asarray(until[ends[1:]] - until[ends[:-1]])
 
 
-def _loose(name: Tokens) -> tuple[float, float, float]:
-    """Return the bits that bound what the initials of a name say, and bits and cost of its short cut-off end.
+def _loose(name: Tokens) -> tuple[float, float]:
+    """Return the bits that bound what the initials of a name say, and those of its short cut-off end.
 
     Ceilings go by whole bits, however little of them agrees, so these are whole too.
     """
-    initials = end = costs = 0.0
+    initials = end = 0.0
     if 1 in map(len, name.core):
         initials = sum(bits for token, bits in zip(name.core, name.weights, strict=True) if len(token) == 1)
     if general.is_short_end(name) and len(name.core[-1]) > 1:
-        end, costs = name.weights[-1], name.costs[-1]
-    return initials, end, costs
+        end = name.weights[-1]
+    return initials, end

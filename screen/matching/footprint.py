@@ -61,10 +61,10 @@ class Footprint:
         told = (*(table[name].tolist() for name in MATCHED), shared.marks(table))
         matched = [digest("\x1f".join(cells)) for cells in zip(*told, strict=True)]
         whole = [mark("\x1f".join(cells)) for cells in _filled(table)]
-        references = {mark(one) for found in index.clusters.values() for one in found}
+        references = set(map(mark, index.entries["reference"]))
         return cls(
             tool(), np.array(matched, dtype="<u8"), np.array(whole, dtype="<u4"),
-            np.array(sorted(set(index.digests.values())), dtype="<u8"), np.array(sorted(references), dtype="<u4"),
+            np.unique(index.digests).astype("<u8"), np.array(sorted(references), dtype="<u4"),
         )  # fmt: skip
 
     def with_affiliates(self, found: Mapping[str, int], earlier: Footprint | None) -> Footprint:
@@ -128,10 +128,14 @@ def mark(text: str) -> int:
     return crc32(text.encode("utf-8", "surrogatepass"))
 
 
-def cluster_digests(entries: pd.DataFrame) -> dict[str, int]:
-    """Return for each cluster of an index a digest of its entries and their order."""
-    found: dict[str, list[str]] = {}
+def cluster_digests(entries: pd.DataFrame) -> np.ndarray:
+    """Return for each entry of an index a digest of the entries of its cluster and their order, uint64."""
+    import numpy as np
+
+    told: dict[str, list[str]] = {}
     columns = [entries[name].tolist() for name in LISTED if name in entries]
-    for cluster, sources, *values in zip(entries["cluster"], entries.get("sources", ()), *columns, strict=False):
-        found.setdefault(cluster, []).append(repr((first_link(sources), *values)))
-    return {cluster: digest(*told) for cluster, told in found.items()}
+    names = entries["cluster"].tolist()
+    for cluster, sources, *values in zip(names, entries.get("sources", ()), *columns, strict=False):
+        told.setdefault(cluster, []).append(repr((first_link(sources), *values)))
+    digests = {cluster: digest(*texts) for cluster, texts in told.items()}
+    return np.array([digests.get(cluster, 0) for cluster in names], dtype=np.uint64)

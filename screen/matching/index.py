@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from screen.cache import without_collection
@@ -15,10 +15,12 @@ from screen.lists.same_as import clusters
 from screen.matching.bags import Bag
 from screen.matching.footprint import cluster_digests
 from screen.matching.keys import Key, keys_of_entry
+from screen.matching.texts import Texts
 from screen.model import Kind
 from screen.names.tokens import tokenise, variants
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from screen.lists import Watchlist
@@ -46,22 +48,26 @@ def groups_of(kind: str) -> tuple[str, ...]:
 class ListedNames:
     """The names of one group: parallel sequences, one item per spelling.
 
-    entry: position in Index.entries; quality: position in QUALITIES; lattices: by place, of those that may be Korean.
+    entry: position in Index.entries, int32; quality: position in QUALITIES, int8; lattices: by place, of those that may be
+    Korean.
     """
 
-    texts: tuple[str, ...]
-    entry: tuple[int, ...]
-    quality: tuple[int, ...]
+    texts: Texts
+    entry: np.ndarray
+    quality: np.ndarray
     bag: Bag
     lattices: Mapping[int, Lattice]
 
     def only(self, entries: Collection[int]) -> ListedNames:
         """Return the names of some entries."""
-        places = [place for place, entry in enumerate(self.entry) if entry in entries]
+        import numpy as np
+
+        places = np.flatnonzero(np.isin(self.entry, list(entries)))
+        chosen = places.tolist()
         return ListedNames(
-            tuple(self.texts[i] for i in places), tuple(self.entry[i] for i in places),
-            tuple(self.quality[i] for i in places), Bag.of([self.bag.name(i) for i in places]),
-            {at: self.lattices[i] for at, i in enumerate(places) if i in self.lattices},
+            Texts(self.texts[i] for i in chosen), self.entry[places], self.quality[places],
+            Bag.of([self.bag.name(i) for i in chosen]),
+            {at: self.lattices[i] for at, i in enumerate(chosen) if i in self.lattices},
         )  # fmt: skip
 
 
@@ -70,15 +76,15 @@ class Index:
     """Compiled watchlists.
 
     entries: all entries that may alert, columns as in Watchlist.entries plus list, publisher, reference, cluster;
-    names: by group; identifiers: key → positions of entries; clusters: cluster → references, in list order; digests: cluster →
-    what follows from all values of its entries.
+    names: by group; identifiers: key → positions of entries; clusters: of several entries, their references in list order;
+    digests: of each entry, what follows from all values of its cluster, uint64.
     """
 
     entries: pd.DataFrame
     names: dict[str, ListedNames]
     identifiers: dict[Key, tuple[int, ...]]
-    clusters: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    digests: dict[str, int] = field(default_factory=dict)
+    clusters: dict[str, tuple[str, ...]]
+    digests: np.ndarray
 
     @classmethod
     def compile(cls, lists: Sequence[Watchlist], same_as: pd.DataFrame | None = None) -> Index:
@@ -98,15 +104,15 @@ class Index:
             tables.append(table)
         entries = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["reference", *_NAMED])
         entries["cluster"] = clusters(list(entries["reference"]), same_as)
-        references: dict[str, dict[str, None]] = defaultdict(dict)
-        for cluster, reference in zip(entries["cluster"], entries["reference"], strict=True):
-            references[cluster][reference] = None
         digests = cluster_digests(entries)
         _complete(entries)
         with without_collection():
             names = {group: _listed_names(entries, group) for group in GROUPS}
-        told = {cluster: tuple(found) for cluster, found in references.items()}
-        return cls(entries, names, _identifiers(entries), told, digests)
+        return cls(entries, names, _identifiers(entries), _references(entries), digests)
+
+    def references(self, cluster: str) -> tuple[str, ...]:
+        """Return the references of a cluster, in list order."""
+        return self.clusters.get(cluster, (cluster,))
 
     def only(self, entries: Collection[int]) -> Index:
         """Return an index in which some entries only are found, by names and identifiers; positions stay as they are."""
@@ -122,6 +128,15 @@ class Index:
         return len(self.entries)
 
 
+def _references(entries: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the clusters of several entries: one that stands alone is named by its own reference."""
+    tied = entries[entries["cluster"].duplicated(keep=False)]
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for cluster, reference in zip(tied["cluster"], tied["reference"], strict=True):
+        found[cluster][reference] = None
+    return {cluster: tuple(references) for cluster, references in found.items()}
+
+
 def _complete(entries: pd.DataFrame) -> None:
     """Let an entry that tells no nationality or birth date have those of the same party on other lists."""
     for column in ("nationalities", "birth_dates") if len(entries) else ():
@@ -135,6 +150,8 @@ def _complete(entries: pd.DataFrame) -> None:
 
 
 def _listed_names(entries: pd.DataFrame, group: str) -> ListedNames:
+    import numpy as np
+
     from screen.names import korean
 
     texts: list[str] = []
@@ -159,7 +176,8 @@ def _listed_names(entries: pd.DataFrame, group: str) -> ListedNames:
     parsed = korean.parse(texts) if is_person else []
     lattices = {place: lattice for place, lattice in enumerate(parsed) if lattice is not None}
     bag = Bag.of(map(tokenise, texts, kinds))
-    return ListedNames(tuple(texts), tuple(entry), tuple(quality), bag, lattices)
+    places, ranks = np.array(entry, dtype=np.int32), np.array(quality, dtype=np.int8)
+    return ListedNames(Texts(texts), places, ranks, bag, lattices)
 
 
 def _identifiers(entries: pd.DataFrame) -> dict[Key, tuple[int, ...]]:

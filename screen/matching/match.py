@@ -82,7 +82,7 @@ class Matcher:
     def _workers(self) -> Workers:
         for group in GROUPS:
             self.names(group)
-        return Workers(self._names)
+        return Workers(self._names, self.index.names)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "_workers"}
@@ -114,7 +114,7 @@ class Matcher:
                 found += changed._search(table, list(reuse.rows), replace(run, named=_memories()), progress)
         anew = [place for place in range(len(table)) if not reuse or place not in reuse.rows]
         found += self._search(table, anew, run, progress)
-        affiliates = {value: self.index.digests[cluster] for value, cluster in run.affiliates.items()}
+        affiliates = self._affiliates(run)
         footprint = footprint.with_affiliates(affiliates, known.footprint if known and reuse and reuse.rows else None)
         problems = tuple(run.shared.problems(self.index.identifiers))
         nearest = run.nearest.table(table, {one.place[0] for one in found})
@@ -174,8 +174,7 @@ class Matcher:
             weighed(self.names(group), spelling, self.names(group).exactly(spelling, place, least))
             for group in groups_of(self.entry(position)["kind"])
             for spelling in spellings(record)
-            for place, entry in enumerate(self.index.names[group].entry)
-            if entry == position
+            for place in (self.index.names[group].entry == position).nonzero()[0].tolist()
         ]
         best = max(names, key=lambda one: one.rank, default=None)
         affiliations = self._affiliations([record], [0], Run(shared)).get(0, ())
@@ -223,9 +222,16 @@ class Matcher:
         found = (self.whole or self).match_names(names, Kind.ORGANISATION, policy().bands[Band.MEDIUM])
         return dict.fromkeys(names) | {row.query: row for row in reversed(list(found.itertuples()))}
 
+    def _affiliates(self, run: Run) -> dict[str, int]:
+        """Return for each employer or sponsor that is a possible match the digest of that listed party."""
+        entries = self.index.entries
+        at = entries["reference"].isin(set(run.affiliates.values())).to_numpy().nonzero()[0]
+        digests = dict(zip(entries["reference"].iloc[at], self.index.digests[at].tolist(), strict=True))
+        return {value: digests[reference] for value, reference in run.affiliates.items()}
+
     def _affiliates_moved(self, table: pd.DataFrame, reuse: Reuse) -> set[int]:
         """Return the rows whose employer or sponsor may match another listed party best than in an earlier run."""
-        digests = set(self.index.digests.values())
+        digests = set(self.index.digests.tolist())
         holders: dict[str, set[int]] = defaultdict(set)
         for column in AFFILIATIONS:
             cells = table[column].tolist()

@@ -18,7 +18,7 @@ def named(matcher: NameMatcher, names: Sequence[str], least: float) -> dict[str,
     """Return what each of distinct names brings at *least* (0 to 100) or more."""
     best: dict[str, dict[int, NameEvidence]] = {name: {} for name in names}
     for pair in matcher.match(names, least):
-        name, entry = names[pair.asked], matcher.listed.entry[pair.listed]
+        name, entry = names[pair.asked], int(matcher.listed.entry[pair.listed])
         evidence = weighed(matcher, name, pair)
         if entry not in best[name] or evidence.rank > best[name][entry].rank:
             best[name][entry] = evidence
@@ -51,4 +51,4 @@ def weighed(matcher: NameMatcher, name: str, pair: NamePair) -> NameEvidence:
     listed = matcher.listed
     lattice = korean.parse([name])[0] if matcher.is_person else None
     kind = "person" if matcher.is_person else ""
-    return name_evidence(name, listed.texts[pair.listed], listed.quality[pair.listed], kind, pair, lattice)
+    return name_evidence(name, listed.texts[pair.listed], int(listed.quality[pair.listed]), kind, pair, lattice)

@@ -17,6 +17,7 @@ from screen.matching.retrieve import TokenIndex
 from screen.model import Kind
 from screen.names import acronyms, chinese, general, korean
 from screen.names.comparison import policy
+from screen.names.lookup import Lookup
 from screen.names.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
@@ -57,11 +58,10 @@ class NameMatcher:
         self.is_person = is_person
         self._tokens = TokenIndex(listed.bag, is_person)
         names = map(listed.bag.name, range(len(listed.bag)))
-        self._acronyms = {} if is_person else acronyms.by_first_letters(names)
-        self._pinyin: dict[str, list[int]] = {}
-        for place, one in enumerate(names if is_person else ()):
-            for key in chinese.keys(one.core):
-                self._pinyin.setdefault(key, []).append(place)
+        self._acronyms = Lookup(() if is_person else acronyms.first_letters(names))
+        self._pinyin = Lookup(
+            (key, place) for place, one in enumerate(names if is_person else ()) for key in chinese.keys(one.core)
+        )
         self._lattice_places = sorted(listed.lattices)
         lattices = [listed.lattices[place] for place in self._lattice_places]
         self._are_certain = np.zeros(len(listed.bag), dtype=bool)
@@ -164,24 +164,20 @@ class NameMatcher:
 
         if not self.is_person:
             return set()
-        pairs = [
-            (i, j)
-            for i, one in enumerate(tokens)
-            if (keys := chinese.keys(one.core))
-            for key in keys
-            for j in self._pinyin.get(key, ())
-        ]
-        row, column = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-        return {pair for pair, settled in zip(pairs, is_settled(row, column).tolist(), strict=True) if not settled}
+        asked = [(i, key) for i, one in enumerate(tokens) for key in chinese.keys(one.core)]
+        at, column = self._pinyin.find([key for _, key in asked])
+        row = np.array([i for i, _ in asked], dtype=np.int64)[at]
+        is_open = ~is_settled(row, column)
+        return set(zip(row[is_open].tolist(), column[is_open].tolist(), strict=True))
 
     def _acronym_pairs(self, tokens: Sequence[Tokens], least: float) -> list[NamePair]:
         score = policy()["acronym"]
         if score < least:
             return []
+        short = [(i, one.core[0]) for i, one in enumerate(tokens) if acronyms.is_acronym(one)]
+        at, places = self._acronyms.find([letters[:3] for _, letters in short])
         return [
-            NamePair(asked, listed, score)
-            for asked, one in enumerate(tokens)
-            if acronyms.is_acronym(one)
-            for listed in self._acronyms.get(one.core[0][:3], ())
-            if acronyms.is_spelled(one.core[0], self.listed.bag.name(listed))
+            NamePair(short[i][0], listed, score)
+            for i, listed in zip(at.tolist(), places.tolist(), strict=True)
+            if acronyms.is_spelled(short[i][1], self.listed.bag.name(listed))
         ]

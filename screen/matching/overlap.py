@@ -1,7 +1,7 @@
 """The tokens of many pairs of names laid on each other at once, and what the pairs may score then.
 
-What ``general.align`` and ``general.score`` say of one pair, as arrays: the same but for rounding where no initials, cut-off
-ends or joined words take part, a bound that is never too low elsewhere.
+What ``general.align`` and ``general.score`` say of one pair, as arrays: the same but for rounding where no words are joined and
+no end is missing, a bound that is never too low elsewhere.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from screen.matching.bags import Bag
-from screen.names import words
 from screen.names.comparison import policy
 
 if TYPE_CHECKING:
@@ -120,13 +119,6 @@ class Pairs:
         """Return some of the pairs."""
         return Pairs(self.asked, self.listed, self.row[places], self.column[places], self.is_person)
 
-    @property
-    def may_be_cut(self) -> np.ndarray:
-        """Return which of them end in a short token that may be cut off from any that begins so."""
-        import numpy as np
-
-        return np.asarray(self.asked.end[self.row] > 0)
-
 
 @dataclass(frozen=True)
 class Overlap:
@@ -168,13 +160,14 @@ class _Agreements:
         u, v = asked.tokens[first[pair] + i], listed.tokens[second[pair] + j]
         is_end = i == (asked.ends[pairs.row + 1] - first)[pair] - 1
         place, how = alike.at(u, v, is_end)
-        begins = _initials(asked, listed, u, v, pairs.is_person)
-        begins = begins[~np.isin(begins, place, assume_unique=True)]
-        how = np.append(how, np.full(len(begins), policy()["initial_similarity"]))
-        short, place = len(place), np.append(place, begins)
+        short, how_short = _short_forms(pairs, pair, u, v, is_end)
+        place, how = np.append(place, short), np.append(how, how_short)
+        is_short = np.arange(len(place)) >= len(place) - len(short)
+        order = np.lexsort((is_short, -how, place))  # of two ways to agree the better one
+        order = order[np.append(True, place[order][1:] != place[order][:-1])[: len(order)]]
+        place, how, is_short = place[order], how[order], is_short[order]
         pair, i, j, u, v = pair[place], i[place], j[place], u[place], v[place]
-        most = asked.weights[u]
-        most[short:] = np.minimum(most[short:], _most_of_short(asked.letters[u[short:]]))
+        most = np.where(is_short, np.minimum(asked.weights[u], _most_of_short(asked.letters[u])), asked.weights[u])
         full = np.minimum(asked.weights[u], listed.weights[v])
         bits = how * np.minimum(most, listed.weights[v])
         order = np.lexsort((j, i, -bits, pair))
@@ -229,13 +222,28 @@ class _Agreements:
         )  # fmt: skip
 
 
-def _initials(asked: Bag, listed: Bag, u: np.ndarray, v: np.ndarray, is_person: bool) -> np.ndarray:
-    """Return which of some pairs of tokens are an initial and a token that begins so."""
+def _short_forms(
+    pairs: Pairs, pair: np.ndarray, u: np.ndarray, v: np.ndarray, is_end: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of some pairs of tokens agree as an initial, or a short end that may be cut off, and how alike they are.
+
+    pair: of which pair of names each is; is_end: whether the asked one ends its name.
+    """
     import numpy as np
 
-    one, other = asked.letters[u], listed.letters[v]
-    at = np.flatnonzero((one == 1) | (other == 1) if is_person else (one == 1) & (other > 1))
-    return np.asarray(at[asked.heads[u[at]] == listed.heads[v[at]]])
+    asked, listed, rules = pairs.asked, pairs.listed, policy()
+    begins = np.flatnonzero(asked.heads[u] == listed.heads[v])
+    one, other = asked.letters[u[begins]], listed.letters[v[begins]]
+    is_initial = (one == 1) | (other == 1) if pairs.is_person else (one == 1) & (other > 1)
+    may_be_cut = ~is_initial & is_end[begins] & (asked.end[pairs.row[pair[begins]]] > 0) & (other > one)
+    initials, ends = begins[is_initial], begins[may_be_cut]
+    shorts, longs = u[ends].tolist(), v[ends].tolist()
+    reach = [
+        listed.vocabulary[long].startswith(asked.vocabulary[short]) for short, long in zip(shorts, longs, strict=True)
+    ]
+    ends = ends[np.array(reach, dtype=bool)]
+    how = np.repeat([rules["initial_similarity"], rules["truncated_similarity"]], [len(initials), len(ends)])
+    return np.append(initials, ends), how
 
 
 def _most_of_short(letters: np.ndarray) -> np.ndarray:
@@ -261,7 +269,7 @@ def _blocks(pairs: Pairs) -> Iterator[np.ndarray]:
 
 
 def scores(pairs: Pairs, alike: Alike) -> np.ndarray:
-    """Return what pairs score by their tokens, 0 to 100, or a little more: where no words are joined or short ends cut off."""
+    """Return what pairs score by their tokens, 0 to 100, or a little more: where no words are joined."""
     import numpy as np
 
     found = [np.zeros(0)]
@@ -282,7 +290,7 @@ def scores(pairs: Pairs, alike: Alike) -> np.ndarray:
 def bounds(
     pairs: Pairs, alike: Alike, bits: np.ndarray, asked_costs: np.ndarray, listed_costs: np.ndarray
 ) -> np.ndarray:
-    """Return what pairs may score at most, 0 to 100, with joined words and short cut-off ends.
+    """Return what pairs may score at most, 0 to 100, with joined words.
 
     bits: that joined words add; asked_costs, listed_costs: that they cover.
     """
@@ -292,15 +300,11 @@ def bounds(
     for at in _blocks(pairs):
         some = pairs.take(at)
         over = _Agreements.of(some, alike).added_up(some, every=True)
-        asked, listed = some.asked, some.listed
-        heaviest = listed.heaviest[some.column] ** 2 / words.cost_scale() * some.may_be_cut
         left = (
-            asked.all_costs[some.row] - over.asked_costs - asked.end_costs[some.row] - asked_costs[at],
-            listed.all_costs[some.column] - over.listed_costs - heaviest - listed_costs[at],
+            np.maximum(some.asked.all_costs[some.row] - over.asked_costs - asked_costs[at], 0.0),
+            np.maximum(some.listed.all_costs[some.column] - over.listed_costs - listed_costs[at], 0.0),
         )
-        left = np.maximum(left[0], 0.0), np.maximum(left[1], 0.0)
-        more = asked.end[some.row] + bits[at]
-        agreed, full = over.agreed + more, over.full + more
+        agreed, full = over.agreed + bits[at], over.full + bits[at]
         found.append(agreed / np.maximum(agreed + _lost(some, *left), 1e-9) * _ceiling(some, full, left))
     return np.concatenate(found)
 

@@ -84,14 +84,10 @@ class TokenIndex:
         """Return rows and columns of pairs that may score so much, of those given and those that are joined."""
         import numpy as np
 
-        is_cut = pairs.may_be_cut
-        plain, cut = pairs.take(np.flatnonzero(~is_cut)), pairs.take(np.flatnonzero(is_cut))
         tied = Pairs(pairs.asked, pairs.listed, joined.asked, joined.listed, self.is_person)
-        nothing = np.zeros(len(cut))
         found = []
         for some, score in (
-            (plain, scores(plain, alike)),
-            (cut, bounds(cut, alike, nothing, nothing, nothing)),
+            (pairs, scores(pairs, alike)),
             (tied, bounds(tied, alike, joined.bits, joined.asked_costs, joined.listed_costs)),
         ):
             found.append(some.take(np.flatnonzero(score >= least - _ROUNDING)))

@@ -54,14 +54,15 @@ class Reuse:
     @classmethod
     def of(cls, known: Known, now: Footprint, index: Index) -> Reuse:
         """Compare two runs by their footprints."""
+        import numpy as np
+
         why = _hindrance(known.footprint, now, index)
         if why or known.footprint is None:
             return cls(known, {}, frozenset(), why)
         then = dict(zip(known.footprint.matched.tolist(), range(len(known.footprint.matched)), strict=True))
         rows = {place: then[one] for place, one in enumerate(now.matched.tolist()) if one in then}
-        same = set(known.footprint.clusters.tolist())
-        clusters = {cluster for cluster, one in index.digests.items() if one not in same}
-        anew = frozenset(place for place, one in enumerate(index.entries["cluster"]) if one in clusters)
+        is_same = np.isin(index.digests, known.footprint.clusters)
+        anew = frozenset(np.flatnonzero(~is_same).tolist())
         if not rows:
             return cls(known, {}, frozenset(), "no row is as it was")
         if len(anew) > float(read_yaml(rules_file("screening.yml"))["compare_all_from"]) * len(index):

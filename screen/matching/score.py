@@ -221,4 +221,4 @@ def at_most(band: Band, entry: Mapping[str, object]) -> Band:
 
 def references(index: Index, cluster: str) -> str:
     """Return every publisher's reference of a cluster: "UN:KPi.001 OFAC:9345"."""
-    return " ".join(index.clusters[cluster])
+    return " ".join(index.references(cluster))

@@ -5,18 +5,18 @@ Loky starts them: it needs no guard in a user's script, and tells when one was k
 
 from __future__ import annotations
 
+import gc
 import os
-import pickle
 import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import repeat
-from mmap import ACCESS_READ, mmap
-from typing import IO, Any
 from weakref import finalize
 
+from screen import mapped
 from screen.cache import without_collection
+from screen.matching.index import ListedNames
 from screen.matching.named import Named, brought
 from screen.matching.names import NameMatcher
 from screen.matching.policy import Policy, in_force, policy
@@ -24,14 +24,16 @@ from screen.matching.policy import Policy, in_force, policy
 _WORTH_IT = 10_000  # names from which on starting processes takes less than it saves
 _AT_ONCE = 4_000
 _IDLE_SECONDS = 300
-_ALIGNED = 64  # bytes
 
 
 class Workers:
-    """What names bring, asked here or, of many names, of several processes; matchers: by group, which these come to share."""
+    """What names bring, asked here or, of many names, of several processes.
 
-    def __init__(self, matchers: dict[str, NameMatcher]) -> None:
-        self._matchers = matchers
+    matchers: by group, and listed: their names; both are replaced by what this process shares with the others.
+    """
+
+    def __init__(self, matchers: dict[str, NameMatcher], listed: dict[str, ListedNames]) -> None:
+        self._matchers, self._listed = matchers, listed
         self._path = ""
 
     def brought(self, group: str, names: Sequence[str], least: float, processes: int | None) -> dict[str, Named]:
@@ -62,9 +64,10 @@ class Workers:
             handle, self._path = tempfile.mkstemp(prefix="dprk-screen-", suffix=".names")
             finalize(self, _remove, self._path)
             with open(handle, "wb") as stream:
-                _dump(self._matchers, stream)
+                mapped.write(self._matchers, stream)
             with open(self._path, "rb") as stream:
-                self._matchers.update(_load(stream))
+                self._matchers.update(mapped.read(stream))
+            self._listed.update({group: matcher.listed for group, matcher in self._matchers.items()})
         return self._path
 
 
@@ -80,37 +83,15 @@ def _remove(path: str) -> None:
         os.unlink(path)
 
 
-def _dump(value: object, stream: IO[bytes]) -> None:
-    """Write a value, its arrays apart, so that several processes can map them from the file."""
-    buffers: list[pickle.PickleBuffer] = []
-    packed = pickle.dumps(value, 5, buffer_callback=buffers.append)
-    arrays = [one.raw() for one in buffers]
-    pickle.dump((packed, [one.nbytes for one in arrays]), stream)
-    for one in arrays:
-        stream.seek(-stream.tell() % _ALIGNED, os.SEEK_CUR)
-        stream.write(one)
-
-
-def _load(stream: IO[bytes]) -> Any:
-    """Read a value that ``_dump`` wrote; its arrays stay in the file, in memory that processes share, and cannot be written to."""
-    packed, sizes = pickle.load(stream)
-    place = stream.tell()
-    whole = memoryview(mmap(stream.fileno(), 0, access=ACCESS_READ))
-    buffers = []
-    for size in sizes:
-        place += -place % _ALIGNED
-        buffers.append(whole[place : place + size])
-        place += size
-    return pickle.loads(packed, buffers=buffers)
-
-
 _loaded: dict[str, Mapping[str, NameMatcher]] = {}
 
 
 def _answer(path: str, group: str, names: Sequence[str], least: float, told: Policy) -> dict[str, Named]:
-    if path not in _loaded:
-        _loaded.clear()
-        with open(path, "rb") as stream, without_collection():
-            _loaded[path] = _load(stream)
-    with in_force(told):
-        return brought(_loaded[path][group], names, least)
+    with without_collection():
+        if path not in _loaded:
+            _loaded.clear()
+            with open(path, "rb") as stream:
+                _loaded[path] = mapped.read(stream)
+            gc.freeze()  # what was loaded is not looked through again
+        with in_force(told):
+            return brought(_loaded[path][group], names, least)

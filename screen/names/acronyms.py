@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from screen.names import words
@@ -46,17 +46,13 @@ def _covered(letters: str, rest: tuple[str, ...], used: int) -> bool:
     )
 
 
-def by_first_letters(names: Iterable[Tokens]) -> dict[str, list[int]]:
-    """Return the places of names of several words by the three letters with which an acronym of theirs can begin.
+def first_letters(names: Iterable[Tokens]) -> Iterator[tuple[str, int]]:
+    """Yield the three letters with which an acronym of a name of several words can begin, and the place of the name.
 
     Each word lends its first letters, the first word one to three of them and so on.
     """
-    found: dict[str, list[int]] = {}
     for place, name in enumerate(names):
         if len(name.core) >= _LEAST_WORDS:
             one, two, three = name.core[:3]
-            for letters in dict.fromkeys(
-                (one[:3], one[:2] + two[:1], one[:1] + two[:2], one[:1] + two[:1] + three[:1])
-            ):
-                found.setdefault(letters, []).append(place)
-    return found
+            begins = (one[:3], one[:2] + two[:1], one[:1] + two[:2], one[:1] + two[:1] + three[:1])
+            yield from ((letters, place) for letters in dict.fromkeys(begins))

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from screen.names.comparison import policy
 from screen.names.letters import Letters
+from screen.names.lookup import Lookup
 from screen.names.similarity import is_known, keys, similarity
 
 if TYPE_CHECKING:
@@ -38,11 +39,9 @@ class Vocabulary:
             length: np.flatnonzero(self._shapes.lengths == length)
             for length in np.unique(self._shapes.lengths).tolist()
         }
-        self._alphabetical = sorted(range(len(words)), key=self.words.__getitem__)
-        self._holders: dict[tuple[str, str], list[int]] = {}
-        for place, word in enumerate(words):
-            for key in keys(word, is_person):
-                self._holders.setdefault(key, []).append(place)
+        order = sorted(range(len(words)), key=self.words.__getitem__)
+        self._alphabetical = np.array(order, dtype=np.int32)
+        self._holders = Lookup((key, place) for place, word in enumerate(words) for key in _keys(word, is_person))
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "_known"}
@@ -72,7 +71,7 @@ class Vocabulary:
         """Return the places of longer words that begin with one."""
         first = bisect_left(self._alphabetical, word, key=self.words.__getitem__)
         past = bisect_left(self._alphabetical, word + "\U0010ffff", key=self.words.__getitem__)
-        return [place for place in self._alphabetical[first:past] if len(self.words[place]) > len(word)]
+        return [place for place in self._alphabetical[first:past].tolist() if len(self.words[place]) > len(word)]
 
     def _compared(self, asked: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
         """Return for each word the places of those like it, ascending, and their similarity."""
@@ -97,10 +96,14 @@ class Vocabulary:
         return list(zip(np.split(columns, cuts), np.split(alike, cuts), strict=True))
 
     def _by_key(self, asked: Sequence[str]) -> Iterator[tuple[int, int, float]]:
-        for row, word in enumerate(asked):
-            for place in {place for key in keys(word, self.is_person) for place in self._holders.get(key, ())}:
-                if alike := similarity(word, self.words[place], self.is_person):
-                    yield row, place, alike
+        import numpy as np
+
+        told = [(row, key) for row, word in enumerate(asked) for key in _keys(word, self.is_person)]
+        at, places = self._holders.find([key for _, key in told])
+        rows = np.array([row for row, _ in told], dtype=np.int64)[at]
+        for row, place in np.unique(np.stack([rows, places], axis=1), axis=0).tolist():
+            if alike := similarity(asked[row], self.words[place], self.is_person):
+                yield row, place, alike
 
     def _within_edits(self, asked: Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
         """Yield rows, places and similarity of the pairs that are alike by their letters."""
@@ -136,6 +139,11 @@ class Vocabulary:
                     i, j = np.nonzero(differing <= 2 * most)
                     if len(i):
                         yield chosen[i], places[j], most
+
+
+def _keys(word: str, is_person: bool) -> list[str]:
+    """Return the keys of a word, each with its channel."""
+    return [" ".join(key) for key in keys(word, is_person)]
 
 
 class _Shapes:

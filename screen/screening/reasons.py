@@ -288,7 +288,8 @@ class _Lists:
             {one.id: one.title for one in screening.lists},
         )
         self._list_of = dict(zip(index.entries["reference"], index.entries.get("list", ()), strict=False))
-        self._clusters = {one: cluster for cluster, held in index.clusters.items() for one in held}
+        self._clusters = dict(zip(index.entries["reference"], index.entries["cluster"], strict=True))
+        self._digest_of = dict(zip(index.entries["cluster"], index.digests.tolist(), strict=True))
         footprint = earlier.footprint
         self._digests = set(footprint.clusters.tolist()) if footprint is not None else None
         self._marks = set(footprint.references.tolist()) if footprint is not None else set()
@@ -302,11 +303,11 @@ class _Lists:
         if target not in self._clusters:
             return [self._left(before, target)]
         cluster = self._clusters[target]
-        if self._index.digests.get(cluster) in self._digests:
+        if self._digest_of[cluster] in self._digests:
             return []
-        if before is None and not any(mark(one) in self._marks for one in self._index.clusters[cluster]):
+        if before is None and not any(mark(one) in self._marks for one in self._index.references(cluster)):
             return [self._came(target)]
-        joined = [one for one in self._index.clusters[cluster] if mark(one) not in self._marks]
+        joined = [one for one in self._index.references(cluster) if mark(one) not in self._marks]
         return [
             f"{', '.join(joined)} was joined to the listed party"
             if joined
@@ -335,4 +336,4 @@ class _Lists:
     @cached_property
     def are_others(self) -> bool:
         """Whether a listed party of either run differs."""
-        return self._digests is not None and self._digests != set(self._index.digests.values())
+        return self._digests is not None and self._digests != set(self._digest_of.values())
