@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import reduce
 from operator import add
@@ -14,14 +14,14 @@ import numpy as np
 
 from screen.data import read_yaml, rules_file
 from screen.decisions import Journal, Standing
-from screen.errors import TableError, UsageError
+from screen.errors import TableError
 from screen.intake.parts import Layout
 from screen.intake.stream import Stream
 from screen.scale import alerts, stages, tasks
 from screen.scale.census import Census, shared_by_many
 from screen.scale.components import buckets, connected
-from screen.scale.folder import Folder
 from screen.scale.result import Large, Outcome
+from screen.scale.run import Run, quiet
 from screen.scale.stages import Plan
 from screen.scale.survey import Survey
 from screen.scale.tables import Writer, claim
@@ -31,7 +31,7 @@ from screen.screening import Gate
 from screen.screening.screener import Progress
 
 if TYPE_CHECKING:
-    from screen.model import Band
+    from screen.model import Band, Source
     from screen.redflags.profile import Profile
     from screen.screening import Screener
 
@@ -52,46 +52,31 @@ def screen_large(
     a run broke off; everything else as in Screener.screen, whose outcome it has. Raises UsageError where a run that is to go
     on followed from something else, ScreenError where processes die again and again.
     """
-    if screener.rules.shipped is not None:
-        raise UsageError(
-            "--rules: what own rules change of shipped ones is told of a table read whole. Use --engine whole."
-        )
     journal = decisions if isinstance(decisions, Journal) else Journal.read(decisions) if decisions else Journal()
     size = chunk_rows or int(read_yaml(rules_file("screening.yml"))["large"]["chunk_rows"])
     with Workers(screener, processes or processors()) as workers:
-        run = Run(
-            Stream.open(Path(table), encoding, delimiter), screener, workers, Path(folder), dict(columns or {}), profile,
-            journal, four_eyes, gate or Gate(), as_of or datetime.now(UTC).date(), command_line, progress or _quiet, size,
+        run = LocalRun(
+            stream=Stream.open(Path(table), encoding, delimiter), screener=screener, workers=workers, target=Path(folder),
+            columns=dict(columns or {}), profile=profile, journal=journal, four_eyes=four_eyes, gate=gate or Gate(),
+            day=as_of or datetime.now(UTC).date(), command_line=command_line, progress=progress or quiet, size=size,
         )  # fmt: skip
         return run.whole(resume)
 
 
-def _quiet(stage: str, done: int, total: int) -> None:
-    pass
-
-
-@dataclass
-class Run:
-    """One run; parts: how many there are."""
+@dataclass(kw_only=True)
+class LocalRun(Run):
+    """One run on this machine. size: rows of a part."""
 
     stream: Stream
-    screener: Screener
     workers: Workers
-    target: Path
     columns: Mapping[str, str]
     profile: str | None
-    journal: Journal
-    four_eyes: Band | None
-    gate: Gate
-    day: date
-    command_line: str
-    progress: Progress
     size: int
-    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    parts: int = 0
 
-    def __post_init__(self) -> None:
-        self.folder = Folder(self.target.with_name(f".{self.target.name}.work"))
+    @property
+    def source(self) -> Source:
+        """Where the table came from."""
+        return self.stream.source
 
     def whole(self, resume: bool) -> Large:
         """Screen the table and write the result; of a table that cannot be read, nothing is left."""

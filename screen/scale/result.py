@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from screen.redflags.profile import Profile
     from screen.scale.alerts import Alerts
     from screen.scale.census import Census
-    from screen.scale.local import Run
+    from screen.scale.run import Run
     from screen.scale.stages import Plan
     from screen.screening import Ruling
 
@@ -144,7 +144,7 @@ class Outcome:
             own, frame([], CHANGE_COLUMNS), frame(_some(told), PROBLEM_COLUMNS),
             untested(chosen_rules(screener.rules, self.plan.profiles), intake.sheets, has_history=False),
             self._counts(alerts), (*notes, self._left_out(len(kept.parties))), intake, screener.lists, screener.rules,
-            screener.audit(run.stream.source, run.started_at, run.day, run.command_line, self.profiles, (), journal,
+            screener.audit(run.source, run.started_at, run.day, run.command_line, self.profiles, (), journal,
                            run.four_eyes, None, None),
             journal, _no_footprint(), lost, whole=run.target.name,
         )  # fmt: skip
@@ -166,7 +166,7 @@ class Outcome:
     def _unmet(self, alerts: pd.DataFrame) -> tuple[Any, ...]:
         if not self.run.journal.events:
             return ()
-        everybody = Parties(self.parties, (), (), self.run.stream.source, len(self.parties))
+        everybody = Parties(self.parties, (), (), self.run.source, len(self.parties))
         matches = self._all("match", "matches", ("party_id", "references"))
         return tuple(unmet(self.run.journal, alerts, matches, everybody, self.run.day))
 
@@ -249,7 +249,7 @@ class Outcome:
         sheet = replace(kept.parties.sheets[0], notes=(*self.plan.layout.notes, *self._column_notes()))
         told = tuple(Problem(**one) for one in _some(problems))  # type: ignore[arg-type]
         return Parties(
-            kept.parties.table, (sheet,), told, self.run.stream.source, self.census.rows_read, self.plan.layout.fields
+            kept.parties.table, (sheet,), told, self.run.source, self.census.rows_read, self.plan.layout.fields
         )
 
     def _column_notes(self) -> list[str]:

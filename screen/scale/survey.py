@@ -18,7 +18,7 @@ from screen.scale.stages import Plan
 from screen.scale.tasks import piece
 
 if TYPE_CHECKING:
-    from screen.scale.local import Run
+    from screen.scale.local import LocalRun
     from screen.scale.workers import Job
 
 _SURVEYED = "survey-000000"
@@ -28,7 +28,7 @@ _SURVEYED = "survey-000000"
 class Survey:
     """The reading of a run's file. ready: the parts that are kept, after what holds by the first rows; None ends them."""
 
-    run: Run
+    run: LocalRun
     today: date
     ready: SimpleQueue[Layout | int | None] = field(default_factory=SimpleQueue)
     rows: int = 0

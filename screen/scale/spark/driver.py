@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from screen.decisions import Journal, Standing
-from screen.errors import UsageError
 from screen.intake.parties import strings
 from screen.model import (
     ASSESSMENT_COLUMNS,
@@ -31,8 +30,8 @@ from screen.model import (
 from screen.scale import alerts, stages, tables
 from screen.scale.alerts import Alerts
 from screen.scale.census import Census
-from screen.scale.folder import Folder
 from screen.scale.result import Large, Outcome
+from screen.scale.run import Run, quiet
 from screen.scale.spark.files import read_files
 from screen.scale.spark.found import affiliations_of
 from screen.scale.spark.screening import Flow, Rows, SparkScreening, screen_rows
@@ -51,36 +50,21 @@ PART_ROWS = 200_000
 """Rows that come back to the driver at once."""
 
 
-@dataclass(frozen=True)
-class Input:
-    """What a run read. source: where it came from."""
+@dataclass(kw_only=True)
+class ClusterRun(Run):
+    """One run on a cluster; parts: of PART_ROWS rows. read: where the table came from, as far as is known yet."""
 
-    source: Source
+    read: Source
 
-
-@dataclass
-class ClusterRun:
-    """One run on a cluster, as the outcome of a large table knows it; parts: of PART_ROWS rows."""
-
-    stream: Input
-    screener: Screener
-    target: Path
-    journal: Journal
-    four_eyes: Band | None
-    gate: Gate
-    day: date
-    command_line: str
-    progress: Progress
-    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    parts: int = 0
-
-    def __post_init__(self) -> None:
-        self.folder = Folder(self.target.with_name(f".{self.target.name}.work"))
+    @property
+    def source(self) -> Source:
+        """Where the table came from."""
+        return self.read
 
     def whole(self, rows: Rows, profile: str | None) -> Large:
         """Screen rows and write the result."""
         tables.claim(self.target)
-        self.folder.begin({"table": self.stream.source.name}, resume=False)
+        self.folder.begin({"table": self.source.name}, resume=False)
         found: list[tuple[Alerts, Mapping[int, Collection[int]]]] = []
 
         def standing(flow: Flow) -> Mapping[int, Collection[int]]:
@@ -100,7 +84,7 @@ class ClusterRun:
 
     def _written(self, told: SparkScreening, matched: Alerts, held: Mapping[int, Collection[int]]) -> Large:
         flow = told.flow
-        self.stream = Input(flow.shape.source)
+        self.read = flow.shape.source
         self._flags(told.kept[1], "")
         for stage in ("read", "rows", "marks"):
             self.folder.discard(stage)
@@ -109,8 +93,7 @@ class ClusterRun:
         self._bands("", matched, flagged)
         census = Census(flow.tally.rows_read, told.counts["skipped"], flow.tally.screened)
         plan = replace(flow.plan, beside=self._leads(flow))
-        run: Any = self  # of a run on one machine, an outcome looks at what this one has too
-        outcome = ClusterOutcome(run, plan, census, flow.profiles, matched, flagged, told)
+        outcome = ClusterOutcome(self, plan, census, flow.profiles, matched, flagged, told)
         if outcome.needs_firm:
             firm = flow.flagged(held, leads=False).persist()
             self._flags(firm, "-firm")
@@ -243,20 +226,12 @@ def screen_cluster(
     of their names. master, settings: as session takes them. Raises UsageError where a path, the cluster or what it needs is
     missing, TableError for what is no such table.
     """
-    if screener.rules.shipped is not None:
-        raise UsageError(
-            "--rules: what own rules change of shipped ones is told of a table read whole. Use --engine whole."
-        )
-    say, day = progress or _quiet, as_of or datetime.now(UTC).date()
+    say, day = progress or quiet, as_of or datetime.now(UTC).date()
     with session(master, settings) as spark:
         say("reading the table", 0, 0)
         rows = read_files(spark, paths, columns or {}, datetime.now(UTC).date(), delimiter, encoding)
         run = ClusterRun(
-            Input(rows.source), screener, Path(folder), decisions or Journal(), four_eyes, gate or Gate(), day,
-            command_line, say,
+            read=rows.source, screener=screener, target=Path(folder), journal=decisions or Journal(), four_eyes=four_eyes,
+            gate=gate or Gate(), day=day, command_line=command_line, progress=say,
         )  # fmt: skip
         return run.whole(rows, profile)
-
-
-def _quiet(stage: str, done: int, total: int) -> None:
-    pass
