@@ -43,7 +43,7 @@ def screen_large(
     encoding: str | None = None, delimiter: str | None = None, profile: str | None = None,
     decisions: str | Path | Journal | None = None, four_eyes: Band | None = None, gate: Gate | None = None,
     as_of: date | None = None, command_line: str = "", progress: Progress | None = None, processes: int | None = None,
-    chunk_rows: int | None = None, resume: bool = False,
+    chunk_rows: int | None = None, resume: bool = False, read_on: date | None = None,
 ) -> Large:  # fmt: skip
     """Screen a table of one sheet (.csv, .tsv, .txt, .jsonl, .parquet) too large to be held at once.
 
@@ -62,6 +62,7 @@ def screen_large(
         run = Run(
             Stream.open(Path(table), encoding, delimiter), screener, workers, Path(folder), dict(columns or {}), profile,
             journal, four_eyes, gate or Gate(), as_of or datetime.now(UTC).date(), command_line, progress or _quiet, size,
+            read_on,
         )  # fmt: skip
         return run.whole(resume)
 
@@ -87,6 +88,7 @@ class Run:
     command_line: str
     progress: Progress
     size: int
+    read_on: date | None = None
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     parts: int = 0
 
@@ -104,7 +106,7 @@ class Run:
     def _whole(self, resume: bool) -> Large:
         claim(self.target)
         read_on = self.folder.told("read on") if resume else ""
-        today = date.fromisoformat(read_on) if read_on else self.started_at.date()
+        today = date.fromisoformat(read_on) if read_on else self.read_on or self.started_at.date()
         self.folder.begin(self._follows(today), resume)
         layout = Survey(self, today).layout()
         plan = Plan(self._dated(layout), self.day)
