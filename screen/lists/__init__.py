@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from screen.lists.snapshot import Snapshot
 
 __all__ = [
-    "Watchlist", "is_shipped", "load_same_as", "load_watchlists", "shipped_folders", "shipped_lists", "stored_lists",
+    "Watchlist", "is_shipped", "load_same_as", "load_watchlists", "shipped_folders", "shipped_lists", "stored_list",
+    "stored_lists",
 ]  # fmt: skip
 
 Source = str | Path | Sequence[str | Path]
@@ -95,16 +96,18 @@ def stored_lists(data_dir: str | Path | None = None, as_of: date | None = None) 
     """
     from screen.lists.store import Store
 
-    cache, held = Cache(), Store.at(data_dir).in_use(as_of)
+    held = Store.at(data_dir).in_use(as_of)
     _verify(held)
-    return [
-        replace(
-            _kept(cache, [one.list_id, one.date, one.sha256], one.load), checked=one.vouched,
-            retrieved=one.retrieved.date().isoformat(), is_day_guessed=one.is_day_guessed, held="stored",
-            snapshot=one.folder.name,
-        )
-        for one in held
-    ]  # fmt: skip
+    return [stored_list(one) for one in held]
+
+
+def stored_list(one: Snapshot) -> Watchlist:
+    """Return the list of a snapshot that was verified, prepared where it was read before."""
+    return replace(
+        _kept(Cache(), [one.list_id, one.date, one.sha256], one.load), checked=one.vouched,
+        retrieved=one.retrieved.date().isoformat(), is_day_guessed=one.is_day_guessed, held="stored",
+        snapshot=one.folder.name,
+    )  # fmt: skip
 
 
 def _verify(held: Sequence[Snapshot]) -> None:

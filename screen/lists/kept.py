@@ -110,6 +110,10 @@ class Kept:
         """Return the notes on the reports of a run, the newest first."""
         return [one for one in reversed(self.notes()) if one.run_id == run_id]
 
+    def named(self, notes: Sequence[Note] | None = None) -> set[tuple[str, str]]:
+        """Return list id and folder of every snapshot that a report names."""
+        return {pair for note in (self.notes() if notes is None else notes) for pair in note.snapshots}
+
     def keep_shipped(self) -> str:
         """Keep the shipped lists of this version where they are not kept yet; returns their version."""
         root = shipped("watchlists")
