@@ -6,7 +6,7 @@ import gc
 import shlex
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from screen.cli.config import Configured, show_config_option, with_settings
 from screen.cli.decisions import Decided, decided_options
 from screen.cli.freshness import Freshness, freshness_options
 from screen.cli.gate import Failing, failing_options
-from screen.cli.kept import keep_for_rerun
+from screen.cli.kept import keep_for_rerun, told
 from screen.cli.large import Large, is_pattern, large_options
 from screen.cli.options import (
     Chosen,
@@ -110,7 +110,9 @@ class Check:
         if self.large.is_cluster:
             screen = partial(self._screened_by_cluster, files)
         try:
-            screening = self._told(with_settings(screen(table, journal, targets, screener, progress)))
+            found = with_settings(screen(table, journal, targets, screener, progress))
+            reading = self.reading.keywords
+            screening = told(found, **reading, profile=self.profile, watchlists=self.chosen.watchlists)
             progress("writing the report", 0, 0)
             for target in targets:
                 write(screening, target, self.disclosure)
@@ -118,13 +120,6 @@ class Check:
         finally:
             progress.close()
         return screening
-
-    def _told(self, screening: Screening) -> Screening:
-        """Add to the audit what was asked for, as it was given."""
-        asked = {name: value for name, value in self.reading.keywords.items() if value}
-        asked |= {"profile": self.profile or "", "watchlists": self.chosen.watchlists}
-        audit = screening.audit
-        return replace(screening, audit=replace(audit, asked=replace(audit.asked, **asked)))
 
     def _screened(
         self, table: str, journal: Journal | None, _: Sequence[Path], screener: Screener, progress: Progress

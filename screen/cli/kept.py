@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,13 @@ if TYPE_CHECKING:
     from screen.screening import Screening
 
 _WITH_RECORD = (".xlsx", ".json")
+
+
+def told(screening: Screening, **asked: object) -> Screening:
+    """Return a run whose audit says what was asked for, as it was given; nothing and '' say nothing."""
+    audit = screening.audit
+    given: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    return replace(screening, audit=replace(audit, asked=replace(audit.asked, **given)))
 
 
 def keep_for_rerun(screening: Screening, targets: Sequence[Path], data_dir: str | None) -> None:
@@ -25,7 +33,7 @@ def keep_for_rerun(screening: Screening, targets: Sequence[Path], data_dir: str 
         return
     folder = Store.at(data_dir).folder
     try:
-        Kept(folder).note(reports, screening.audit.run_id, screening.lists)
+        Kept(folder).note(reports, screening.audit.run_id, screening.record["digest"], screening.lists)
     except OSError as problem:
         click.echo(
             f"{folder}: this report could not be noted there ({problem.strerror or problem}), so its lists are not kept for "

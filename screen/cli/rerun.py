@@ -53,30 +53,36 @@ def rerun(
     held against what the report says of it. Nothing is written over, and no decision recorded. Exits with 0 where the outcome
     is identical, with 1 where it is another, and with 3 where something was changed or is missing, so that nothing was screened.
     """
-    from screen.rerun import Request, differences, gathered, repeated, version_causes
+    from screen.rerun import Request, gathered, version_causes
 
     _refuse(output)
     request = Request.read(report)
     found = gathered(request, _places(request.record, report, look_in, data_dir), table, data_dir, key_of(key_file))
     found.causes += version_causes(request)
     _say(found)
-    stopping = [one for one in found.causes if one.stops]
-    if found.table is None or (stopping and not anyway):
-        click.echo("Not repeated: what is missing or was changed is told above. --anyway goes on with what is there." if found.table
-                   else "Not repeated: there is no table.", err=True)  # fmt: skip
+    if found.table is None or (found.stopping and not anyway):
+        told = "there is no table" if found.table is None else "--anyway goes on with what is there"
+        click.echo(f"Not repeated, for what is told above: {told}.", err=True)
         _write(output, found, None, "not repeated", {})
         sys.exit(NOT_REPEATED)
-    progress = Progress()
+    sys.exit(_compared(found, output, processes))
+
+
+def _compared(found: Materials, output: Path | None, processes: int | None) -> int:
+    """Screen again, say whether the outcome is identical, and return the exit code."""
+    from screen.rerun import differences, repeated
+
+    then, progress = found.request.record, Progress()
     try:
-        now = repeated(found, found.table, progress, processes)
+        now = repeated(found, progress, processes)
     finally:
         progress.close()
-    is_same = now["outcome"] == request.record["outcome"]
-    told = differences(request.record, now)
+    is_same = now["outcome"] == then["outcome"]
+    told = differences(then, now)
     for line in _verdict(found, now, is_same, told):
         click.echo(line)
     _write(output, found, told, "identical" if is_same else "another", now["outcome"])
-    sys.exit(IDENTICAL if is_same else ANOTHER)
+    return IDENTICAL if is_same else ANOTHER
 
 
 def _refuse(output: Path | None) -> None:
@@ -91,20 +97,21 @@ def _refuse(output: Path | None) -> None:
 
 
 def _places(record: Mapping[str, Any], report: Path, look_in: Sequence[Path], data_dir: str | None) -> Any:
-    """Return where the files of the run may lie; its working folder is what the data directory noted of it."""
+    """Return where the files of the run may lie; its working folder is what the data directory noted of this very report."""
     from screen.lists.kept import Kept
     from screen.lists.store import Store
     from screen.rerun import Places
 
-    notes = Kept(Store.at(data_dir).folder).of_run(record["run_id"])
-    return Places(report, look_in, list(dict.fromkeys(Path(one.folder) for one in notes)))
+    notes = Kept(Store.at(data_dir).folder).of_record(record["digest"])
+    return Places(report, look_in, list(dict.fromkeys(Path(one.folder) for one in notes)), bool(notes))
 
 
 def _say(found: Materials) -> None:
     """Say which run this is, and what of it is not as it was."""
     record = found.request.record
+    what = "one name" if record["asked"]["row"] else record["input"]["name"]
     click.echo(
-        f"Run {record['run_id']} of {record['started_at'][:10]}, as of {record['as_of']}: {record['input']['name']}, "
+        f"Run {record['run_id']} of {record['started_at'][:10]}, as of {record['as_of']}: {what}, "
         f"{record['counts']['rows_read']:,} rows, {len(record['lists'])} lists, dprk-screen {record['tool_version']}.",
         err=True,
     )
@@ -116,8 +123,7 @@ def _verdict(found: Materials, now: Mapping[str, Any], is_same: bool, told: Diff
     """Yield whether the outcome is identical, else what differs: counts, and the first few rows of each part."""
     then = found.request.record["outcome"]["whole"]
     if is_same:
-        stopping = [one for one in found.causes if one.stops]
-        though = ", though not everything was as it was" if stopping else ""
+        though = ", though not everything is as it was" if found.stopping else ""
         yield f"Identical outcome{though}: SHA-256 {then}."
         return
     yield f"Another outcome: SHA-256 {now['outcome']['whole']}, and {then} in the report."

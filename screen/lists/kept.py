@@ -30,13 +30,16 @@ _PRIVATE = 0o700
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A report that was written. path: where to, whole; folder: the working folder of the run; snapshots: list id and name of the
-    folder of each stored list; shipped: version of the shipped lists, '' where none was used; written: moment as snapshots have it.
+    """A report that was written.
+
+    path: where to, whole; folder: the working folder of the run; digest: of the record; written: moment as snapshots have it;
+    shipped: version of the shipped lists, '' where none was used; snapshots: list id and name of the folder of each stored list.
     """
 
     path: str
     folder: str
     run_id: str
+    digest: str
     written: str
     shipped: str
     snapshots: tuple[tuple[str, str], ...]
@@ -46,7 +49,7 @@ class Note:
     def read(cls, file: Path) -> Note | None:
         """Read a note, None for a file that is none."""
         told = read_json(file)
-        texts = [told.get(name) for name in ("path", "folder", "run_id", "written", "shipped")]
+        texts = [told.get(name) for name in ("path", "folder", "run_id", "digest", "written", "shipped")]
         held = told.get("snapshots")
         if not all(isinstance(one, str) for one in texts) or not isinstance(held, list):
             return None
@@ -83,7 +86,12 @@ class Kept:
         self._reports, self._shipped = folder / "reports", folder / "shipped"
 
     def note(
-        self, reports: Sequence[Path], run_id: str, lists: Sequence[Watchlist], moment: datetime | None = None
+        self,
+        reports: Sequence[Path],
+        run_id: str,
+        record_digest: str,
+        lists: Sequence[Watchlist],
+        moment: datetime | None = None,
     ) -> None:
         """Note reports of a run, and keep the shipped lists it used. Raises OSError where the directory cannot be written."""
         uses_shipped = any(one.held in ("shipped", "named") for one in lists)
@@ -93,8 +101,9 @@ class Kept:
             path = str(Path(os.path.abspath(report)))
             key = sha256(f"{path}\n{run_id}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
             write_json(self._reports / f"{key}.json", {
-                "path": path, "folder": os.getcwd(), "run_id": run_id, "written": stamp(moment or datetime.now(UTC)),
-                "shipped": version, "snapshots": [[one.id, one.snapshot] for one in lists if one.snapshot],
+                "path": path, "folder": os.getcwd(), "run_id": run_id, "digest": record_digest,
+                "written": stamp(moment or datetime.now(UTC)), "shipped": version,
+                "snapshots": [[one.id, one.snapshot] for one in lists if one.snapshot],
             })  # fmt: skip
 
     def notes(self) -> list[Note]:
@@ -106,9 +115,9 @@ class Kept:
         found = [note for file in files if (note := Note.read(file))]
         return sorted(found, key=lambda one: (one.written, one.path))
 
-    def of_run(self, run_id: str) -> list[Note]:
-        """Return the notes on the reports of a run, the newest first."""
-        return [one for one in reversed(self.notes()) if one.run_id == run_id]
+    def of_record(self, record_digest: str) -> list[Note]:
+        """Return the notes on the reports that hold a record, the newest first."""
+        return [one for one in reversed(self.notes()) if one.digest == record_digest]
 
     def named(self, notes: Sequence[Note] | None = None) -> set[tuple[str, str]]:
         """Return list id and folder of every snapshot that a report names."""

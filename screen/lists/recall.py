@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from screen.errors import ScreenError, WatchlistError
-from screen.lists import load_watchlists, shipped_lists, stored_list, stored_lists
+from screen.lists import load_watchlists, shipped_folders, shipped_lists, stored_list, stored_lists
 from screen.lists.kept import ASIDE, Kept, shipped_version
 from screen.lists.snapshot import Snapshot
 from screen.lists.store import Store
@@ -75,8 +75,10 @@ class _Found:
     def of(self, one: Told, root: Path | None) -> Watchlist | None:
         """Return the list of an id from where the run had it."""
         if one["held"] == "named":
-            source = root / one["id"] if root and (root / one["id"]).is_dir() else one["id"]
-            return next((replace(held, held="named") for held in _quietly(lambda: load_watchlists([source]))), None)
+            known = {folder.name: folder for folder in shipped_folders(root)}
+            source = known.get(one["id"])
+            found = _quietly(lambda: load_watchlists([source])) if source else []
+            return replace(found[0], held="named") if found else None
         return {"stored": self.stored, "shipped": self.shipped, "file": self.files}.get(one["held"], {}).get(
             one["id"]
         )

@@ -94,7 +94,7 @@ def _asked(screening: Screening) -> dict[str, Any]:
     """Return what the run was asked for beyond what stands elsewhere: enough to ask for it again."""
     asked = asdict(screening.audit.asked)
     return asked | {
-        "columns": dict(asked["columns"]), "watchlists": list(asked["watchlists"]),
+        "columns": dict(asked["columns"]), "row": dict(asked["row"]), "watchlists": list(asked["watchlists"]),
         "rules": [asdict(one) for one in screening.rules.own],
     }  # fmt: skip
 

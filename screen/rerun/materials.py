@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screen.decisions import Journal
-from screen.errors import ScreenError
+from screen.errors import RuleError, ScreenError
 from screen.lists.recall import recall
 from screen.redflags import load_rules
 from screen.redflags.loader import own_source
@@ -20,6 +20,9 @@ from screen.rerun.request import Cause, Request
 from screen.screening import EarlierRun, Screener
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from screen.redflags import RuleBook
     from screen.redflags.loader import OwnRules
 
 _LOOK = "Say with --look-in FOLDER where it lies"
@@ -34,11 +37,16 @@ class Materials:
     data_dir: str | None = None
     key: bytes | None = None
     causes: list[Cause] = field(default_factory=list)
-    table: Path | None = None
+    table: Path | pd.DataFrame | None = None
     history: list[Path] = field(default_factory=list)
     journal: Journal | None = None
     since: EarlierRun | None = None
     screener: Screener = field(init=False)
+
+    @property
+    def stopping(self) -> list[Cause]:
+        """What can be put right, so that nothing is screened before it is or the user says so."""
+        return [one for one in self.causes if one.stops]
 
     def lack(self, code: str, message: str, *, stops: bool = True) -> None:
         """Note that something is not as it was."""
@@ -61,6 +69,11 @@ def gathered(
 def _table(found: Materials, named: Path | None) -> None:
     source = found.request.record["input"]
     name, digest = source["name"], source["sha256"]
+    if row := found.request.record["asked"]["row"]:
+        import pandas as pd
+
+        found.table = pd.DataFrame([row], dtype="str")
+        return
     if named is not None:
         found.table = named
         others: tuple[Path, ...] = () if digest and is_file(named, digest) else (named,)
@@ -70,8 +83,8 @@ def _table(found: Materials, named: Path | None) -> None:
         found.table = (looked.right if looked else None) or next(iter(others), None)
     if not digest:
         found.lack(
-            "table-unknown", f"The table ({name}) was no file whose SHA-256 the report could keep. Name with --table FILE what it "
-            "held, and add --anyway: whether it is the same cannot be told.",
+            "table-unknown", f"The table ({name}) was no file whose SHA-256 the report could keep: a DataFrame, or several "
+            "files for a cluster. Name with --table FILE what it held, and add --anyway.",
         )  # fmt: skip
     elif found.table is None:
         found.lack(
@@ -112,15 +125,26 @@ def _lists_and_rules(found: Materials) -> None:
         found.lack("list-missing", message)
     for name in recalled.older:
         found.lack("list-updated", f"{name}: was updated since; the older snapshot is used, as then.", stops=False)
-    rules = load_rules(own=list(_own_rules(found)), today=request.as_of)
-    found.screener = Screener(recalled.lists, rules, data_dir=found.data_dir, root=recalled.root)
+    found.screener = Screener(recalled.lists, _rules(found), data_dir=found.data_dir, root=recalled.root)
 
 
-def _own_rules(found: Materials) -> Iterator[OwnRules]:
-    """Yield the rules of one's own that the run had, as far as they are there."""
+def _rules(found: Materials) -> RuleBook:
+    """Load the rules of the run; changed ones that do not load any more are left out."""
+    own, day = list(_own_rules(found)), found.request.as_of
+    try:
+        return load_rules(own=[rules for rules, _ in own], today=day)
+    except RuleError as problem:
+        if all(is_same for _, is_same in own):
+            raise
+        found.lack("rules-broken", f"As they are now these rules cannot be used: {problem}")
+        return load_rules(own=[rules for rules, is_same in own if is_same], today=day)
+
+
+def _own_rules(found: Materials) -> Iterator[tuple[OwnRules, bool]]:
+    """Yield the rules of one's own that the run had, as far as they are there, and whether they are as they were."""
     for one in found.request.record["asked"]["rules"]:
-        if one["bands"]:
-            yield Thresholds(Path(one["name"]), one["bands"], one["about"], {"": 1})
+        if one["bands"] or one["about"]:
+            yield Thresholds(Path(one["name"]), one["bands"], one["about"], {"": 1}), True
             continue
         paths = list(found.places.candidates(one["name"]))
         same = [path for path in paths if _rules_digest(path) == one["sha256"]]
@@ -131,7 +155,7 @@ def _own_rules(found: Materials) -> Iterator[OwnRules]:
                 f"{one['name']}: these rules of your own (--rules) {state}; their SHA-256 was {one['sha256'][:12]}…. Restore them, "
                 "or say with --look-in FOLDER where they lie.",
             )
-        yield from (same or paths)[:1]
+        yield from ((path, bool(same)) for path in (same or paths)[:1])
 
 
 def _rules_digest(path: Path) -> str:
@@ -148,7 +172,8 @@ def _decisions(found: Materials) -> None:
     told = found.request.record["decisions"]
     if not told["file"] or not told["sha256"]:
         return
-    places = replace(found.places, of_run=[*found.places.of_run, *([found.table.parent] if found.table else [])])
+    beside = [found.table.parent] if isinstance(found.table, Path) else []
+    places = replace(found.places, of_run=[*found.places.of_run, *beside])
     paths = [path for path in places.candidates(told["file"]) if path.is_file()]
     datas = [(path, data) for path in paths for data in _versions_of(path, told)]
     for path, data in datas:

@@ -20,18 +20,27 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Places:
     """Folders in which files are looked for, in order: those the user names, the working folder, that of the run, that of the
-    report."""
+    report.
+
+    is_own: whether the report was written from this data directory. Another's says nothing of where files lie here, so that a path
+    that leads out of these folders is taken by its bare name.
+    """
 
     report: Path
     named: Sequence[Path] = ()
     of_run: Sequence[Path] = ()
+    is_own: bool = False
 
-    def candidates(self, name: str) -> Iterator[Path]:
-        """Yield where a file or folder of a name is, by its path and by its bare name."""
+    def candidates(self, name: str, *, anywhere: bool = False) -> Iterator[Path]:
+        """Yield where a file or folder of a name is, by its path and by its bare name. anywhere: also out of these folders."""
         if not name or name.startswith(("\\\\", "//")) or "\x00" in name:
             return
         folders = [*self.named, Path(), *self.of_run, self.report.parent]
         bare = Path(name.replace("\\", "/")).name
+        if not bare:
+            return
+        if not (anywhere or self.is_own) and (Path(name).is_absolute() or ".." in Path(name).parts):
+            name = bare
         for path in dict.fromkeys([*(folder / name for folder in folders), *(folder / bare for folder in folders)]):
             try:
                 is_there = path.is_file() or path.is_dir()
@@ -43,7 +52,7 @@ class Places:
     def file(self, name: str, digest: str, size: int | None = None) -> Found:
         """Look for a file by its name, SHA-256 and, where known, size in bytes."""
         others = []
-        for path in self.candidates(name):
+        for path in self.candidates(name, anywhere=True):
             if not path.is_file():
                 continue
             if is_file(path, digest, size):

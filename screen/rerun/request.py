@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from screen.errors import TableError
-from screen.model import Band
+from screen.model import Band, PartialDate
+from screen.redflags.rule import PROFILES
 from screen.report.canonical import outcome
 from screen.report.packed import read_record
 from screen.screening import Gate, digest_of
@@ -21,7 +22,8 @@ _SHAPE: dict[str, Any] = {
     "tool_version": str, "rules_version": str, "run_id": str, "started_at": str, "as_of": str, "input": _SOURCE,
     "asked": {
         "columns": {...: str}, "sheet": str, "encoding": str, "delimiter": str, "profile": str, "watchlists": [str],
-        "since": str, "since_digest": str, "rules": [{"name": str, "sha256": str, "bands": {...: object}, "about": {...: object}}],
+        "since": str, "since_digest": str, "row": {...: str},
+        "rules": [{"name": str, "sha256": str, "bands": {...: object}, "about": {...: object}}],
     },
     "versions": {...: str}, "history": [_SOURCE],
     "lists": [{"id": str, "title": str, "date": str, "retrieved": str, "checked": str, "sha256": str, "is_day_guessed": bool,
@@ -41,6 +43,7 @@ _SHAPE: dict[str, Any] = {
     "confirmed_not_found": [{"target": str}],
 }  # fmt: skip
 """What is taken out of a record, and the kind of each value; … stands for any key."""
+_DAYS = ("date", "retrieved", "checked")
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}(?:[0-9a-f]{24})?)?")
 
 
@@ -141,6 +144,8 @@ def _unread(record: Mapping[str, Any]) -> str:
     readers: dict[str, Callable[[], object]] = {
         "as_of": lambda: date.fromisoformat(record["as_of"]),
         "started_at": lambda: datetime.fromisoformat(record["started_at"]),
+        "asked": lambda: ("", *PROFILES).index(record["asked"]["profile"]),
+        "lists": lambda: [PartialDate.parse(one[name]) for one in record["lists"] for name in _DAYS if one[name]],
         "gate": lambda: record["gate"]["fail_on"] and Band.of(record["gate"]["fail_on"]),
         "decisions": lambda: record["decisions"]["four_eyes"] and Band.of(record["decisions"]["four_eyes"]),
     }

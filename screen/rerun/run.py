@@ -7,28 +7,39 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from screen.errors import ScreenError
+from screen.errors import ScreenError, UsageError
 from screen.intake import read_parties
 from screen.lists.freshness import Limits
 from screen.rerun.materials import Materials
 from screen.scale import screen_large
 from screen.screening import Base, Screening
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Progress = Callable[[str, int, int], None]
 
 
-def repeated(found: Materials, table: Path, progress: Progress, processes: int | None = None) -> dict[str, Any]:
-    """Screen the table of a run again and return the record. processes: of a run in parts."""
+def repeated(found: Materials, progress: Progress, processes: int | None = None) -> dict[str, Any]:
+    """Screen the table of a run again and return the record.
+
+    processes: of a run in parts. Raises UsageError where no table was found.
+    """
+    table = found.table
+    if table is None:
+        raise UsageError(f"{found.request.where}: its table is not there. Name it with --table FILE.")
     held = found.request.record["limits"]
-    found.screener.limits = Limits(held.get("stored_days"), held.get("shipped_days"), tuple(held["required"]))
-    if found.request.was_in_parts:
+    days = [held.get(name) for name in ("stored_days", "shipped_days")]
+    most = [one if isinstance(one, int) else None for one in days]
+    found.screener.limits = Limits(most[0], most[1], tuple(held["required"]))
+    if found.request.was_in_parts and isinstance(table, Path):
         return _in_parts(found, table, progress, processes).record
     return _whole(found, table, progress).record
 
 
-def _whole(found: Materials, table: Path, progress: Progress) -> Screening:
+def _whole(found: Materials, table: Path | pd.DataFrame, progress: Progress) -> Screening:
     request = found.request
     return found.screener.screen(
         table, **request.reading, history=found.history, decisions=found.journal, four_eyes=request.four_eyes,
@@ -51,12 +62,12 @@ def _in_parts(found: Materials, table: Path, progress: Progress, processes: int 
         return replace(screening, whole=request.record["scope"]["whole"])
 
 
-def _base(found: Materials, table: Path) -> Base | None:
+def _base(found: Materials, table: Path | pd.DataFrame) -> Base | None:
     """Return the table as the commit has it that the run was compared with, None where every row counted."""
     from screen.revision import Revision
 
     scope, request = found.request.record["scope"], found.request
-    if not scope["is_part"]:
+    if not scope["is_part"] or not isinstance(table, Path):
         return None
     base = Base(scope["revision"], scope["commit"])
     reading = {name: value for name, value in request.reading.items() if name != "profile"}

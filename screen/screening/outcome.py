@@ -44,7 +44,7 @@ class Asked:
     """How a run was asked to read its table and which lists it named, as given; '' and empty for what was left to the tool.
 
     columns: canonical field → header; watchlists: files, folders and ids beyond the shipped and the stored lists;
-    since: the report of an earlier run, since_digest: that of its record.
+    since: the report of an earlier run, since_digest: that of its record; row: the fields of the one party that was asked for.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +55,7 @@ class Asked:
     watchlists: tuple[str, ...] = ()
     since: str = ""
     since_digest: str = ""
+    row: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
