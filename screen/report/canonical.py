@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -29,18 +29,18 @@ def canonical(record: Mapping[str, Any]) -> bytes:
 
     The same for a table read whole, in parts or by a cluster.
     """
-    alerting = {_place(one) for one in record["alerts"]}
-    return _bytes(record, ONCE, {name: [one for one in record[name] if _place(one) in alerting] for name in BY_ROW})
+    return _joined(_of_alerts(record, _lines(record)))
 
 
 def canonical_whole(record: Mapping[str, Any]) -> bytes:
     """Return everything found: near misses, what came nearest, changes and problems too, as far as the record holds them."""
-    return _bytes(record, (*ONCE, *OTHERS), {name: record[name] for name in BY_ROW})
+    return _joined(_lines(record))
 
 
 def outcome(record: Mapping[str, Any]) -> dict[str, str]:
     """Return the SHA-256 of both forms, hex. alerts: of canonical; whole: of canonical_whole."""
-    told = {"alerts": canonical(record), "whole": canonical_whole(record)}
+    lines = _lines(record)
+    told = {"alerts": _joined(_of_alerts(record, lines)), "whole": _joined(lines)}
     return {name: hashlib.sha256(data).hexdigest() for name, data in told.items()}
 
 
@@ -52,17 +52,33 @@ def bare(name: str, value: Any) -> Any:
 
 def line(name: str, value: Any) -> str:
     """Return a row of a part as text: equal rows are equal texts."""
-    return json.dumps(bare(name, value), sort_keys=True, separators=(",", ":"))
+    return _text(bare(name, value))
 
 
-def _bytes(record: Mapping[str, Any], parts: Collection[str], rows: Mapping[str, Collection[Row]]) -> bytes:
-    values = {name: record[name] for name in parts if name in record} | dict(rows)
-    told = []
-    for name in sorted(values):
-        value = values[name]
-        lines = sorted(line(name, one) for one in value) if isinstance(value, list) else [line(name, value)]
-        told.append(f'"{name}":[{",".join(lines)}]')
-    return ("{" + ",".join(told) + "}").encode()
+_text = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
+def _lines(record: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return each part as texts, one a row; a part that is no list is one text."""
+    parts = {name: record[name] for name in (*ONCE, *BY_ROW, *OTHERS) if name in record}
+    return {
+        name: [line(name, one) for one in (value if isinstance(value, list) else [value])]
+        for name, value in parts.items()
+    }
+
+
+def _of_alerts(record: Mapping[str, Any], lines: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return of all texts those of the whole run, and of rows that bear an alert."""
+    alerting = {_place(one) for one in record["alerts"]}
+    rows = {
+        name: [text for one, text in zip(record[name], lines[name], strict=True) if _place(one) in alerting]
+        for name in BY_ROW
+    }
+    return {name: texts for name, texts in lines.items() if name in ONCE} | rows
+
+
+def _joined(lines: Mapping[str, list[str]]) -> bytes:
+    return ("{" + ",".join(f'"{name}":[{",".join(sorted(lines[name]))}]' for name in sorted(lines)) + "}").encode()
 
 
 def _place(row: Row) -> tuple[str, int]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from screen.redflags import RuleBook
     from screen.redflags.loader import OwnRules
 
+_SHA256 = 64  # hex digits
 _LOOK = "Say with --look-in FOLDER where it lies"
 
 
@@ -68,7 +69,10 @@ def gathered(
 
 def _table(found: Materials, named: Path | None) -> None:
     source = found.request.record["input"]
-    name, digest = source["name"], source["sha256"]
+    name, digest = (
+        source["name"],
+        source["sha256"] if len(source["sha256"]) == _SHA256 else "",
+    )  # a cluster digests rows
     if row := found.request.record["asked"]["row"]:
         import pandas as pd
 
@@ -83,8 +87,8 @@ def _table(found: Materials, named: Path | None) -> None:
         found.table = (looked.right if looked else None) or next(iter(others), None)
     if not digest:
         found.lack(
-            "table-unknown", f"The table ({name}) was no file whose SHA-256 the report could keep: a DataFrame, or several "
-            "files for a cluster. Name with --table FILE what it held, and add --anyway.",
+            "table-unknown", f"The table ({name}) was no file whose SHA-256 the report could keep: a DataFrame, or files that a "
+            "cluster read. Name with --table FILE what it held, and add --anyway.",
         )  # fmt: skip
     elif found.table is None:
         found.lack(
