@@ -17,6 +17,7 @@ BY_ROW = ("parties", "matches", "hits", "alerts")
 """Parts of a record whose rows each belong to a row of the table."""
 OTHERS = ("nearest", "changes", "problems")
 """Parts that a large table's report does not hold, or not in full."""
+ALL = (*ONCE, *BY_ROW, *OTHERS)
 _LEFT_OUT = {
     "alerts": ("place",), "gate": ("in_words", "last_run"), "profiles": ("title", "because"), "parties": ("line", "cell"),
     "confirmed_not_found": ("reviewer",),
@@ -60,7 +61,7 @@ _text = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 def _lines(record: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return each part as texts, one a row; a part that is no list is one text."""
-    parts = {name: record[name] for name in (*ONCE, *BY_ROW, *OTHERS) if name in record}
+    parts = {name: record[name] for name in ALL if name in record}
     return {
         name: [line(name, one) for one in (value if isinstance(value, list) else [value])]
         for name, value in parts.items()

@@ -15,7 +15,7 @@ from screen.redflags import load_rules
 from screen.redflags.loader import own_source
 from screen.redflags.thresholds import Thresholds
 from screen.report.packed import read_record
-from screen.rerun.places import Places, is_file
+from screen.rerun.places import Places, at
 from screen.rerun.request import Cause, Request
 from screen.screening import EarlierRun, Screener
 
@@ -58,7 +58,7 @@ def gathered(
     request: Request, places: Places, table: Path | None = None, data_dir: str | None = None, key: bytes | None = None
 ) -> Materials:
     """Look for all that a run was made with. table: where its table is; key: of a keyed decisions file."""
-    found = Materials(request, places, data_dir, key)
+    found = Materials(request, places, data_dir, key if request.record["decisions"]["keyed"] else None)
     _table(found, table)
     _history(found)
     _lists_and_rules(found)
@@ -68,34 +68,28 @@ def gathered(
 
 
 def _table(found: Materials, named: Path | None) -> None:
-    source = found.request.record["input"]
-    name, digest = (
-        source["name"],
-        source["sha256"] if len(source["sha256"]) == _SHA256 else "",
-    )  # a cluster digests rows
-    if row := found.request.record["asked"]["row"]:
+    record = found.request.record
+    if row := record["asked"]["row"]:
         import pandas as pd
 
         found.table = pd.DataFrame([row], dtype="str")
         return
-    if named is not None:
+    name, digest, size = (record["input"][key] for key in ("name", "sha256", "bytes"))
+    if len(digest) != _SHA256:
         found.table = named
-        others: tuple[Path, ...] = () if digest and is_file(named, digest) else (named,)
-    else:
-        looked = found.places.file(name, digest, source["bytes"]) if digest else None
-        others = looked.others if looked and looked.right is None else ()
-        found.table = (looked.right if looked else None) or next(iter(others), None)
-    if not digest:
         found.lack(
             "table-unknown", f"The table ({name}) was no file whose SHA-256 the report could keep: a DataFrame, or files that a "
             "cluster read. Name with --table FILE what it held, and add --anyway.",
         )  # fmt: skip
-    elif found.table is None:
+        return
+    looked = found.places.file(name, digest, size) if named is None else at(named, digest)
+    found.table = looked.right or next(iter(looked.others), None)
+    if found.table is None:
         found.lack(
             "table-missing", f"{name}: the table is not where it was, and not beside the report. Name it with --table FILE; it has "
-            f"{source['bytes']:,} bytes and the SHA-256 {digest}.",
+            f"{size:,} bytes and the SHA-256 {digest}.",
         )  # fmt: skip
-    elif others:
+    elif looked.right is None:
         found.lack(
             "table-changed", f"{found.table}: is not the table of the run, whose SHA-256 was {digest[:12]}…. Name that one with "
             "--table FILE.",

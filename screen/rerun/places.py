@@ -51,19 +51,16 @@ class Places:
 
     def file(self, name: str, digest: str, size: int | None = None) -> Found:
         """Look for a file by its name, SHA-256 and, where known, size in bytes."""
-        others = []
         for path in self.candidates(name, anywhere=True):
-            if not path.is_file():
-                continue
-            if is_file(path, digest, size):
-                return Found(path)
-            others.append(path)
-        return Found(None, tuple(others))
+            if (found := at(path, digest, size)).right:
+                return found
+        return Found(None, tuple(path for path in self.candidates(name) if path.is_file()))
 
 
-def is_file(path: Path, digest: str, size: int | None = None) -> bool:
-    """Whether a file is one of a SHA-256; what cannot be read is not."""
+def at(path: Path, digest: str, size: int | None = None) -> Found:
+    """Say whether a file is one of a SHA-256; what cannot be read is not."""
     try:
-        return (size is None or path.stat().st_size == size) and sha256(path) == digest
+        is_right = path.is_file() and (size is None or path.stat().st_size == size) and sha256(path) == digest
     except OSError:
-        return False
+        is_right = False
+    return Found(path) if is_right else Found(None, (path,))

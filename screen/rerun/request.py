@@ -30,7 +30,7 @@ _SHAPE: dict[str, Any] = {
                "held": str, "snapshot": str}],
     "limits": {"required": [str]},
     "decisions": {"file": str, "revision": str, "commit": str, "sha256": str, "events": int, "events_sha256": str,
-                  "four_eyes": str},
+                  "four_eyes": str, "keyed": bool},
     "scope": {"revision": str, "commit": str, "is_part": bool, "whole": str},
     "gate": {"fail_on": str, "fail_on_reported": bool, "only_new": bool, "strict": bool},
     "counts": {...: int}, "outcome": {"alerts": str, "whole": str},

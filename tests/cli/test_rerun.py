@@ -277,6 +277,19 @@ def test_lists_named_on_the_command_line_are_looked_for(work):
     assert "Identical outcome" in run("rerun", "r.json", "--look-in", "away")
 
 
+def test_other_versions_are_told_and_stop_nothing(work):
+    check()
+    record = read_record(Path("r.json"))
+    record["tool_version"] = "0.6.9"
+    record["versions"] |= {"numpy": "1.0", "unicode": "9.0.0", "rules": "0" * 12}
+    write_json(record | {"digest": digest_of(record)}, Path("r.json"))
+    said = run("rerun", "r.json")
+    assert "Identical outcome: SHA-256" in said
+    assert "pip install dprk-screen==0.6.9" in said
+    for words in ("numpy: 1.0 then, ", "Unicode data: 9.0.0 then, ", "Shipped rules: 000000000000 then, "):
+        assert f"Note: {words}" in said
+
+
 # ---- decisions -------------------------------------------------------------------------------------------
 
 
@@ -291,9 +304,9 @@ def decided(work):
     return alert["alert_id"]
 
 
-def decide(disposition, alert):
+def decide(disposition, alert, *more):
     said = ["--reason", "name differs", "--comment", "Looked at it.", "--reviewer", "A. Kim", "--as-of", DAY]
-    run("review", "decide", "r.json", alert, "--as", disposition, *said)
+    run("review", "decide", "r.json", alert, "--as", disposition, *said, *more)
 
 
 def test_decisions_since_the_run_do_not_count(decided):
@@ -317,6 +330,23 @@ def test_decisions_that_are_gone_are_told(decided):
     path.unlink()
     assert "the decisions file is not beside the table or the report" in run("rerun", "r.json", code=3)
     assert "Alerts: 1 changed." in run("rerun", "r.json", "--anyway", code=1)
+
+
+def test_decisions_of_a_git_revision_and_keyed_ones_count_as_then(work, monkeypatch):
+    check("-o", "r.xlsx")
+    alert = read_record(Path("r.json"))["alerts"][0]["alert_id"]
+    decide("false_positive", alert, "--keyed", "--key-file", "key")
+    repository = Repository.begun(work)
+    repository.commit()
+    check("--decisions-from", "HEAD", "--key-file", "key")
+    Path("vendors.decisions.jsonl").write_text("", encoding="utf-8")
+    assert "Name its key with --key-file FILE" in run("rerun", "r.json", code=2)
+    assert "Identical outcome" in run("rerun", "r.json", "--key-file", "key")
+
+
+def test_a_key_in_the_environment_does_no_harm_to_plain_decisions(decided, monkeypatch):
+    monkeypatch.setenv("DPRK_SCREEN_KEY", "a key of sixteen letters or more")
+    assert "Identical outcome" in run("rerun", "r.json")
 
 
 # ---- reports that cannot be trusted ----------------------------------------------------------------------
