@@ -161,4 +161,7 @@ class Kept:
         return folders(self._shipped)
 
     def _private(self, folder: Path) -> None:
-        folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        """Make a folder that its owner alone reads, and that git leaves out where a repository holds the data directory."""
+        if not folder.is_dir():
+            folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+            (folder / ".gitignore").write_text("*\n", encoding="utf-8")

@@ -187,6 +187,7 @@ class Store:
         with self._locked():
             for folder in doomed:
                 remove_folder(folder)
+            sweep(*{folder.parent for folder in doomed})
 
     def _check(self, one: Snapshot) -> None:
         """Write checked.json, which speaks of the newest snapshot of a list only."""

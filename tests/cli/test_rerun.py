@@ -456,6 +456,15 @@ def test_a_snapshot_that_a_report_names_stays_until_it_is_let_go(work):
     assert "this snapshot is not stored in" in " ".join(run("rerun", "elsewhere.json", code=3).split())
 
 
+def test_notes_stay_out_of_a_repository_that_holds_the_data_directory(work):
+    repository = Repository.begun(work)
+    repository.commit()
+    run("check", "vendors.csv", "-o", "../r.json", "--as-of", DAY)
+    assert (work / "data" / "reports").is_dir()
+    assert (work / "data" / "shipped").is_dir()
+    assert repository.git("status", "--short") == ""
+
+
 def test_a_report_is_let_go_by_its_name(work):
     check()
     lists_updated()
