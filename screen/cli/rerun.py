@@ -144,7 +144,10 @@ def _line(one: Any) -> str:
     row, (then, now) = one.row, one.bands
     place = f"{row['sheet']}, row {row['row']}" if row["sheet"] else f"Row {row['row']}"
     what = {"matches": row.get("references", ""), "hits": row.get("rule", "")}.get(one.part, row.get("reference", ""))
-    moved = f"{then} → {now}" if then != now and one.change == "changed" else f"{one.change}, {now or then}"
+    if one.change != "changed":
+        moved = f"{one.change}, {now or then}"
+    else:
+        moved = f"{then} → {now}" if then != now else f"{now} as then, on other grounds"
     return f"{place}{f' ({what})' if what else ''}: {moved}"
 
 
