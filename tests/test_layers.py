@@ -11,6 +11,7 @@ PACKAGE = ROOT / "screen"
 LAYERS = (
     ("__main__",),
     ("cli",),
+    ("rerun",),
     ("report", "scale"),
     ("screening",),
     ("risk", "decisions"),
@@ -19,7 +20,7 @@ LAYERS = (
     ("intake",),
     ("countries",),
     ("names",),
-    ("cache",),
+    ("cache", "versions"),
     ("model", "data", "revision", "mapped"),
     ("errors",),
 )

@@ -16,6 +16,7 @@ from screen.cli.columns import columns
 from screen.cli.explain import explain
 from screen.cli.lists import lists
 from screen.cli.name import name
+from screen.cli.rerun import rerun
 from screen.cli.review import review
 from screen.cli.rules import rules
 from screen.errors import ScreenError
@@ -51,7 +52,7 @@ class _Commands(click.Group):
     """Commands in the order an officer meets them, and one line for every error."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["check", "name", "explain", "columns", "review", "lists", "rules"]
+        return ["check", "name", "explain", "columns", "review", "lists", "rules", "rerun"]
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -88,7 +89,7 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (check, name, explain, columns, lists, rules, review):
+for command in (check, name, explain, columns, lists, rules, review, rerun):
     cli.add_command(command)
 
 

@@ -20,6 +20,7 @@ from screen.cli.config import Configured, show_config_option, with_settings
 from screen.cli.decisions import Decided, decided_options
 from screen.cli.freshness import Freshness, freshness_options
 from screen.cli.gate import Failing, failing_options
+from screen.cli.kept import keep_for_rerun, told
 from screen.cli.large import Large, is_pattern, large_options
 from screen.cli.options import (
     Chosen,
@@ -109,10 +110,13 @@ class Check:
         if self.large.is_cluster:
             screen = partial(self._screened_by_cluster, files)
         try:
-            screening = with_settings(screen(table, journal, targets, screener, progress))
+            found = with_settings(screen(table, journal, targets, screener, progress))
+            reading = self.reading.keywords
+            screening = told(found, **reading, profile=self.profile, watchlists=self.chosen.watchlists)
             progress("writing the report", 0, 0)
             for target in targets:
                 write(screening, target, self.disclosure)
+            keep_for_rerun(screening, targets, self.chosen.data_dir)
         finally:
             progress.close()
         return screening

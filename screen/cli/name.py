@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from screen.cli.config import Configured, with_settings
+from screen.cli.kept import keep_for_rerun, told
 from screen.cli.options import Chosen, as_of_option, list_options, own_rules_option
 from screen.errors import UsageError
 from screen.model import Kind
@@ -64,13 +65,14 @@ def name(
         pd.DataFrame([row], dtype="str"), {field: field for field in row}, as_of=as_of,
         command_line=shlex.join(["dprk-screen", *sys.argv[1:]]),
     )  # fmt: skip
-    screening = with_settings(screening)
+    screening = with_settings(told(screening, row=row, watchlists=chosen.watchlists))
     for line in answer(screening):
         click.echo(line)
     for line in (*screening.list_notices, *screening.rules.notices()):
         click.echo(line, err=True)
     if target:
         write(screening, target)
+        keep_for_rerun(screening, [target], chosen.data_dir)
         click.echo(f"Record: {target}", err=True)
 
 

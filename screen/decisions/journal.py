@@ -85,6 +85,12 @@ class Journal:
         return cls(path, _in_order(events, by_hand), tuple(marks.values()), sha256(data).hexdigest(), seal, by_hand)
 
     @property
+    def events_sha256(self) -> str:
+        """SHA-256 over which events there are, whatever their order in the file, hex; '' for none."""
+        ids = "\n".join(sorted(event.id for event in self.events))
+        return sha256(ids.encode()).hexdigest() if ids else ""
+
+    @property
     def waiting(self) -> int:
         """How many events of the working tree do not count, since the revision lacks them."""
         known = {event.id for event in self.events}

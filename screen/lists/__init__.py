@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from screen.lists.snapshot import Snapshot
 
 __all__ = [
-    "Watchlist", "is_shipped", "load_same_as", "load_watchlists", "shipped_folders", "shipped_lists", "stored_lists",
+    "Watchlist", "is_shipped", "load_same_as", "load_watchlists", "shipped_folders", "shipped_lists", "stored_list",
+    "stored_lists",
 ]  # fmt: skip
 
 Source = str | Path | Sequence[str | Path]
@@ -50,7 +52,7 @@ def load_watchlists(
         if isinstance(source, str | Path):
             path = Path(source) if exists(Path(source)) else ids.get(str(source), Path(source))
             if exists(path / "watchlist.yml"):
-                found.append(_folder(path, cache))
+                found.append(_folder(path, cache, "named" if path in ids.values() else "file"))
             else:
                 files += _files(path)
         else:
@@ -58,10 +60,13 @@ def load_watchlists(
     return _distinct(found + _read(files, cache))
 
 
-def shipped_folders() -> list[Path]:
-    """Return the folders of the shipped lists, the UN's first; those that are used only when asked for are included."""
+def shipped_folders(root: Path | None = None) -> list[Path]:
+    """Return the folders of the shipped lists, the UN's first; those that are used only when asked for are included.
+
+    root: where they lie; None for those that came with this version.
+    """
     publishers = [publisher.casefold() for publisher in read_yaml(rules_file("screening.yml"))["expected"]]
-    folders = [path.parent for path in shipped("watchlists").glob("*/watchlist.yml")]
+    folders = [path.parent for path in (root or shipped("watchlists")).glob("*/watchlist.yml")]
     order = {f"dprk-{publisher}": place for place, publisher in enumerate(publishers)}
     return sorted(folders, key=lambda folder: (order.get(folder.name, len(order)), folder.name))
 
@@ -71,14 +76,16 @@ def is_shipped(source: str) -> bool:
     return not exists(Path(source)) and source in {folder.name for folder in shipped_folders()}
 
 
-def shipped_lists(stored: Iterable[Watchlist] = (), data_dir: str | Path | None = None) -> list[Watchlist]:
+def shipped_lists(
+    stored: Iterable[Watchlist] = (), data_dir: str | Path | None = None, root: Path | None = None
+) -> list[Watchlist]:
     """Return the shipped lists that are on by default.
 
     stored: the publishers' whole lists in use beside them. Who is missing from a newer one was taken off it, and is
-    delisted in the shipped list too.
+    delisted in the shipped list too. root: as in shipped_folders.
     """
     cache, whole = Cache(), {one.id: one for one in stored}
-    lists = [_folder(folder, cache) for folder in shipped_folders() if not is_opt_in(folder)]
+    lists = [_folder(folder, cache, "shipped") for folder in shipped_folders(root) if not is_opt_in(folder)]
     return [_without_delisted(one, whole.get(one.part_of)) for one in lists]
 
 
@@ -89,15 +96,18 @@ def stored_lists(data_dir: str | Path | None = None, as_of: date | None = None) 
     """
     from screen.lists.store import Store
 
-    cache, held = Cache(), Store.at(data_dir).in_use(as_of)
+    held = Store.at(data_dir).in_use(as_of)
     _verify(held)
-    return [
-        replace(
-            _kept(cache, [one.list_id, one.date, one.sha256], one.load), checked=one.vouched,
-            retrieved=one.retrieved.date().isoformat(), is_day_guessed=one.is_day_guessed,
-        )
-        for one in held
-    ]  # fmt: skip
+    return [stored_list(one) for one in held]
+
+
+def stored_list(one: Snapshot) -> Watchlist:
+    """Return the list of a snapshot that was verified, prepared where it was read before."""
+    return replace(
+        _kept(Cache(), [one.list_id, one.date, one.sha256], one.load), checked=one.vouched,
+        retrieved=one.retrieved.date().isoformat(), is_day_guessed=one.is_day_guessed, held="stored",
+        snapshot=one.folder.name,
+    )  # fmt: skip
 
 
 def _verify(held: Sequence[Snapshot]) -> None:
@@ -131,9 +141,9 @@ def _distinct(lists: list[Watchlist]) -> list[Watchlist]:
     return lists
 
 
-def _folder(path: Path, cache: Cache) -> Watchlist:
+def _folder(path: Path, cache: Cache, held: str) -> Watchlist:
     content = [hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(path.iterdir()) if file.is_file()]
-    return _kept(cache, [path.name, *content], lambda: read_folder(path))
+    return replace(_kept(cache, [path.name, *content], lambda: read_folder(path)), held=held)
 
 
 def _files(path: Path) -> list[ListFile]:
@@ -148,7 +158,7 @@ def _read(files: Iterable[ListFile], cache: Cache) -> list[Watchlist]:
     from screen.lists.formats import grouped, read_as
 
     return [
-        _kept(cache, [group[0].name, combined_hash(group)], lambda found=found, group=group: read_as(found, group))  # type: ignore[misc]
+        replace(_kept(cache, [group[0].name, combined_hash(group)], partial(read_as, found, group)), held="file")
         for found, group in grouped(files)
     ]
 

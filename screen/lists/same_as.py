@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screen.data import read_csv, shipped
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 COLUMNS = ("cluster", "reference", "proof")
 
 
-def load_same_as(lists: Sequence[Watchlist]) -> pd.DataFrame:
+def load_same_as(lists: Sequence[Watchlist], root: Path | None = None) -> pd.DataFrame:
     """Return the ties between entries of the lists given: cluster, reference (UN:KPi.001), proof.
+
+    root: where the shipped lists and their ties lie; None for those that came with this version.
 
     They are those shipped with the tool, and those that publishers state themselves by another publisher's reference.
     Raises WatchlistError for a tie to an entry that its shipped list does not hold.
@@ -27,9 +30,8 @@ def load_same_as(lists: Sequence[Watchlist]) -> pd.DataFrame:
     import pandas as pd
 
     held = {f"{one.publisher}:{entry}" for one in lists for entry in one.entries["id"]}
-    rows = [
-        row for row in read_csv(shipped("watchlists") / "same_as.csv", WatchlistError) if row["reference"] in held
-    ]
+    ties = read_csv((root or shipped("watchlists")) / "same_as.csv", WatchlistError)
+    rows = [row for row in ties if row["reference"] in held]
     table = pd.DataFrame([*(tuple(row.values()) for row in rows), *_stated(lists)], columns=list(COLUMNS)).astype(
         "str"
     )

@@ -164,7 +164,7 @@ class Store:
             write_folder(draft.folder, copies, (CARD, draft.card()))
             for old in held:
                 if old.sha256 == draft.sha256 and old.is_day_guessed and not draft.is_day_guessed:
-                    remove_folder(old.folder)
+                    self._lay_aside(old)
         elif draft.origin:
             told = {file.sha256: file for file in draft.files}
             files = tuple(replace(told[file.sha256], name=file.name) for file in same.files)
@@ -172,6 +172,22 @@ class Store:
         elif same.is_day_guessed:
             self._check(replace(same, checked=draft.retrieved))
         return Added(same or draft, same is None, before, self.snapshots(draft.list_id)[-1])
+
+    def _lay_aside(self, one: Snapshot) -> None:
+        """Take a snapshot out of use: away, or, where a report names it, under a name that no run looks at."""
+        from screen.lists.kept import ASIDE, Kept
+
+        if (one.list_id, one.folder.name) in Kept(self.folder).named():
+            one.folder.rename(one.folder.with_name(f"{ASIDE}{one.folder.name}"))
+        else:
+            remove_folder(one.folder)
+
+    def prune(self, doomed: Sequence[Path]) -> None:
+        """Take away folders below this data directory that nothing needs."""
+        with self._locked():
+            for folder in doomed:
+                remove_folder(folder)
+            sweep(*{folder.parent for folder in doomed})
 
     def _check(self, one: Snapshot) -> None:
         """Write checked.json, which speaks of the newest snapshot of a list only."""

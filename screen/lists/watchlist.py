@@ -71,7 +71,9 @@ class Watchlist:
     came, as nothing says of which day it is; sha256: hex of the
     entries as read; records_read: records in the file, records_stated: what the publisher says there are, if it does;
     entries: one row per record, columns COLUMNS; part_of: id of the publisher's whole list that this is taken from;
-    version: what fixes the entries (content and tool), '' for a list made by hand, which is never kept prepared.
+    version: what fixes the entries (content and tool), '' for a list made by hand, which is never kept prepared;
+    held: "shipped", "stored", "named" for a shipped one that was asked for by its id, "file" for files that were named, ''
+    for one made by hand; snapshot: the folder of a stored one in its list's, '' for others.
     """
 
     id: str
@@ -90,6 +92,8 @@ class Watchlist:
     is_day_guessed: bool = False
     part_of: str = ""
     version: str = ""
+    held: str = ""
+    snapshot: str = ""
 
     def age_days(self, today: datetime.date) -> int:
         """Return the days from the data's date to *today*, at least 0; 0 too where the date is not known.

@@ -21,7 +21,7 @@ from screen.errors import RuleError
 from screen.redflags.about import ABOUT, BAND, HOW, About, Altered, changes_of, read_about, word_changes
 from screen.redflags.bands import MATCHING, read_bands, shipped_matching
 from screen.redflags.reading import OPTIONAL, REQUIRED, Place, read_rule, text, texts
-from screen.redflags.rule import PROFILES, Rule, RuleBook, RuleException, Source
+from screen.redflags.rule import PROFILES, OwnSource, Rule, RuleBook, RuleException, Source
 from screen.redflags.thresholds import Thresholds
 
 FILE_KEYS = ("typology", "source", "date", "profiles", "sources", "vocabularies", "rules")
@@ -275,7 +275,8 @@ def _read(folder: Path | None, own: Sequence[OwnRules], today: date | None) -> R
     book = _book(found, reader, version)
     moved = {one.what for one in policy}
     bands = {word: least for word, least in reader.bands.items() if f"{BAND} {word}" in moved}
-    return replace(book, vocabularies=reader.vocabularies, bands=bands, policy=policy, shipped=as_shipped)
+    told = tuple(own_source(one) for one in own)
+    return replace(book, vocabularies=reader.vocabularies, bands=bands, policy=policy, shipped=as_shipped, own=told)
 
 
 def _book(found: Sequence[tuple[Rule, bool]], reader: _Reader, version: str) -> RuleBook:
@@ -317,12 +318,15 @@ def _version(folder: Path | None, own: Sequence[OwnRules]) -> str:
     parts = [rules_version()]
     if folder:
         parts.append(digest(*rule_files(folder), suffixes=SUFFIXES))
-    for one in own:
-        if isinstance(one, Thresholds):
-            parts.append(one.digest)
-        else:
-            parts.append(digest(*dict.fromkeys([*rule_files(one), *about_files(one)]), suffixes=SUFFIXES))
+    parts += [own_source(one).sha256 for one in own]
     return parts[0] if len(parts) == 1 else hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
+
+
+def own_source(one: OwnRules) -> OwnSource:
+    """Return what rules of one's own are known by; raises RuleError where there are none."""
+    if isinstance(one, Thresholds):
+        return OwnSource(str(one.path), one.digest, dict(one.bands), dict(one.about))
+    return OwnSource(str(one), digest(*dict.fromkeys([*rule_files(one), *about_files(one)]), suffixes=SUFFIXES))
 
 
 def _shipped_sources() -> dict[str, Source]:

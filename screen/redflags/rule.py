@@ -132,6 +132,19 @@ class Rule:
         return all(name.startswith(_OF_MATCH) for name in self.when.facts())
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSource:
+    """Rules of one's own that were added: the folder or file as named, or the thresholds of a settings file.
+
+    sha256: over what they say; bands, about: of thresholds, as written; empty for others.
+    """
+
+    name: str
+    sha256: str
+    bands: Mapping[str, object] = field(default_factory=dict)
+    about: Mapping[str, object] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class RuleBook:
     """All rules in use, by id, with the exceptions they name.
@@ -139,7 +152,8 @@ class RuleBook:
     off: rules that own rules switch off; vocabularies: words and thresholds that own rules change, by
     vocabulary, as they are then; bands: least scores of match bands that own rules set, by word;
     policy: every shipped value that own rules change, and who decided it; shipped: the same rules without those changes,
-    None where there are none; version: 12 hex digits that change with anything in the rules.
+    None where there are none; version: 12 hex digits that change with anything in the rules; own: what rules of one's own
+    it was read from, in order.
     """
 
     rules: tuple[Rule, ...]
@@ -150,6 +164,7 @@ class RuleBook:
     bands: Mapping[str, float] = field(default_factory=dict)
     policy: tuple[Change, ...] = ()
     shipped: RuleBook | None = None
+    own: tuple[OwnSource, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.version:

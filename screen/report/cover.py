@@ -27,6 +27,7 @@ TITLE = "Cover and audit"
 WHAT = "Run, table, lists, versions, hashes, counts and decisions file: what makes this run repeatable."
 _WIDTHS = [30, 58, 12, 10, 12, 10, 68]
 _MOST_SKIPPED = 20
+_RERUN = "dprk-screen rerun, followed by the name of this file"
 Namer = Callable[[str, Any, str], str]
 """Gives cells of a sheet a name for formulas."""
 
@@ -81,7 +82,19 @@ def _run(page: _Cover, screening: Screening) -> None:
     page.fact("Command", run.command_line, "command_line")
     if run.settings:
         page.fact("Settings", f"{run.settings.name} (SHA-256 {run.settings.sha256})", "settings")
+    page.fact("Made with", _made_with(screening.record["versions"]), "made_with")
+    page.fact("SHA-256 of the outcome", screening.record["outcome"]["whole"], "outcome_sha256")
     page.fact("To run it again", _again(run.command_line, run.as_of.isoformat()), "run_again")
+    page.fact(
+        "To have that compared", f"{_RERUN}: repeats the run, and says whether the outcome is identical", "rerun"
+    )
+
+
+def _made_with(versions: Mapping[str, str]) -> str:
+    """Return what the run was made with, the tool's own version aside."""
+    words = {"code": "code", "python": "Python", "unicode": "Unicode data", "shipped_lists": "shipped lists"}
+    told = [f"{words.get(name, name)} {version}" for name, version in versions.items() if name != "rules"]
+    return ", ".join(told)
 
 
 def _again(command: str, day: str) -> str:

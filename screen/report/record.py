@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from screen.intake.identity import is_told_by
 from screen.model import split_values
+from screen.report.canonical import outcome
 from screen.report.flags import CellPlaces, Steps, exceptions, state
 from screen.report.gaps import Gaps
 from screen.screening import Scope, age, digest_of, is_stale
+from screen.versions import versions
 
 if TYPE_CHECKING:
     from screen.redflags import Rule
@@ -36,6 +38,8 @@ def record(screening: Screening) -> dict[str, Any]:
         "operator": audit.operator,
         "command_line": audit.command_line,
         "settings": asdict(audit.settings) if audit.settings else {"name": "", "sha256": ""},
+        "asked": _asked(screening),
+        "versions": {**versions(), "shipped_lists": audit.shipped},
         "input": asdict(audit.input),
         "thresholds": dict(audit.thresholds),
         "policy_changes": policy_changes(screening.policy_changes),
@@ -51,6 +55,7 @@ def record(screening: Screening) -> dict[str, Any]:
             "commit": revision.commit if revision else "",
             "sha256": screening.decisions.sha256,
             "events": len(screening.decisions.events),
+            "events_sha256": screening.decisions.events_sha256,
             "edited_by_hand": len(screening.decisions.by_hand),
             "keyed": screening.decisions.is_keyed,
             "four_eyes": audit.four_eyes.word if audit.four_eyes else "",
@@ -81,7 +86,17 @@ def record(screening: Screening) -> dict[str, Any]:
         ],
         "footprint": screening.footprint.packed(),
     }
+    values["outcome"] = outcome(values)
     return values | {"digest": digest_of(values)}
+
+
+def _asked(screening: Screening) -> dict[str, Any]:
+    """Return what the run was asked for beyond what stands elsewhere: enough to ask for it again."""
+    asked = asdict(screening.audit.asked)
+    return asked | {
+        "columns": dict(asked["columns"]), "row": dict(asked["row"]), "watchlists": list(asked["watchlists"]),
+        "rules": [asdict(one) for one in screening.rules.own],
+    }  # fmt: skip
 
 
 def _limits(screening: Screening) -> dict[str, Any]:
@@ -178,7 +193,8 @@ def _parties(screening: Screening) -> list[dict[str, Any]]:
 
 def _lists(screening: Screening) -> list[dict[str, Any]]:
     """Return the lists, each with where it comes from and how old it is."""
-    names = ("id", "title", "publisher", "date", "source", "licence", "coverage", "retrieved", "checked", "sha256")
+    names = ("id", "title", "publisher", "date", "source", "licence", "coverage", "retrieved", "checked", "sha256",
+             "is_day_guessed", "held", "snapshot")  # fmt: skip
     today = screening.audit.as_of
     return [
         {name: getattr(one, name) for name in names}

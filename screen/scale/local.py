@@ -43,7 +43,7 @@ def screen_large(
     encoding: str | None = None, delimiter: str | None = None, profile: str | None = None,
     decisions: str | Path | Journal | None = None, four_eyes: Band | None = None, gate: Gate | None = None,
     as_of: date | None = None, command_line: str = "", progress: Progress | None = None, processes: int | None = None,
-    chunk_rows: int | None = None, resume: bool = False,
+    chunk_rows: int | None = None, resume: bool = False, read_on: date | None = None,
 ) -> Large:  # fmt: skip
     """Screen a table of one sheet (.csv, .tsv, .txt, .jsonl, .parquet) too large to be held at once.
 
@@ -59,19 +59,21 @@ def screen_large(
             stream=Stream.open(Path(table), encoding, delimiter), screener=screener, workers=workers, target=Path(folder),
             columns=dict(columns or {}), profile=profile, journal=journal, four_eyes=four_eyes, gate=gate or Gate(),
             day=as_of or datetime.now(UTC).date(), command_line=command_line, progress=progress or quiet, size=size,
+            read_on=read_on,
         )  # fmt: skip
         return run.whole(resume)
 
 
 @dataclass(kw_only=True)
 class LocalRun(Run):
-    """One run on this machine. size: rows of a part."""
+    """One run on this machine. size: rows of a part; read_on: the day on which dates are read, None for that of the start."""
 
     stream: Stream
     workers: Workers
     columns: Mapping[str, str]
     profile: str | None
     size: int
+    read_on: date | None = None
 
     @property
     def source(self) -> Source:
@@ -89,7 +91,7 @@ class LocalRun(Run):
     def _whole(self, resume: bool) -> Large:
         claim(self.target)
         read_on = self.folder.told("read on") if resume else ""
-        today = date.fromisoformat(read_on) if read_on else self.started_at.date()
+        today = date.fromisoformat(read_on) if read_on else self.read_on or self.started_at.date()
         self.folder.begin(self._follows(today), resume)
         layout = Survey(self, today).layout()
         plan = Plan(self._dated(layout), self.day)

@@ -118,7 +118,7 @@ class Workers:
         if self._pool is None:
             expect_restarts()
             one = self._screener
-            parts = (one.lists, one.rules, one.data_dir, one.limits)
+            parts = (one.lists, one.rules, one.data_dir, one.limits, one.root)
             self._pool = ProcessPoolExecutor(self.processes, initializer=_begin, initargs=(os.getpid(), parts))
         return self._pool
 

@@ -33,7 +33,7 @@ class EarlierRun:
     input: the name of its table; day: what "today" meant, ISO; parties: sheet, row, party_id, name and band of each row, in
     the order of the table; matches: by MATCH_COLUMNS, each with its evidence; nearest: by NEAREST_COLUMNS; alerts: by
     ALERT_COLUMNS, each with its basis; lists: id, title, publisher, date and sha256; untested: rules with the sheet they were not
-    tested on and why; footprint: None where the report holds none.
+    tested on and why; footprint: None where the report holds none; where: its file, '' for none; digest: of its record.
     """
 
     input: str
@@ -49,6 +49,8 @@ class EarlierRun:
     untested: tuple[Row, ...]
     profiles: tuple[str, ...]
     footprint: Footprint | None
+    where: str = ""
+    digest: str = ""
 
     @classmethod
     def of(cls, record: Mapping[str, Any], where: str = "") -> EarlierRun:
@@ -68,7 +70,7 @@ class EarlierRun:
             read.rows("matches", MATCH_COLUMNS, _is_match), read.rows("nearest", NEAREST_COLUMNS),
             read.rows("alerts", ALERT_COLUMNS, _is_alert),
             read.rows("lists", _LIST), read.rows("rules_not_tested", _UNTESTED),
-            tuple(one["id"] for one in read.rows("profiles", {"id": "str"})), read.footprint(),
+            tuple(one["id"] for one in read.rows("profiles", {"id": "str"})), read.footprint(), where, record["digest"],
         )  # fmt: skip
 
     @cached_property

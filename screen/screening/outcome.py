@@ -40,6 +40,25 @@ class SettingsFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """How a run was asked to read its table and which lists it named, as given; '' and empty for what was left to the tool.
+
+    columns: canonical field → header; watchlists: files, folders and ids beyond the shipped and the stored lists;
+    since: the report of an earlier run, since_digest: that of its record; row: the fields of the one party that was asked for.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    profile: str = ""
+    watchlists: tuple[str, ...] = ()
+    since: str = ""
+    since_digest: str = ""
+    row: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """What makes a run repeatable: versions, time, thresholds, who ran it on what and how.
 
@@ -47,7 +66,8 @@ class Audit:
     history and decisions; profiles: what kind of table it was taken for, and why; history: the earlier tables it was
     compared with; four_eyes: the band from which two reviewers must stand behind a false positive; since: the run_id of the
     earlier run that changes are told from, '' for none; limits: what the lists were held to, None for nothing; settings: the
-    file that options came from, None for none.
+    file that options came from, None for none; asked: how the table was to be read, and with which lists; shipped: version of
+    the shipped lists, 12 hex digits.
     """
 
     tool_version: str
@@ -65,6 +85,8 @@ class Audit:
     since: str = ""
     limits: Limits | None = None
     settings: SettingsFile | None = None
+    asked: Asked = field(default_factory=Asked)
+    shipped: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from screen.screening.earlier import EarlierRun
 from screen.screening.found import Found, Live
 from screen.screening.gate import Gate, ruling
 from screen.screening.notices import compared, decision_notices, kept, notices
-from screen.screening.outcome import Audit, Comparison, Screening, counts_of, without
+from screen.screening.outcome import Asked, Audit, Comparison, Screening, counts_of, without
 from screen.screening.part import part_of
 from screen.screening.policy_changes import PolicyChanges, effects
 from screen.screening.scope import Base, Scope
@@ -57,12 +57,13 @@ class Screener:
     """Lists and rules compiled once, ready to screen any number of tables.
 
     lists: None = shipped and stored; rules: None = shipped, and match bands of one's own come with them; data_dir: where
-    stored lists are; limits: what the lists were held to, for the reports.
+    stored lists are; limits: what the lists were held to, for the reports; root: where the shipped lists and their ties lie,
+    None for those that came with this version.
     """
 
     def __init__(
         self, lists: Sequence[Watchlist] | None = None, rules: RuleBook | None = None,
-        data_dir: str | Path | None = None, limits: Limits | None = None,
+        data_dir: str | Path | None = None, limits: Limits | None = None, root: Path | None = None,
     ) -> None:  # fmt: skip
         from screen.lists import load_watchlists
         from screen.redflags import load_rules
@@ -71,6 +72,7 @@ class Screener:
         self.rules = load_rules() if rules is None else rules
         self.data_dir = data_dir
         self.limits = limits
+        self.root = root
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -80,7 +82,7 @@ class Screener:
         versions = tuple(one.version for one in self.lists)
         if not all(versions):
             return self._compile()
-        ties = digest(shipped("watchlists") / "same_as.csv")
+        ties = digest((self.root or shipped("watchlists")) / "same_as.csv")
         return Cache().get("matcher", (*versions, ties), self._compile)
 
     def _compile(self) -> Matcher:
@@ -88,7 +90,7 @@ class Screener:
         from screen.matching.index import Index
         from screen.matching.match import Matcher
 
-        return Matcher.prepare(Index.compile(self.lists, load_same_as(self.lists)))
+        return Matcher.prepare(Index.compile(self.lists, load_same_as(self.lists, self.root)))
 
     @cached_property
     def entries(self) -> pd.DataFrame:
@@ -121,6 +123,7 @@ class Screener:
         encoding: str | None = None,
         delimiter: str | None = None,
         as_of: date | None = None,
+        read_on: date | None = None,
         command_line: str = "",
         progress: Progress = _quiet,
     ) -> Screening:
@@ -131,18 +134,24 @@ class Screener:
         decisions: those of reviewers, a file or read already; four_eyes: from this band on a false positive needs two of
         them. since: the record of an earlier run, which changes are told from. gate: what the run is to fail on, which the
         ruling tells. base: an earlier state of the table; where lists, rules and tool are those of since, rows that did not
-        change and have no alert are left out. as_of: what "today" means. Raises TableError when a table or a record cannot be
+        change and have no alert are left out. as_of: what "today" means. read_on: the day on which the dates of the table are
+        read, by which two figures of a year are told; None for the clock's. Raises TableError when a table or a record cannot be
         read at all; trouble with rows stands in problems.
         """
         from screen.intake import read_parties
 
         progress("reading the table", 0, 0)
-        parties = read_parties(table, columns=columns, sheet=sheet, encoding=encoding, delimiter=delimiter)
-        earlier = [_earlier(one, columns) for one in history]
-        return self.assess(
-            parties, profile=profile, history=earlier, decisions=decisions, four_eyes=four_eyes, since=since, gate=gate,
+        reading: dict[str, Any] = {"columns": columns, "sheet": sheet, "encoding": encoding, "delimiter": delimiter}
+        parties = read_parties(table, **reading, today=read_on)
+        earlier = [_earlier(one, columns, read_on) for one in history]
+        before = since if since is None or isinstance(since, EarlierRun) else EarlierRun.of(since)
+        screening = self.assess(
+            parties, profile=profile, history=earlier, decisions=decisions, four_eyes=four_eyes, since=before, gate=gate,
             base=base, as_of=as_of, command_line=command_line, progress=progress,
         )  # fmt: skip
+        given = {name: value for name, value in (reading | {"profile": profile}).items() if value}
+        asked = Asked(**given, since=before.where if before else "", since_digest=before.digest if before else "")
+        return replace(screening, audit=replace(screening.audit, asked=asked))
 
     def assess(
         self, parties: Parties, *, profile: str | None = None, history: Sequence[Earlier] = (),
@@ -329,6 +338,7 @@ class Screener:
     ) -> Audit:  # fmt: skip
         """Say what makes a run on a source repeatable."""
         from screen import __version__
+        from screen.lists.kept import shipped_version
         from screen.matching.policy import shipped_policy
 
         thresholds = {band.word: least for band, least in shipped_policy().bands.items()} | dict(self.rules.bands)
@@ -361,6 +371,7 @@ class Screener:
             four_eyes,
             before.run_id if before else "",
             self.limits,
+            shipped=shipped_version(self.root),
         )
 
 
@@ -371,7 +382,7 @@ def _operator() -> str:
         return ""
 
 
-def _earlier(table: Earlier, columns: Mapping[str, str] | None) -> Parties:
+def _earlier(table: Earlier, columns: Mapping[str, str] | None, today: date | None = None) -> Parties:
     """Read an earlier table; columns told for the present one count where it has their headers."""
     from screen.intake import read_parties
     from screen.model import Parties
@@ -379,6 +390,6 @@ def _earlier(table: Earlier, columns: Mapping[str, str] | None) -> Parties:
     if isinstance(table, Parties):
         return table
     try:
-        return read_parties(table, columns=columns)
+        return read_parties(table, columns=columns, today=today)
     except UsageError:
-        return read_parties(table)
+        return read_parties(table, today=today)

@@ -30,6 +30,7 @@ def assert_equal(large: Large, whole: Screening) -> None:
     assert large.screening.counts == whole.counts
     assert large.screening.ruling == whole.ruling
     assert large.screening.audit.run_id == whole.audit.run_id
+    assert large.screening.record["outcome"]["alerts"] == whole.record["outcome"]["alerts"]
     assert_frame_equal(large.screening.untested, whole.untested)
     assert [one for one in large.screening.notices if not one.startswith("Large table")] == list(whole.notices)
     assert large.screening.intake.sheets[0].notes == whole.intake.sheets[0].notes

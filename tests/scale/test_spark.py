@@ -109,6 +109,7 @@ def assert_same(path: Path, folder: Path, cluster: Cluster, **more: Any) -> None
         assert_frame_equal(found.table(name), local.table(name), obj=name)
     one, other = found.screening, local.screening
     assert (one.counts, one.ruling) == (other.counts, other.ruling)
+    assert one.record["outcome"] == other.record["outcome"]
     assert one.intake.sheets[0].notes == other.intake.sheets[0].notes
     assert_frame_equal(one.intake.table, other.intake.table)
     assert_frame_equal(one.intake.sheets[0].written, other.intake.sheets[0].written)

@@ -6,6 +6,7 @@ import click
 
 from screen.cli.lists.add import add
 from screen.cli.lists.diff import diff
+from screen.cli.lists.prune import prune
 from screen.cli.lists.search import search
 from screen.cli.lists.show import show
 from screen.cli.lists.status import status
@@ -16,7 +17,7 @@ class _Lists(click.Group):
     """Commands in the order an officer meets them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["status", "update", "add", "diff", "show", "search"]
+        return ["status", "update", "add", "diff", "show", "search", "prune"]
 
 
 @click.group(cls=_Lists)
@@ -28,5 +29,5 @@ def lists() -> None:
     """
 
 
-for command in (status, update, add, diff, show, search):
+for command in (status, update, add, diff, show, search, prune):
     lists.add_command(command)
