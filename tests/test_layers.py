@@ -13,6 +13,7 @@ LAYERS = (
     ("cli",),
     ("report", "scale"),
     ("screening",),
+    ("controls",),
     ("risk", "decisions"),
     ("matching", "redflags"),
     ("lists",),
