@@ -20,8 +20,8 @@ class Planted:
     """A control that went through a run.
 
     list: id of the list of its entry; band: of its match to that entry, or to the same party on another list. state: caught where
-    the report would show that match, as an alert or a near miss; held back where an exact name is compared as the same and the
-    thresholds or caps in force keep it below the lowest band; else missed.
+    the report would show that match, as an alert or a near miss; held back where an exact name is compared as the same and rules
+    keep it from being shown: thresholds or caps in force, or its name alone reads as another kind of party; else missed.
     """
 
     control: Control
@@ -85,8 +85,8 @@ class Controls:
             exact = dict(self.by_class)[EXACT]["planted"]
             yield (
                 f"Warning: {len(lost)} of {exact} planted controls with a name exactly as listed were not found ({told}): do not "
-                "rely on this run. Empty the cache of dprk-screen and run it again; if it stays, install dprk-screen and the lists "
-                "anew."
+                "rely on this run. Run it again with DPRK_SCREEN_CACHE_DIR set to an empty folder; if this stays, install "
+                "dprk-screen and the lists anew."
             )
 
     @property

@@ -19,6 +19,7 @@ from screen.intake.headers import VESSEL_NAME
 from screen.intake.identity import References, party_ids
 from screen.intake.parts import Block, Layout
 from screen.matching.identifiers import SharedValues
+from screen.matching.index import groups_of
 from screen.matching.policy import policy, shipped_policy, using
 from screen.matching.score import references
 from screen.model import HIT_COLUMNS, Band, Kind, Sheet, frame
@@ -75,8 +76,7 @@ def planted(matcher: Matcher, plan: Plan) -> Controls:
     """Plant controls of every list and say what came of each; nothing of it is left in the matcher."""
     chosen = list(_chosen(matcher, plan)) if len(matcher.index) else []
     with using(plan.bands):
-        found = _Run(matcher, plan, chosen).outcome if chosen else ()
-    return Controls(plan.seed, tuple(sorted(found, key=lambda one: CLASSES.index(one.control.how))))
+        return Controls(plan.seed, tuple(_Run(matcher, plan, chosen).outcome) if chosen else ())
 
 
 def _chosen(matcher: Matcher, plan: Plan) -> Iterator[_Choice]:
@@ -172,13 +172,15 @@ class _Run:
         return {(row, told): Band.of(word) for row, told, word in cells if row in seen}
 
     def _is_held(self, number: int, choice: _Choice) -> bool:
-        """Whether an exact name is told as alike, and it is only thresholds and caps that keep it below the lowest band."""
+        """Whether an exact name is told as alike, and only rules keep it back: thresholds, caps, or the kind it was read as."""
         rows = self._table[self._table["row"] == number]
         if choice.control.how != EXACT or rows.empty:
             return False
-        one = self.matcher.explain(rows.iloc[0].to_dict(), choice.place, SharedValues({}))
+        record = rows.iloc[0].to_dict()
+        one = self.matcher.explain(record, choice.place, SharedValues({}))
         is_alike = one.name is not None and one.name.score >= shipped_policy().bands[Band.LOW]
-        return is_alike and one.score < policy().bands[Band.LOW]
+        is_other_kind = not set(groups_of(record["kind"])) & set(groups_of(choice.control.kind))
+        return is_alike and (is_other_kind or one.score < policy().bands[Band.LOW])
 
 
 def cells_of(control: Control, layout: Layout) -> list[str]:

@@ -103,6 +103,10 @@ class _Listed:
     def is_person(self) -> bool:
         return self.kind in {Kind.PERSON, ""}
 
+    @property
+    def compared_as(self) -> Kind:
+        return Kind.PERSON if self.is_person else Kind.ORGANISATION
+
     @cached_property
     def in_wade_giles(self) -> str:
         return "" if _KOREAN & set(self.nationalities) else spelling.in_wade_giles(self.name)
@@ -186,7 +190,9 @@ Made = tuple[str, str] | None
 
 
 def _exact(listed: _Listed, _: Random) -> Made:
-    return (listed.name, listed.name) if _says_enough(listed.name, settings()["fair"]["exact_letters"]) else None
+    fair = settings()["fair"]
+    says_enough = tokenise(listed.name, listed.compared_as).bits >= fair["exact_bits"]
+    return (listed.name, listed.name) if says_enough and _has_letters(listed.name, fair["exact_letters"]) else None
 
 
 def _alias(listed: _Listed, random: Random) -> Made:
@@ -195,7 +201,7 @@ def _alias(listed: _Listed, random: Random) -> Made:
         [
             one
             for one in listed.aliases
-            if script_of(one) == "Latin" and fold(one) != own and _says_enough(one, least)
+            if script_of(one) == "Latin" and fold(one) != own and _has_letters(one, least)
         ],
         random,
     )
@@ -203,7 +209,7 @@ def _alias(listed: _Listed, random: Random) -> Made:
 
 def _other_script(listed: _Listed, random: Random) -> Made:
     least = settings()["fair"]["exact_letters"]
-    written = [one for one in listed.aliases if script_of(one) not in {"Latin", "mixed"} and _says_enough(one, least)]
+    written = [one for one in listed.aliases if script_of(one) not in {"Latin", "mixed"} and _has_letters(one, least)]
     if written or not listed.may_be_korean:
         return _one_of(written, random)
     read = spelling.hangul_of(listed.name, ())
@@ -234,8 +240,8 @@ def _order(listed: _Listed, random: Random) -> Made:
 def _truncation(listed: _Listed, random: Random) -> Made:
     kept = edits.cut_off(listed.name, random)
     whole = kept if listed.name[len(kept) :].startswith(" ") else kept.rpartition(" ")[0]
-    kind = Kind.PERSON if listed.is_person else Kind.ORGANISATION
-    says_enough = tokenise(whole, kind).bits >= settings()["fair"]["kept_share"] * tokenise(listed.name, kind).bits
+    kept_bits, all_bits = (tokenise(one, listed.compared_as).bits for one in (whole, listed.name))
+    says_enough = kept_bits >= settings()["fair"]["kept_share"] * all_bits
     return (kept, listed.name) if kept and (says_enough or " " not in listed.name) else None
 
 
@@ -250,7 +256,7 @@ def _one_of(names: Sequence[str], random: Random) -> Made:
     return (one := random.choice(names), one) if names else None
 
 
-def _says_enough(name: str, letters: int) -> bool:
+def _has_letters(name: str, letters: int) -> bool:
     """Whether a name has so many letters; a syllable of Hangul or a Han character counts for two."""
     wide = sum(one >= "\u1100" for one in name if one.isalnum())
     return edits.letters_in(name) + wide >= letters
