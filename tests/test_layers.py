@@ -14,6 +14,7 @@ LAYERS = (
     ("rerun",),
     ("report", "scale"),
     ("screening",),
+    ("controls",),
     ("risk", "decisions"),
     ("matching", "redflags"),
     ("lists",),

@@ -68,12 +68,13 @@ def name(
     screening = with_settings(told(screening, row=row, watchlists=chosen.watchlists))
     for line in answer(screening):
         click.echo(line)
-    for line in (*screening.list_notices, *screening.rules.notices()):
+    for line in (*screening.list_notices, *screening.rules.notices(), *screening.controls.warnings()):
         click.echo(line, err=True)
     if target:
         write(screening, target)
         keep_for_rerun(screening, [target], chosen.data_dir)
         click.echo(f"Record: {target}", err=True)
+    sys.exit(screening.ruling.exit_code)
 
 
 def answer(screening: Screening) -> list[str]:
