@@ -11,7 +11,7 @@ PACKAGE = ROOT / "screen"
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("report", "scale"),
+    ("report", "assurance", "scale"),
     ("screening",),
     ("controls",),
     ("risk", "decisions"),
