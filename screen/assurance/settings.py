@@ -29,7 +29,6 @@ class Settings:
     bins: tuple[int, ...]
     curve: tuple[int, int]
     listed_in_1000: float
-    first_misses: int
     significance: float
     persons: Mapping[str, Mapping[str, Any]]
     organisations: Mapping[str, Mapping[str, Any]]
@@ -43,7 +42,7 @@ def settings() -> Settings:
     path = rules_file("assurance", "assurance.yml")
     loaded = read_yaml(path)
     numbers = ("seed", "confidence", "controls_per_class", "names_per_entry", "benchmark_parties", "names_per_group",
-               "ratio_limit", "small_group", "exact_below_medium", "spelled_alike", "listed_in_1000", "first_misses")  # fmt: skip
+               "ratio_limit", "small_group", "exact_below_medium", "spelled_alike", "listed_in_1000")  # fmt: skip
     try:
         return Settings(
             **{name: loaded[name] for name in numbers},
