@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from screen.model import Parties
 
 _TABLES = (("person", "names.csv"), ("organisation", "firms.csv"))
-_NO_KIND = "kind not told"
+_NO_KIND = "parties whose kind is not told"
 _OWN_FIELDS = ("birth_date", "nationality", "gender", "country", "address")
 MADE_OF = (
     "Invented names: common family and given names, and words of firms, put together by lot; no row is a person or a firm. Birth "
@@ -111,4 +111,4 @@ def _group(kind: str, told: Mapping[str, str]) -> str:
 
 def kind_in_words(kind: str) -> str:
     """Return a kind as the report names it."""
-    return {"person": "persons", "organisation": "organisations", "vessel": "vessels"}.get(kind, _NO_KIND)
+    return f"{kind}s" if kind and kind != "aircraft" else kind or _NO_KIND

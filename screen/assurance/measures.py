@@ -57,7 +57,7 @@ def loads(answers: Sequence[Answer], whole: Sequence[Answer], bands: Mapping[str
     """
     rows = []
     beside = dict(zip(map(id, answers), whole, strict=True))
-    for (kind,), every in by(answers, lambda one: kind_in_words(one.question.kind)).items():
+    for kind, every in by_kind(answers).items():
         all_of_kind = _load(every, beside, bands)
         rows.append(
             {"kind": kind, "group": f"all {kind}", "script": "all", **all_of_kind, **_ratio(all_of_kind, None)}
@@ -69,6 +69,13 @@ def loads(answers: Sequence[Answer], whole: Sequence[Answer], bands: Mapping[str
                 {"kind": kind, "group": group, "script": script, **load, **_ratio(load, all_of_kind["share"])}
             )
     return rows
+
+
+def by_kind(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
+    """Group innocents by their kind in words: persons, organisations, vessels, and those whose kind is not told."""
+    kinds = {kind: some for (kind,), some in by(answers, lambda one: one.question.kind).items()}
+    order = ("person", "organisation", "vessel", *sorted(kinds))
+    return {kind_in_words(kind): kinds[kind] for kind in dict.fromkeys(order) if kind in kinds}
 
 
 def _load(answers: Sequence[Answer], beside: Mapping[int, Answer], bands: Mapping[str, float]) -> Row:
@@ -132,14 +139,13 @@ def _usual(true: int, listed: int, false: int, innocent: int) -> float | None:
 def curve(found: Mapping[str, Sequence[Answer]], innocent: Sequence[Answer]) -> list[Row]:
     """Return for every threshold the share found of each set, and the alerts per 1,000 innocents."""
     first, last = settings().curve
-    kinds = by(innocent, lambda one: kind_in_words(one.question.kind))
     rows = []
     for least in range(first, last + 1):
         row: Row = {"threshold": least}
         row |= {
             name: round(reached(answers, least) / len(answers), DIGITS) for name, answers in found.items() if answers
         }
-        loads = {"all innocents": innocent, **{kind: answers for (kind,), answers in kinds.items()}}
+        loads = {"all innocents": innocent, **by_kind(innocent)}
         row["per_1000"] = {
             name: round(1000 * sum(one.top >= least for one in answers) / len(answers), DIGITS)
             for name, answers in loads.items()

@@ -43,14 +43,18 @@ def _sentence(record: Record, state: str) -> str:
             "Do not rely on this set-up before the points below are settled: it does not do what it did, or must do."
         )
     known = next((one for one in record["recall"] if one["tested"] and one["counted"]["asked"]), None)
-    load = next((one for one in record["innocents"]["groups"] if one["script"] == "all"), None)
+    loads = [
+        f"{one['share']:.1f} innocent {one['kind']}"
+        for one in record["innocents"]["groups"]
+        if one["script"] == "all"
+    ]
     said = f"With the lists and rules in use, at the threshold of {medium:g}, "
     if known:
         said += f"{percent(known['counted']['share'])} of {known['counted']['asked']:,} {_counted(known)} are found"
     else:
         said += "no set of names that others made was tested"
-    if load:
-        said += f", and {load['share']:.1f} of 1,000 innocent {load['kind']} would alert by name alone"
+    if loads:
+        said += f"; of 1,000 each, {' and '.join(loads)} would alert by name alone"
     return said + ("." if state == WORKED else ". Something below wants a look.")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from screen.cli.assure import assure
 from screen.cli.check import check
 from screen.cli.columns import columns
 from screen.cli.explain import explain
@@ -51,7 +52,7 @@ class _Commands(click.Group):
     """Commands in the order an officer meets them, and one line for every error."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["check", "name", "explain", "columns", "review", "lists", "rules"]
+        return ["check", "name", "explain", "columns", "review", "lists", "rules", "assure"]
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -88,7 +89,7 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (check, name, explain, columns, lists, rules, review):
+for command in (check, name, explain, columns, lists, rules, review, assure):
     cli.add_command(command)
 
 

@@ -248,6 +248,14 @@ def found_by_threshold(record: Record, medium: float) -> list[Drawing]:
     return [Drawing("Found by threshold", "threshold", "share found", series, note=note)] if series else []
 
 
+def worst(record: Record) -> list[Record]:
+    """Return the misses that page one tells: the worst of each kind, the worst kinds first."""
+    firsts: dict[tuple[str, str], Record] = {}
+    for one in record["misses"]:
+        firsts.setdefault((one["set"], one["how"]), one)
+    return list(firsts.values())[:FIRST_MISSES]
+
+
 def _comparison(record: Record) -> Section:
     one = record["comparison"]
     before = one["before"]
@@ -355,7 +363,7 @@ ALERTS: tuple[tuple[str, str, Form], ...] = (
     ("Score", "score", "score"), ("Possible match", "match", "text"),
 )  # fmt: skip
 """The same of the innocents that alert."""
-FIRST_MISSES = 10
+FIRST_MISSES = 12
 """How many misses page one tells."""
 MISSES_NOTE = (
     "Every name that should have brought its entry back at medium or above and did not. On top what nothing excuses, then "

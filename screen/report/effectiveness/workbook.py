@@ -20,6 +20,7 @@ from screen.report.effectiveness.sections import (
     Table,
     operating_curve,
     sections,
+    worst,
 )
 from screen.report.effectiveness.written import NUMBER_FORMATS
 from screen.report.pages import Page
@@ -40,7 +41,7 @@ _MISSES, _ALERTED = "Misses", "Innocents that alert"
 _WIDTHS = {"innocents": [38, 16, 15, *[10] * 8, 18, 8, 10, 12], "scope": [44, 24, 12, 12, 14, 66], "method": [52, 70, 60],
            "comparison": [58, 18, 18, 11, 11, 11, 12]}  # fmt: skip
 _USUAL = [38, 20, *[12] * 8]
-_STATES = {"failed": "✗ Not good enough", "look": "▲ Works, with points to look at", "worked": "✓ Works as tested"}
+STATES = {"failed": "✗ Not good enough", "look": "▲ Works, with points to look at", "worked": "✓ Works as tested"}
 _CHART_ROWS = 20
 
 
@@ -182,7 +183,7 @@ def _first(sheet: Worksheet, book: Book, record: Record, figures: _Figures) -> N
     told = f"As of {record['as_of']}, dprk-screen {record['tool_version']}, rules {record['rules_version']}, "
     f"{len(record['lists'])} lists"
     page.line(f"{told}, seed {record['seed']}.", font=book.styles.small, merge=True)
-    page.heading(_STATES[verdict["state"]])
+    page.heading(STATES[verdict["state"]])
     page.line(verdict["sentence"], font=book.styles.bold, merge=True)
     page.heading("The figures that matter")
     page.columns("What", "Figure (95 % interval)", "Meaning")
@@ -191,6 +192,7 @@ def _first(sheet: Worksheet, book: Book, record: Record, figures: _Figures) -> N
     page.heading("What to look at")
     for one in verdict["look_at"] or ["Nothing stands out."]:
         page.line(f"• {one}", merge=True)
+    page.new_page()
     _drawing(page, operating_curve(record), figures)
     _worst(page, record)
     page.heading("Where it stands")
@@ -200,15 +202,10 @@ def _first(sheet: Worksheet, book: Book, record: Record, figures: _Figures) -> N
 
 
 def _worst(page: Page, record: Record) -> None:
-    from screen.report.effectiveness.sections import FIRST_MISSES
-
     if not record["misses"]:
         return
-    page.heading(f"The worst of {len(record['misses']):,} misses")
+    page.heading(f"Of {len(record['misses']):,} misses, the worst of each kind")
     page.columns("Asked", "Should have found", "Why")
-    for one in record["misses"][:FIRST_MISSES]:
-        page.line(
-            one["asked"],
-            f"{one['listed_name']} ({one['wanted']})",
-            f"{one['set']}, {one['how']}: score {one['score']:g}; {one['why']}",
-        )
+    for one in worst(record):
+        why = f"{one['set']}, {one['how']}: score {one['score']:g}; {one['why']}"
+        page.line(one["asked"], f"{one['listed_name']} ({one['wanted']})", why)
