@@ -16,6 +16,7 @@ from screen.assurance.innocents import Sample
 from screen.assurance.questions import Answer, ask
 from screen.assurance.settings import settings
 from screen.assurance.verdict import verdict
+from screen.controls import CLASSES
 from screen.data import digest, shipped
 
 if TYPE_CHECKING:
@@ -116,16 +117,23 @@ def _measured(asked: sets.AskedSet, holding: Callable[[str], Screener]) -> Measu
 def _controls(part: Measured, bands: Mapping[str, float]) -> dict[str, Any]:
     return part.asked.about | {
         "all": measures.shares({(): part.answers}, (), bands)[0],
-        "by_class": measures.shares(measures.by(part.answers, _how), ("how",), bands),
+        "by_class": sorted(measures.shares(measures.by(part.answers, _how), ("how",), bands), key=_in_order),
         "by_script": measures.shares(measures.by(part.answers, _script), ("script",), bands),
         "by_class_and_script": measures.shares(measures.by(part.answers, _how, _script), ("how", "script"), bands),
     }
+
+
+def _in_order(row: Mapping[str, Any]) -> int:
+    return CLASSES.index(row["how"])
 
 
 def _recall(part: Measured, bands: Mapping[str, float]) -> dict[str, Any]:
     return part.asked.about | {
         "counts": publishers.ALIKE if part.asked.id == sets.PUBLISHERS else "all",
         "all": measures.shares({(): part.answers}, (), bands)[0],
+        "not_the_same": measures.shares(
+            {(): [one for one in part.answers if _how(one) != publishers.SAME]}, (), bands
+        )[0],
         "counted": measures.shares({(): part.counted}, (), bands)[0],
         "by_class": measures.shares(measures.by(part.answers, _how, _kind), ("how", "kind"), bands),
         "by_script": measures.shares(measures.by(part.counted, _script), ("script",), bands),

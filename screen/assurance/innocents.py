@@ -102,11 +102,12 @@ def own(parties: Parties) -> Sample:
 
 
 def _group(kind: str, told: Mapping[str, str]) -> str:
-    """Return the group of a row: a person's nationality, a firm's country."""
-    code = (told["nationality"] or told["country"] if kind == "person" else told["country"]).split(";")[0].strip()
-    if kind == "person":
-        return f"nationality {country_name(code)}" if code else "no nationality told"
-    return f"country {country_name(code)}" if code else "no country told"
+    """Return the group of a row: a person's nationality, a firm's country, in both cases the other where that is not told."""
+    order = ("country", "nationality") if kind and kind != "person" else ("nationality", "country")
+    for field in order:
+        if code := told[field].split(";")[0].strip():
+            return f"{field} {country_name(code)}"
+    return "no nationality told" if kind == "person" else "no country told"
 
 
 def kind_in_words(kind: str) -> str:

@@ -15,7 +15,7 @@ from screen.names.folding import fold
 if TYPE_CHECKING:
     import pandas as pd
 
-SAME, ALIKE, OTHER = "spelled the same", "spelled otherwise", "another name altogether"
+SAME, ALIKE, OTHER = "spelled the same", "spelled otherwise", "hardly alike"
 """How the name of one publisher stands to the names of the other."""
 _CELLS = {"birth_date": "birth_dates", "nationality": "nationalities", "gender": "gender"}
 Record = Mapping[str, Any]
@@ -43,6 +43,8 @@ class Listed:
 
 def listed(entries: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> list[Listed]:
     """Return the entries of an index that may alert. tables: list → entries as published, without what a tie completes."""
+    if entries.empty:
+        return []
     own = {
         (name, row["id"]): row for name, table in tables.items() for row in table.to_dict("records")
     }  # an index gives an entry the birth dates that another publisher tells: that would let the record held out back in

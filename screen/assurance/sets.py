@@ -66,8 +66,9 @@ def _publishers(entries: Sequence[Listed], seed: int) -> AskedSet:
         "Parties that two publishers list, tied by reference, number or name and birth date (same_as.csv and the references "
         f"that publishers state): the names of one record, at most {settings().names_per_entry} of each, asked of lists that "
         "hold only the other publisher's record.",
-        "how well one authority's spelling finds another's. Names spelled the same on both are counted apart, for they are easy; "
-        "so is another name altogether (an alias in other words), which no comparison of names finds.",
+        "how well one authority's spelling finds another's. Names spelled the same on both are counted apart, for they "
+        "are easy; so "
+        "are those that are hardly alike letter by letter: of firms and ships another name altogether, which none finds.",
         publishers.questions(entries, seed),
         "no party is on the lists of two publishers; use the lists of two at least",
     )  # fmt: skip

@@ -25,6 +25,7 @@ class Settings:
     ratio_limit: float
     small_group: int
     exact_below_medium: float
+    weak_class: float
     spelled_alike: float
     bins: tuple[int, ...]
     curve: tuple[int, int]
@@ -42,7 +43,7 @@ def settings() -> Settings:
     path = rules_file("assurance", "assurance.yml")
     loaded = read_yaml(path)
     numbers = ("seed", "confidence", "controls_per_class", "names_per_entry", "benchmark_parties", "names_per_group",
-               "ratio_limit", "small_group", "exact_below_medium", "spelled_alike", "listed_in_1000")  # fmt: skip
+               "ratio_limit", "small_group", "exact_below_medium", "weak_class", "spelled_alike", "listed_in_1000")  # fmt: skip
     try:
         return Settings(
             **{name: loaded[name] for name in numbers},

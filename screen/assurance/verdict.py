@@ -74,7 +74,13 @@ def _figures(record: Record) -> Iterator[dict[str, str]]:
         )
     for one in record["recall"]:
         if one["tested"]:
-            yield _figure(f"Recall: {one['title']}", one["counted"], _counted(one))
+            rest = one["not_the_same"]
+            beside = (
+                f"; {rest['found']:,} of {rest['asked']:,} with those that are hardly alike"
+                if one["counts"] == ALIKE
+                else ""
+            )
+            yield _figure(f"Recall: {one['title']}", one["counted"], _counted(one) + beside)
     for one in record["innocents"]["groups"]:
         if one["script"] == "all":
             value = f"{one['share']:.1f} ({one['low']:.1f} to {one['high']:.1f})"
@@ -86,6 +92,22 @@ def _figures(record: Record) -> Iterator[dict[str, str]]:
 
 def _figure(what: str, row: Mapping[str, Any], meaning: str) -> dict[str, str]:
     return {"what": what, "value": with_interval(row), "meaning": f"{row['found']:,} of {row['asked']:,} {meaning}"}
+
+
+def _weak(record: Record) -> Iterator[str]:
+    """Yield the classes of each set that are found least."""
+    for one in record["recall"]:
+        rows = [
+            row for row in one["by_class"]
+            if row["asked"] >= settings().small_group and row["share"] < settings().weak_class
+            and one["counts"] in ("all", row["how"])
+        ]  # fmt: skip
+        told = [
+            f"{row['how']} {percent(row['share'])} ({row['kind']})"
+            for row in sorted(rows, key=lambda row: row["share"])
+        ]
+        if told:
+            yield f"Found least of the set {one['title']}: {', '.join(told)}."
 
 
 def _failed(record: Record) -> Iterator[str]:
@@ -128,6 +150,7 @@ def _to_look_at(record: Record) -> Iterator[str]:
     )
     if weakest and weakest["share"] < 1:
         yield f"The weakest class of controls is “{weakest['how']}”: {with_interval(weakest)} caught."
+    yield from _weak(record)
     for one in (record["controls"], *record["recall"]):
         if not one["tested"]:
             yield f"Not tested: {one['title']}: {one['why_not']}."

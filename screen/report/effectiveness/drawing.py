@@ -103,7 +103,10 @@ def _series(series: Series, place: int, scale: _Scale) -> Iterator[Markup]:
             place, x, y, 4 if label else 3
         )
         if label and not place:
-            yield Markup('<text class="tick" x="{:.1f}" y="{:.1f}">{}</text>').format(x + 7, y + 16, label)
+            is_last = x > _WIDTH - _LEFT - _RIGHT
+            yield Markup('<text class="tick" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(
+                x + (0 if is_last else 7), y + 16, "end" if is_last else "start", label
+            )
 
 
 def _legend(series: Series, place: int) -> Iterator[Markup]:

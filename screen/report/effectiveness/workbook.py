@@ -139,7 +139,7 @@ def _table(page: Page, table: Table) -> tuple[int, int]:
     is_wide = len(table.headers) < len(page.given) and table.headers[-1][1] == "text"
     top = page.columns(*(header for header, _ in table.headers), spread=is_wide)
     for row in table.rows:
-        cells = ["unknown" if value is None else _linked(value) for value in row]
+        cells = ["–" if value is None else _linked(value) for value in row]
         number = page.line(*cells, spread=is_wide)
         for column, (_, form) in enumerate(table.headers, start=1):
             cell = page.sheet.cell(number, column)
@@ -177,12 +177,11 @@ def _drawing(page: Page, drawing: Drawing, figures: _Figures) -> None:
 
 def _first(sheet: Worksheet, book: Book, record: Record, figures: _Figures) -> None:
     """Write page one: the verdict, the figures that matter, what to look at, where the rest is."""
-    page, verdict = Page(sheet, book.styles, [40, 30, 62]), record["verdict"]
+    page, verdict = Page(sheet, book.styles, [40, 30, 76]), record["verdict"]
     page.line(TITLE, font=book.styles.title)
     sheet.row_dimensions[1].height = 26
-    told = f"As of {record['as_of']}, dprk-screen {record['tool_version']}, rules {record['rules_version']}, "
-    f"{len(record['lists'])} lists"
-    page.line(f"{told}, seed {record['seed']}.", font=book.styles.small, merge=True)
+    told = f"As of {record['as_of']}, dprk-screen {record['tool_version']}, rules {record['rules_version']}"
+    page.line(f"{told}, {len(record['lists'])} lists, seed {record['seed']}.", font=book.styles.small, merge=True)
     page.heading(STATES[verdict["state"]])
     page.line(verdict["sentence"], font=book.styles.bold, merge=True)
     page.heading("The figures that matter")
