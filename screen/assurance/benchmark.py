@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, version
 from random import Random
 
 from screen.assurance.publishers import Listed
 from screen.assurance.questions import Question, script_of
 from screen.assurance.settings import settings
 
-PACKAGE, MODULE = "sanctions-screening-benchmark", "ssb"
+PACKAGE = "sanctions-screening-benchmark"
 
 
 def not_tested() -> str:
     """Return why it cannot be asked; '' where the package is installed."""
-    if find_spec(MODULE):
-        return ""
-    return f"the package {PACKAGE} is not installed; pip install {PACKAGE} adds it"
+    try:
+        version(PACKAGE)
+    except PackageNotFoundError:
+        return f"the package {PACKAGE} is not installed; pip install {PACKAGE} adds it"
+    return ""
 
 
 def questions(entries: Sequence[Listed], seed: int) -> tuple[Question, ...]:

@@ -33,7 +33,7 @@ class Request:
     """What is to be measured.
 
     controls_per_class, names_per_group: how many; confirmed: None where no file was named; innocent: None for the invented ones;
-    against: the record of an earlier report.
+    against: the record of an earlier report; files: what was read for it: use, name and SHA-256.
     """
 
     as_of: date
@@ -43,6 +43,7 @@ class Request:
     confirmed: Sequence[Confirmed] | None = None
     innocent: Sample | None = None
     against: Mapping[str, Any] | None = None
+    files: Sequence[tuple[str, str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,12 @@ def _in_order(row: Mapping[str, Any]) -> int:
     return CLASSES.index(row["how"])
 
 
+def _by_kind(row: Mapping[str, Any]) -> tuple[int, str, int]:
+    """Order the classes of a set: what counts first, persons before the rest."""
+    order = (publishers.ALIKE, publishers.OTHER, publishers.SAME)
+    return order.index(row["how"]) if row["how"] in order else 0, row["how"], row["kind"] != "persons"
+
+
 def _recall(part: Measured, bands: Mapping[str, float]) -> dict[str, Any]:
     return part.asked.about | {
         "counts": publishers.ALIKE if part.asked.id == sets.PUBLISHERS else "all",
@@ -135,7 +142,9 @@ def _recall(part: Measured, bands: Mapping[str, float]) -> dict[str, Any]:
             {(): [one for one in part.answers if _how(one) != publishers.SAME]}, (), bands
         )[0],
         "counted": measures.shares({(): part.counted}, (), bands)[0],
-        "by_class": measures.shares(measures.by(part.answers, _how, _kind), ("how", "kind"), bands),
+        "by_class": sorted(
+            measures.shares(measures.by(part.answers, _how, _kind), ("how", "kind"), bands), key=_by_kind
+        ),
         "by_script": measures.shares(measures.by(part.counted, _script), ("script",), bands),
         "with_birth_date": _beside(part, bands),
     }
@@ -175,6 +184,7 @@ def _labelled_from(recall: Sequence[Measured], sample: Sample) -> str:
 def _about(screener: Screener, request: Request, bands: Mapping[str, float]) -> dict[str, Any]:
     """Return what was tested: versions, lists, rules, thresholds, seed."""
     from screen import __version__
+    from screen.screening import is_stale
 
     names = ("id", "title", "publisher", "date", "source", "retrieved", "sha256")
     return {
@@ -189,8 +199,10 @@ def _about(screener: Screener, request: Request, bands: Mapping[str, float]) -> 
         "lists": [
             {name: getattr(one, name) for name in names}
             | {"entries": len(one.entries), "age_days": one.age_days(request.as_of) if one.date else None}
+            | {"is_stale": is_stale(one, request.as_of)}
             for one in screener.lists
         ],
+        "files": [{"use": use, "name": name, "sha256": sha256} for use, name, sha256 in request.files],
         "ties_sha256": digest(shipped("watchlists") / "same_as.csv"),
         "references": [dict(one) for one in settings().references], "limits": list(settings().limits),
     }  # fmt: skip

@@ -86,8 +86,8 @@ def _composed(
         yield Question(name, kind, "", about["title"], script, "", tuple(cells.items()))
 
 
-def own(parties: Parties) -> Sample:
-    """Take the rows of a table that was read; the report tells rows, no names."""
+def own(parties: Parties, seed: int) -> Sample:
+    """Take the rows of a table that was read, of very many some; the report tells rows, no names."""
     table = parties.table
     columns = ("sheet", "row", "name", "kind", *_OWN_FIELDS)
     found = []
@@ -98,6 +98,9 @@ def own(parties: Parties) -> Sample:
         found.append(Question(name, kind, "", _group(kind, told), script_of(name), "", cells, place))
     skipped = sum(one.code.startswith("row-skipped-") for one in parties.problems)
     told_of = f"The officer's own table {parties.source.name}; its rows are told by number, not by name."
+    if len(found) > settings().own_rows:
+        told_of += f" Of {len(found):,} rows {settings().own_rows:,} were drawn by lot."
+        found = [found[place] for place in sorted(Random(seed).sample(range(len(found)), settings().own_rows))]
     return Sample(told_of, tuple(found), True, skipped, parties.source.sha256)
 
 

@@ -58,7 +58,7 @@ def listed(entries: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> list[Li
 
 
 def questions(entries: Sequence[Listed], seed: int) -> tuple[Question, ...]:
-    """Return for each record of a tied party its names, asked of each other publisher that lists it."""
+    """Return for each record of a tied party its names, asked of each other publisher that lists it; of very many some."""
     parties: dict[str, list[Listed]] = defaultdict(list)
     for one in entries:
         parties[one.cluster].append(one)
@@ -69,7 +69,10 @@ def questions(entries: Sequence[Listed], seed: int) -> tuple[Question, ...]:
         for one in party:
             for holder in sorted({other.publisher for other in party} - {one.publisher}):
                 found += _asked(one, [other for other in party if other.publisher == holder], chosen)
-    return tuple(dict.fromkeys(found))
+    found = list(dict.fromkeys(found))
+    most = settings().publisher_names
+    places = sorted(chosen.sample(range(len(found)), most)) if len(found) > most else range(len(found))
+    return tuple(found[place] for place in places)
 
 
 def _asked(one: Listed, others: Sequence[Listed], chosen: Random) -> Iterator[Question]:

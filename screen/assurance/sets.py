@@ -65,7 +65,7 @@ def _publishers(entries: Sequence[Listed], seed: int) -> AskedSet:
         PUBLISHERS, "Names of other publishers",
         "Parties that two publishers list, tied by reference, number or name and birth date (same_as.csv and the references "
         f"that publishers state): the names of one record, at most {settings().names_per_entry} of each, asked of lists that "
-        "hold only the other publisher's record.",
+        f"hold only the other publisher's record; {settings().publisher_names:,} drawn by lot where there are more.",
         "how well one authority's spelling finds another's. Names spelled the same on both are counted apart, for they "
         "are easy; so "
         "are those that are hardly alike letter by letter: of firms and ships another name altogether, which none finds.",

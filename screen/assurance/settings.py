@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,9 @@ class Settings:
     confidence: float
     controls_per_class: int
     names_per_entry: int
+    publisher_names: int
     benchmark_parties: int
+    own_rows: int
     names_per_group: int
     born: tuple[int, int]
     ratio_limit: float
@@ -42,8 +44,8 @@ def settings() -> Settings:
     """Load rules/assurance/assurance.yml once; raises RuleError when a part is missing."""
     path = rules_file("assurance", "assurance.yml")
     loaded = read_yaml(path)
-    numbers = ("seed", "confidence", "controls_per_class", "names_per_entry", "benchmark_parties", "names_per_group",
-               "ratio_limit", "small_group", "exact_below_medium", "weak_class", "spelled_alike", "listed_in_1000")  # fmt: skip
+    made = {"born", "bins", "curve", "significance", "persons", "organisations", "references", "limits"}
+    numbers = [one.name for one in fields(Settings) if one.name not in made]
     try:
         return Settings(
             **{name: loaded[name] for name in numbers},

@@ -154,4 +154,8 @@ def _to_look_at(record: Record) -> Iterator[str]:
     for one in (record["controls"], *record["recall"]):
         if not one["tested"]:
             yield f"Not tested: {one['title']}: {one['why_not']}."
+    for one in record["lists"]:
+        if one["is_stale"]:
+            told = f"{one['age_days']:,} days old" if one["age_days"] is not None else "of an unknown day"
+            yield f"The list {one['title']} is {told}: what was listed since is not tested, and not found."
     yield from (f"Changed from what is shipped: {one}." for one in record["rule_changes"])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,25 +40,41 @@ class Measuring:
     controls: int | None
     names: int | None
 
+    @property
+    def files(self) -> list[tuple[str, Path]]:
+        """The files that are read, each with what for."""
+        single = (("innocent names", self.innocents), ("the last report", self.against))
+        found = [(use, path) for use, path in single if path]
+        found += [("decisions", path) for path in self.decision_files]
+        return [*found, *(("confirmed matches", path) for path in self.confirmed)]
+
+    def keep(self, target: Path) -> None:
+        """Raise UsageError where a report would replace a file that is read."""
+        for _, path in self.files:
+            if target.exists() and target.samefile(path):
+                raise UsageError(f"{target}: is read by this run, so it is kept. Choose another file with -o.")
+
     def request(self, as_of: date) -> Request:
         """Read the files that are named; raises UsageError, TableError or DecisionsError for one that is not what it should be."""
         from screen.assurance.effectiveness import Request
         from screen.assurance.settings import settings
 
         usual = settings()
+        seed = usual.seed if self.seed is None else self.seed
         return Request(
-            as_of, usual.seed if self.seed is None else self.seed, self.controls or usual.controls_per_class,
-            self.names or usual.names_per_group, self._confirmed(), self._innocents(),
+            as_of, seed, self.controls or usual.controls_per_class,
+            self.names or usual.names_per_group, self._confirmed(), self._innocents(seed),
             _earlier(self.against) if self.against else None,
+            [(use, path.name, sha256(path.read_bytes()).hexdigest()) for use, path in self.files],
         )  # fmt: skip
 
-    def _innocents(self) -> Sample | None:
+    def _innocents(self, seed: int) -> Sample | None:
         if self.innocents is None:
             return None
         from screen.assurance.innocents import own
         from screen.intake import read_parties
 
-        return own(read_parties(self.innocents))
+        return own(read_parties(self.innocents), seed)
 
     def _confirmed(self) -> list[Confirmed] | None:
         if not self.decision_files and not self.confirmed:
@@ -139,8 +156,8 @@ def assure(
         raise UsageError("--fail-on-regression: name the last report with --against REPORT.json.")
     targets = [Path(one) for one in reports or DEFAULT]
     for target in targets:
-        for source in _sources(measuring):
-            claim(target, force, str(source), ENDINGS)
+        claim(target, force, "", ENDINGS)
+        measuring.keep(target)
     day = as_of or datetime.now(UTC).date()
     request = measuring.request(day)
     progress = Progress()
@@ -151,14 +168,6 @@ def assure(
     for line in closing(record, targets):
         click.echo(line, err=True)
     click.get_current_context().exit(exit_code(record, fail_on_regression))
-
-
-def _sources(measuring: Measuring) -> Iterator[Path | str]:
-    """Yield the files that no report may replace, or nothing in particular."""
-    yield from filter(
-        None, ("", measuring.innocents, *measuring.decision_files, *measuring.confirmed, measuring.against)
-    )
-    yield ""
 
 
 def closing(record: Mapping[str, Any], targets: list[Path]) -> Iterator[str]:

@@ -61,7 +61,7 @@ def test_a_ratio_above_the_limit_stands_on_page_one():
 
 
 def test_a_benchmark_that_is_not_installed_is_told_as_not_tested(record, monkeypatch):
-    monkeypatch.setattr(benchmark, "MODULE", "no_such_package")
+    monkeypatch.setattr(benchmark, "PACKAGE", "no-such-package")
     one = next(one for one in measured()["recall"] if one["id"] == "ssb")
     assert not one["tested"]
     assert "is not installed" in one["why_not"]

@@ -41,7 +41,7 @@ def test_a_messy_table_of_the_officer_is_read_and_told_by_row(tmp_path):
     lines = ["Our customers;;", ";;", "Full Nm;Nationality;DOB", "Müller, Jörg;Deutschland;1.2.1980", ";;", "김민준;ROK;n/a",
              "=HYPERLINK(1);;", "Kim Chol Su;North Korea;1961-02-03"]  # fmt: skip
     path.write_bytes("\n".join(lines).encode("utf-8-sig"))
-    sample = own(read_parties(path, today=TODAY))
+    sample = own(read_parties(path, today=TODAY), 1)
     assert sample.is_own
     assert {one.how for one in sample.questions} >= {"nationality Germany", "nationality South Korea"}
     record = measured(innocent=sample)

@@ -123,7 +123,7 @@ def _recall(record: Record) -> Section:
         if one["with_birth_date"]:
             told = "The persons of this set whose record tells a birth date, asked both ways."
             tables.append(
-                _shares(f"{one['title']}: with birth date", [("Asked", "asked_as")], one["with_birth_date"], told)
+                _shares(f"{one['title']}: with birth date", [("Asked how", "asked_as")], one["with_birth_date"], told)
             )
     return Section("recall", "Recall on names that others made", tuple(lead), tuple(tables))
 
@@ -319,6 +319,7 @@ def _setup(record: Record) -> Iterator[tuple[str, str]]:
         yield "Innocents", f"{record['innocents']['made_of']} SHA-256 {record['innocents']['sha256'] or 'none'}"
     else:
         yield "Invented names of each group and script", f"{record['names_per_group']:,}"
+    yield from ((f"Read: {one['use']}", f"{one['name']}, SHA-256 {one['sha256']}") for one in record["files"])
     yield "Ties between publishers", f"same_as.csv, SHA-256 {record['ties_sha256']}"
     yield from ((name, version or "not installed") for name, version in record["versions"].items())
 

@@ -80,6 +80,7 @@ def _listing(
         "set": 26,
         "group": 34,
         "how": 24,
+        "wanted": 20,
     }
     told = [Column(header, widths.get(key, 12)) for header, key, _ in columns]
     book.table(title, note, told, ([row[key] for _, key, _ in columns] for row in rows))
@@ -127,6 +128,7 @@ def _part(sheet: Worksheet, book: Book, part: Section, figures: _Figures) -> Non
         if part.id == "controls" and table is part.tables[0]:
             _bars(page, table, "Caught by kind of change")
     for drawing in part.drawings:
+        page.new_page()
         _drawing(page, drawing, figures)
     printable(sheet, None, sum(given))
 
@@ -136,6 +138,9 @@ def _table(page: Page, table: Table) -> tuple[int, int]:
     page.heading(table.title)
     if table.note:
         page.line(table.note, font=page.styles.small, merge=True)
+    if not table.rows:
+        page.line("None.")
+        return page.row, page.row
     is_wide = len(table.headers) < len(page.given) and table.headers[-1][1] == "text"
     top = page.columns(*(header for header, _ in table.headers), spread=is_wide)
     for row in table.rows:
