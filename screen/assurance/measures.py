@@ -63,8 +63,9 @@ def loads(answers: Sequence[Answer], whole: Sequence[Answer], bands: Mapping[str
             {"kind": kind, "group": f"all {kind}", "script": "all", **all_of_kind, **_ratio(all_of_kind, None)}
         )
         groups = by(every, lambda one: one.question.how, lambda one: one.question.script)
-        for (group, script), some in groups.items():
-            load = _load(some, beside, bands)
+        loads_of = {key: _load(some, beside, bands) for key, some in groups.items()}
+        for group, script in sorted(loads_of, key=lambda key: (-loads_of[key]["share"], key)):
+            load = loads_of[group, script]
             rows.append(
                 {"kind": kind, "group": group, "script": script, **load, **_ratio(load, all_of_kind["share"])}
             )

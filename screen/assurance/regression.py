@@ -1,7 +1,8 @@
 """This report beside an earlier one: what got worse beyond noise, what got better, what cannot be compared.
 
-Where both asked the same names, a class is worse when more of them are newly missed than newly found than chance explains (sign
-test); where they asked others, by Fisher's exact test; in both cases one-sided, over all classes together (Holm).
+Where both asked the same names, nothing moves by chance of the draw: a class is worse when more of them are newly missed than
+newly found than a coin would give (sign test). Where they asked others, by Fisher's exact test over all those classes together
+(Holm). Both are one-sided.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from screen.assurance.innocents import kind_in_words
 from screen.assurance.settings import settings
 from screen.assurance.verdict import is_failing
 
@@ -31,6 +33,11 @@ class Pair:
     lost: int | None = None
     won: int | None = None
     more_is_worse: bool = False
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both asked the same names."""
+        return self.lost is not None and self.won is not None
 
     @property
     def change(self) -> float:
@@ -77,11 +84,14 @@ def compared(now: Record, before: Record) -> dict[str, Any]:
 
 
 def _worse(pairs: Sequence[Pair]) -> list[int]:
-    """Return the places of what got worse beyond noise, over all pairs together (Holm)."""
-    falls = sorted((one.chance, place) for place, one in enumerate(pairs) if one.change > 0)
-    worse = []
+    """Return the places of what got worse beyond noise: on the same names each by itself, on others all together (Holm)."""
+    limit = settings().significance
+    same = [place for place, one in enumerate(pairs) if one.is_same]
+    worse = [place for place in same if pairs[place].change > 0 and pairs[place].chance <= limit]
+    others = len(pairs) - len(same)
+    falls = sorted((one.chance, place) for place, one in enumerate(pairs) if one.change > 0 and not one.is_same)
     for rank, (chance, place) in enumerate(falls):
-        if chance > settings().significance / (len(pairs) - rank):
+        if chance > limit / (others - rank):
             break
         worse.append(place)
     return sorted(worse)
@@ -90,9 +100,7 @@ def _worse(pairs: Sequence[Pair]) -> list[int]:
 def _sentence(pair: Pair) -> str:
     told = f"{pair.before[0]:,} of {pair.before[1]:,} before, {pair.now[0]:,} of {pair.now[1]:,} now"
     if pair.lost is not None:
-        told += (
-            f"; of the same names {pair.lost:,} {'alert' if pair.more_is_worse else 'are missed'} that did not before"
-        )
+        told += f"; of the same names {pair.lost:,} {'alert that did' if pair.more_is_worse else 'are missed that were'} not before"
     return f"{pair.what}: {told}."
 
 
@@ -138,6 +146,10 @@ def _pairs(now: Record, before: Record) -> Iterator[Pair]:
     was_missed, is_missed = _missed(before), _missed(now)
     known = {one["id"]: one for one in _sets(before)}
     for one in _sets(now):
+        if (other := known.get(one["id"])) and one["all"]["asked"] and other["all"]["asked"]:
+            yield _pair(
+                f"{one['title']}, all", one["all"], other["all"], _all_of(is_missed, one), _all_of(was_missed, one)
+            )
         earlier = {_key(row): row for row in known.get(one["id"], {}).get("by_class", ())}
         for row in one["by_class"]:
             if (other := earlier.get(_key(row))) and row["asked"] and other["asked"]:
@@ -157,6 +169,12 @@ def _pairs(now: Record, before: Record) -> Iterator[Pair]:
             )
 
 
+def _all_of(missed: Mapping[tuple[str, ...], Counter[str]], one: Record) -> Counter[str]:
+    """Return the misses of a whole set, whatever their class and kind."""
+    found = [names for (title, _, kind), names in missed.items() if title == one["title"] and not kind]
+    return sum(found, Counter())
+
+
 def _pair(what: str, row: Record, other: Record, now: Counter[str] | None, before: Counter[str] | None) -> Pair:
     """Pair a class; now and before: the names that fell out, counted where both asked the same."""
     counts = (other["found"], other["asked"]), (row["found"], row["asked"])
@@ -169,7 +187,7 @@ def _pair(what: str, row: Record, other: Record, now: Counter[str] | None, befor
 def _missed(record: Record) -> dict[tuple[str, ...], Counter[str]]:
     found: dict[tuple[str, ...], Counter[str]] = {}
     for one in record["misses"]:
-        for kind in {one["kind"], ""}:
+        for kind in {kind_in_words(one["kind"]), ""}:
             found.setdefault((one["set"], one["how"], kind), Counter())[f"{one['asked']}\t{one['wanted']}"] += 1
     return found
 

@@ -141,11 +141,13 @@ _MARKS = ("circle", "diamond", "square", "triangle", "x")
 
 
 def lines(
-    sheet: Worksheet, data: Worksheet, title: str, axes: tuple[str, str], drawn: Sequence[Line], area: Area, is_share: bool = True
+    sheet: Worksheet, data: Worksheet, title: str, axes: tuple[str, str], drawn: Sequence[Line], area: Area,
+    ends: tuple[float, float] | None = None,
 ) -> None:  # fmt: skip
     """Draw points joined by lines; each line has a mark and a colour of its own.
 
-    data: the sheet the points stand on; axes: what runs across and upwards; is_share: upwards from 0 to 1, as per cent.
+    data: the sheet the points stand on; axes: what runs across, and upwards from 0 to 1 as per cent; ends: of what runs
+    across.
     """
     from openpyxl.chart import Reference, ScatterChart, Series
 
@@ -163,8 +165,9 @@ def lines(
     for axis, told in ((chart.x_axis, axes[0]), (chart.y_axis, axes[1])):
         axis.title, axis.delete, axis.txPr = _title(told), False, _text()
     chart.x_axis.majorGridlines = None
-    if is_share:
-        chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.number_format = 0, 1, "0%"
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.number_format = 0, 1, "0%"
+    if ends:
+        chart.x_axis.scaling.min, chart.x_axis.scaling.max = ends
     chart.legend.position = "b"
     chart.anchor = _anchor(area)
     sheet.add_chart(chart)

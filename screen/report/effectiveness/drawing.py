@@ -48,7 +48,7 @@ def svg(drawing: Drawing) -> Markup:
     from markupsafe import Markup
 
     values = [x for series in drawing.series for x, _ in series.points]
-    scale = _Scale(min(values, default=0), max(values, default=1))
+    scale = _Scale(*(drawing.ends or (min(values, default=0), max(values, default=1))))
     height = _HEIGHT + _LEGEND * len(drawing.series)
     parts = [*_axes(drawing, scale), *_intervals(drawing, scale)]
     for place, series in enumerate(drawing.series):

@@ -37,7 +37,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A drawing of points: shares up the side, from 0 to 1; is_line: whether they are joined; marks: intervals by place."""
+    """A drawing of lines: shares up the side, from 0 to 1; intervals: place, low, high; ends: of what runs across."""
 
     title: str
     across: str
@@ -45,6 +45,7 @@ class Drawing:
     series: tuple[Series, ...]
     intervals: tuple[tuple[float, float, float], ...] = ()
     note: str = ""
+    ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +145,13 @@ def _innocents(record: Record) -> Section:
     )
     headers: tuple[tuple[str, Form], ...] = (
         ("Group", "text"), ("Script", "text"), ("Kind", "text"), ("Names", "count"), ("Alerts", "count"), ("Per 1,000", "load"),
-        ("from", "load"), ("to", "load"), ("Times all", "times"), ("from", "times"), ("to", "times"), ("", "text"),
+        ("from", "load"), ("to", "load"), ("Times all", "times"), ("from", "times"), ("to", "times"), ("Limit", "text"),
         ("High", "count"), ("Alerts as rows", "count"), ("Per 1,000 as rows", "load"),
     )  # fmt: skip
     keys = ("group", "script", "kind", "asked", "found", "share", "low", "high", "ratio", "ratio_low", "ratio_high", "",
             "found_high", "found_as_rows", "share_as_rows")  # fmt: skip
     rows = tuple(
-        tuple(row[key] if key else "▲ above the limit" * row["is_above_limit"] for key in keys)
+        tuple(row[key] if key else f"▲ above {limit:g}×" * row["is_above_limit"] for key in keys)
         for row in one["groups"]
     )
     return Section(
@@ -194,7 +195,7 @@ def _reliability_drawing(record: Record) -> Drawing:
         Series("pairs of this report", points),
         Series(f"if {record['listed_in_1000']:g} in 1,000 rows is listed", usual),
     )
-    return Drawing("Reliability: share of true pairs by score", "score", "share true", series, marks)
+    return Drawing("Reliability: share of true pairs by score", "score", "share true", series, marks, ends=(50, 100))
 
 
 def _sets(record: Record) -> list[str]:
@@ -235,7 +236,7 @@ def operating_curve(record: Record) -> Drawing:
     )  # fmt: skip
     return Drawing(
         "Operating curve: found against alerts", "alerts per 1,000 innocent names", "share found", series,
-        note="Each point is a threshold from 50 (right) to 99 (left); those in force are named.",
+        note="Each point is a threshold, from 50 (right) to 99 (left).",
     )  # fmt: skip
 
 
@@ -245,7 +246,11 @@ def found_by_threshold(record: Record, medium: float) -> list[Drawing]:
         Series(title, tuple((row["threshold"], row[title]) for row in record["curve"])) for title in _sets(record)
     )
     note = f"Medium begins at {medium:g} here."
-    return [Drawing("Found by threshold", "threshold", "share found", series, note=note)] if series else []
+    return (
+        [Drawing("Found by threshold", "threshold", "share found", series, note=note, ends=(50, 100))]
+        if series
+        else []
+    )
 
 
 def worst(record: Record) -> list[Record]:
@@ -262,9 +267,9 @@ def _comparison(record: Record) -> Section:
     lead = (
         f"Compared with the report as of {before['as_of']} (dprk-screen {before['tool_version']}, rules "
         f"{before['rules_version']}): "
-        f"{one['classes_compared']:,} classes. A fall counts as worse where chance alone would hardly make it: sign test "
-        "on the same names, "
-        "Fisher's exact test on others, one-sided, 1 % over all classes together (Holm).",
+        f"{one['classes_compared']:,} classes. A fall counts as worse where chance alone would hardly make it (1 %, "
+        "one-sided): by the sign test where both "
+        "reports asked the same names, by Fisher's exact test over all classes together where they asked others.",
         *(f"▲ {told}" for told in one["regressions"]), *([] if one["regressions"] else ["Nothing got worse beyond noise."]),
     )  # fmt: skip
     headers: tuple[tuple[str, Form], ...] = (

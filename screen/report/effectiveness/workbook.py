@@ -176,7 +176,9 @@ def _drawing(page: Page, drawing: Drawing, figures: _Figures) -> None:
     if drawing.note:
         page.line(drawing.note, font=page.styles.small, merge=True)
     area = charts.Area(1, page.row + 1, len(page.given), page.row + _CHART_ROWS)
-    charts.lines(page.sheet, figures.sheet, drawing.title, (drawing.across, drawing.upwards), drawn, area)
+    charts.lines(
+        page.sheet, figures.sheet, drawing.title, (drawing.across, drawing.upwards), drawn, area, drawing.ends
+    )
     page.row += _CHART_ROWS + 1
 
 
