@@ -67,11 +67,12 @@ def name(
     screening = with_settings(screening)
     for line in answer(screening):
         click.echo(line)
-    for line in (*screening.list_notices, *screening.rules.notices()):
+    for line in (*screening.list_notices, *screening.rules.notices(), *screening.controls.warnings()):
         click.echo(line, err=True)
     if target:
         write(screening, target)
         click.echo(f"Record: {target}", err=True)
+    sys.exit(screening.ruling.exit_code)
 
 
 def answer(screening: Screening) -> list[str]:

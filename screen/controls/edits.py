@@ -72,13 +72,12 @@ def cut_off(name: str, random: Random) -> str:
     fair = settings()["fair"]
     widths = [width for width in settings()["field_widths"] if len(name) > width]
     if widths:
-        kept = name[: random.choice(widths)].rstrip()
-        return kept if letters_in(kept) >= fair["kept_share"] * letters_in(name) else ""
+        return name[: random.choice(widths)].rstrip()
     last = re.search(r"[A-Za-z]+$", name)
     if last is None or len(last.group()) < fair["cut_word"] or not is_plain(name):
         return ""
     kept = name[: random.randrange(last.start() + ceil(fair["cut_left"] * len(last.group())), last.end())]
-    return kept if letters_in(kept) >= max(fair["edit_letters"], fair["kept_share"] * letters_in(name)) else ""
+    return kept if letters_in(kept) >= fair["edit_letters"] else ""
 
 
 def look_alike(name: str, random: Random) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from screen.data import read_yaml, rules_file
 from screen.names import chinese, korean
-from screen.names.folding import fold, scripts
+from screen.names.folding import fold, latin, scripts
 from screen.names.korean import tables
 
 _VOICED_AFTER = ("", "n", "l", "m", "ng")
@@ -132,7 +132,8 @@ def _is_in_capitals(word: str, words: Sequence[str]) -> bool:
 
 
 def _is_surname(word: str, _: Sequence[str]) -> bool:
-    return fold(word) in tables.surnames()["latin"] or bool(chinese.surnames(fold(word)))
+    spelled = latin(word)
+    return spelled in tables.surnames()["latin"] or bool(chinese.surnames(spelled))
 
 
 def systems() -> Iterator[str]:

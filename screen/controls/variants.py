@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from screen.controls import edits, spelling
 from screen.controls.spelling import settings
@@ -33,9 +33,11 @@ CLASSES = (
     "look-alike letters",
 )
 """How a control differs from the name on the list."""
+EXACT = CLASSES[0]
 _SCRIPTS = {"LATIN": "Latin", "HANGUL": "Hangul", "CJK": "Han", "CYRILLIC": "Cyrillic", "GREEK": "Greek", "ARABIC": "Arabic",
             "KATAKANA": "kana", "HIRAGANA": "kana", "THAI": "Thai", "HEBREW": "Hebrew"}  # fmt: skip
 _KOREAN = {"KP", "KR"}
+_COLUMNS = ("kind", "name", "aliases", "derived_names", "nationalities", "reference", "cluster")
 _TRIES = 80  # entries looked at for each control asked for, where few lend themselves to its class
 
 
@@ -67,14 +69,8 @@ def variants(
     party on the lists bears, or that is too short to be told from others, is not made.
     """
     index = source if isinstance(source, Index) else _compiled(source)
-    maker = _Maker(index)
-    places = range(len(index)) if among is None else among
-    found: list[Control] = []
-    for how in classes:
-        random = Random(f"{seed}:{how}")
-        tried = random.sample(places, min(len(places), _TRIES * per_class))
-        found += islice(filter(None, (maker.control(place, how, random) for place in tried)), per_class)
-    return found
+    maker, places = Maker(index), range(len(index)) if among is None else among
+    return [one for how in classes for _, one in maker.some(how, per_class, seed, places)]
 
 
 def _compiled(lists: Sequence[Watchlist]) -> Index:
@@ -107,6 +103,10 @@ class _Listed:
     def is_person(self) -> bool:
         return self.kind in {Kind.PERSON, ""}
 
+    @property
+    def compared_as(self) -> Kind:
+        return Kind.PERSON if self.is_person else Kind.ORGANISATION
+
     @cached_property
     def in_wade_giles(self) -> str:
         return "" if _KOREAN & set(self.nationalities) else spelling.in_wade_giles(self.name)
@@ -124,27 +124,33 @@ class _Listed:
 
 
 @dataclass(frozen=True)
-class _Maker:
+class Maker:
     """Makes controls from entries of an index."""
 
     index: Index
 
+    def some(self, how: str, count: int, seed: int | str, places: Sequence[int]) -> Iterator[tuple[int, Control]]:
+        """Yield so many controls of a class, each with the place of its entry; fewer where there are no more."""
+        random = Random(f"{seed}:{how}")
+        tried = random.sample(places, min(len(places), _TRIES * count))
+        made = ((place, self.control(place, how, random)) for place in tried)
+        yield from islice(((place, one) for place, one in made if one), count)
+
     def control(self, place: int, how: str, random: Random) -> Control | None:
         """Return a control of a class made from an entry, None where it does not lend itself to it."""
-        entry = self.index.entries.iloc[place]
-        listed = _Listed(
-            str(entry["kind"]), entry["name"], (*entry["aliases"], *entry["derived_names"]), entry["nationalities"]
-        )
+        told = self._columns
+        aliases = (*told["aliases"][place], *told["derived_names"][place])
+        listed = _Listed(told["kind"][place], told["name"][place], aliases, told["nationalities"][place])
         made = _MAKERS[how](listed, random)
-        if made is None or not made[0] or not self._is_fair(made[0], listed, how, str(entry["cluster"])):
+        if made is None or not made[0] or not self._is_fair(made[0], listed, how, told["cluster"][place]):
             return None
         name, written = made
         script = script_of(written if how == "look-alike letters" else name)
-        return Control(name, listed.kind, str(entry["reference"]), how, script, written)
+        return Control(name, listed.kind, told["reference"][place], how, script, written)
 
     def _is_fair(self, name: str, listed: _Listed, how: str, cluster: str) -> bool:
         """Whether a variant is another name than those of its entry and no name of another party."""
-        if how in {"exact", "alias"}:
+        if how in {EXACT, "alias"}:
             return True
         if how not in {"order", "other script"} and fold(name) in listed.known and name.isascii():
             return False
@@ -154,17 +160,22 @@ class _Maker:
         """Whether the words of a name are, in any order, those of a name that another party bears."""
         import numpy as np
 
-        clusters = self.index.entries["cluster"]
+        clusters = self._columns["cluster"]
         for group in groups_of(kind):
             listed, words = self.index.names[group], self._vocabularies[group]
             core = tokenise(name, Kind.PERSON if group == "person" else Kind.ORGANISATION).core
             if not core or not all(word in words for word in core):
                 continue
-            held = np.flatnonzero(listed.bag.tokens == words[max(core, key=len)])
+            telling = max((words[word] for word in core), key=lambda place: (listed.bag.weights[place], place))
+            held = np.flatnonzero(listed.bag.tokens == telling)
             for at in np.unique(np.searchsorted(listed.bag.ends, held, side="right") - 1).tolist():
-                if clusters.iat[listed.entry[at]] != cluster and sorted(listed.bag.name(at).core) == sorted(core):
+                if clusters[listed.entry[at]] != cluster and sorted(listed.bag.name(at).core) == sorted(core):
                     return True
         return False
+
+    @cached_property
+    def _columns(self) -> dict[str, Sequence[Any]]:
+        return {name: self.index.entries[name].array for name in _COLUMNS}
 
     @cached_property
     def _vocabularies(self) -> dict[str, Mapping[str, int]]:
@@ -179,7 +190,9 @@ Made = tuple[str, str] | None
 
 
 def _exact(listed: _Listed, _: Random) -> Made:
-    return (listed.name, listed.name) if _says_enough(listed.name, settings()["fair"]["exact_letters"]) else None
+    fair = settings()["fair"]
+    says_enough = tokenise(listed.name, listed.compared_as).bits >= fair["exact_bits"]
+    return (listed.name, listed.name) if says_enough and _has_letters(listed.name, fair["exact_letters"]) else None
 
 
 def _alias(listed: _Listed, random: Random) -> Made:
@@ -188,7 +201,7 @@ def _alias(listed: _Listed, random: Random) -> Made:
         [
             one
             for one in listed.aliases
-            if script_of(one) == "Latin" and fold(one) != own and _says_enough(one, least)
+            if script_of(one) == "Latin" and fold(one) != own and _has_letters(one, least)
         ],
         random,
     )
@@ -196,7 +209,7 @@ def _alias(listed: _Listed, random: Random) -> Made:
 
 def _other_script(listed: _Listed, random: Random) -> Made:
     least = settings()["fair"]["exact_letters"]
-    written = [one for one in listed.aliases if script_of(one) not in {"Latin", "mixed"} and _says_enough(one, least)]
+    written = [one for one in listed.aliases if script_of(one) not in {"Latin", "mixed"} and _has_letters(one, least)]
     if written or not listed.may_be_korean:
         return _one_of(written, random)
     read = spelling.hangul_of(listed.name, ())
@@ -224,9 +237,17 @@ def _order(listed: _Listed, random: Random) -> Made:
     return (told, listed.name) if is_fair else None
 
 
+def _truncation(listed: _Listed, random: Random) -> Made:
+    kept = edits.cut_off(listed.name, random)
+    whole = kept if listed.name[len(kept) :].startswith(" ") else kept.rpartition(" ")[0]
+    kept_bits, all_bits = (tokenise(one, listed.compared_as).bits for one in (whole, listed.name))
+    says_enough = kept_bits >= settings()["fair"]["kept_share"] * all_bits
+    return (kept, listed.name) if kept and (says_enough or " " not in listed.name) else None
+
+
 _MAKERS: Mapping[str, Callable[[_Listed, Random], Made]] = {
-    "exact": _exact, "alias": _alias, "other romanisation": _other_romanisation, "other script": _other_script,
-    "typing error": _edited(edits.typing_error), "order": _order, "truncation": _edited(edits.cut_off),
+    EXACT: _exact, "alias": _alias, "other romanisation": _other_romanisation, "other script": _other_script,
+    "typing error": _edited(edits.typing_error), "order": _order, "truncation": _truncation,
     "look-alike letters": _edited(edits.look_alike),
 }  # fmt: skip
 
@@ -235,15 +256,7 @@ def _one_of(names: Sequence[str], random: Random) -> Made:
     return (one := random.choice(names), one) if names else None
 
 
-def _says_enough(name: str, letters: int) -> bool:
+def _has_letters(name: str, letters: int) -> bool:
     """Whether a name has so many letters; a syllable of Hangul or a Han character counts for two."""
     wide = sum(one >= "\u1100" for one in name if one.isalnum())
     return edits.letters_in(name) + wide >= letters
-
-
-def by_list(index: Index) -> Iterator[tuple[str, Sequence[int]]]:
-    """Yield the lists of an index, each with the places of its entries."""
-    places: dict[str, list[int]] = {}
-    for place, one in enumerate(index.entries["list"].tolist()):
-        places.setdefault(one, []).append(place)
-    yield from places.items()

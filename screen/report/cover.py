@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from screen.controls.outcome import CAUGHT
 from screen.data import digest, rules_file
 from screen.model import Band, Disposition
 from screen.report.findings import Findings
@@ -65,6 +66,7 @@ def cover(sheet: Worksheet, styles: Styles, screening: Screening, places: Places
     _table(page, screening, places)
     _lists(page, screening)
     _outcome(page, screening)
+    _controls(page, screening)
     _decisions(page, screening)
     _rules(page, screening)
     printable(sheet, None)
@@ -176,6 +178,33 @@ def _outcome(page: _Cover, screening: Screening) -> None:
     page.called("alerts_all", row)
     told = "An alert is a possible match or a red flag at medium or above, or one that was decided on before."
     page.line(told, font=page.styles.small, merge=True)
+
+
+def _controls(page: _Cover, screening: Screening) -> None:
+    """Write what came of the planted controls, by class and list, and which were not caught."""
+    controls = screening.controls
+    page.heading("Planted controls")
+    if not controls.planted:
+        page.line("None: no entry of the lists in use lends itself to this table.", merge=True)
+        return
+    page.line("Names made from entries of the lists went the way of the table, from its cells to bands; they stand in no result "
+              "and no count. Caught: the report would show the entry, as an alert or a near miss. That shows that the run worked; "
+              "it measures no recall.", font=page.styles.small, merge=True)  # fmt: skip
+    page.fact(
+        "Seed", f"{controls.seed}, from lists and table: done again, the run plants the same names", "controls_seed"
+    )
+    page.columns("Names differ by", "Planted", "Caught", "As alerts", "Missed", "Held back")
+    titles = {one.id: one.title for one in screening.lists}
+    rows = [*controls.by_class, *((titles.get(name, name), counts) for name, counts in controls.by_list)]
+    for label, counts in rows:
+        page.line(label, *(counts[name] for name in ("planted", "caught", "alerts", "missed", "held back")))
+    row = page.line("all controls", len(controls.planted), controls.caught)
+    page.called("controls_planted", row)
+    page.called("controls_caught", row, column="C")
+    for one in controls.planted:
+        if one.state != CAUGHT:
+            told = f"{one.state}: {one.control.name} ({one.control.how} of {one.control.listed})"
+            page.line(one.control.reference, told, spread=True)
 
 
 def _decisions(page: _Cover, screening: Screening) -> None:

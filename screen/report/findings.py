@@ -120,6 +120,8 @@ class Findings:
     def verdict(self) -> str:
         """What came of the run, in a sentence."""
         gate = self.record["gate"]
+        if self.record["controls"]["exact_missed"]:
+            return "Not to be trusted: planted controls with a name exactly as listed were not found."
         if gate["exit_code"] == 3:
             return "Not to be trusted: rows could not be screened (--strict)."
         if not gate["fail_on"]:

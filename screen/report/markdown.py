@@ -46,6 +46,7 @@ def markdown(record: Mapping[str, Any], redact: bool = False) -> str:
         f"Suppressed by decision: {sum(len(case.alerts) for case in hidden)}.",
         *_changes(record),
         _untested(record),
+        *_controls(record),
         "A match is a possible match to a listed party until a reviewer confirms it; nothing found is no clearance. Every row is "
         "in the workbook and in the .json.",
         f"Written by dprk-screen {record['tool_version']}, run {record['run_id']}.",
@@ -148,6 +149,12 @@ def _untested(record: Mapping[str, Any]) -> str:
     lacking = [rule["id"] for rule in record["rules"] if rule["tested"] != "yes"]
     told = f" ({', '.join(map(plain, lacking))})" if lacking else ""
     return f"Red-flag rules not tested for want of columns: {len(lacking)} of {len(record['rules'])}{told}."
+
+
+def _controls(record: Mapping[str, Any]) -> list[str]:
+    """Return how many of the planted names were found; [] where none was planted."""
+    told = record["controls"]
+    return [f"Planted controls caught: {told['caught']} of {told['planted']}."] if told["planted"] else []
 
 
 def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -56,6 +56,7 @@ def record(screening: Screening) -> dict[str, Any]:
             "four_eyes": audit.four_eyes.word if audit.four_eyes else "",
         },
         "scope": _scope(screening),
+        "controls": screening.controls.told,
         "gate": _gate(screening),
         "confirmed_not_found": _unmet(screening),
         "counts": screening.counts,

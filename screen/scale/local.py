@@ -113,6 +113,8 @@ class Run:
         self.each("telling parties apart", "marks", tasks.mark, plan)
         plan = replace(plan, shared=self._shared())
         self.each("comparing with the watchlists", "match", tasks.match, plan)
+        self._do("looking for planted controls", tasks.plant,
+                 [(piece("controls", 0), (self.folder.path, plan, 0, census.rows_read, self.stream.source))])  # fmt: skip
         writer = Writer(self.folder, self.target)
         writer.begin_matches(self.parts)
         plan = self._known(plan)

@@ -20,7 +20,7 @@ from screen.redflags.evaluate import chosen_rules, untested
 from screen.redflags.profile import sentence
 from screen.scale import tables
 from screen.scale.chosen import Chosen, chosen
-from screen.scale.tasks import piece
+from screen.scale.tasks import controls_of, piece
 from screen.screening import Screening
 from screen.screening.found import LEAD
 from screen.screening.gate import ruling
@@ -30,6 +30,7 @@ from screen.screening.outcome import counted, without
 if TYPE_CHECKING:
     import pandas as pd
 
+    from screen.controls import Controls
     from screen.matching.footprint import Footprint
     from screen.model import Problem
     from screen.redflags.profile import Profile
@@ -90,6 +91,11 @@ class Outcome:
         return pd.concat([self.run.folder.table(piece(stage, one), title, names) for one in parts], ignore_index=True)
 
     @property
+    def controls(self) -> Controls:
+        """What came of the controls that were planted."""
+        return controls_of(self.run.folder)
+
+    @property
     def needs_firm(self) -> bool:
         """Whether the gate asks for bands without reported fronts, and there are any that count."""
         gate = self.run.gate
@@ -128,7 +134,7 @@ class Outcome:
         return problems(self)
 
     def _screening(self, alerts: pd.DataFrame, problems: list[list[Problem]]) -> Screening:
-        run, screener = self.run, self.run.screener
+        run, screener, controls = self.run, self.run.screener, self.controls
         journal, lost = run.journal, self._unmet(alerts)
         kept = chosen(run.folder, self.plan, self._rows(alerts))
         matches, match_at = kept.of(run.folder, "match", "matches")
@@ -137,7 +143,7 @@ class Outcome:
         told = [{name: getattr(one, name) for name in PROBLEM_COLUMNS} for part in problems for one in part]
         ending = ending_notices(alerts, self._decided(alerts, kept), run.day)
         notes = (*notices(screener.lists, run.day, screener.limits), *screener.rules.notices(), sentence(self.profiles),
-                 *decision_notices(journal, alerts, lost), *ending)  # fmt: skip
+                 *decision_notices(journal, alerts, lost), *ending, *controls.notices())  # fmt: skip
         intake = self._intake(kept, told)
         screening = Screening(
             kept.of(run.folder, "bands", "parties")[0], matches, self._evidence(match_at), frame([], NEAREST_COLUMNS), hits,
@@ -146,7 +152,7 @@ class Outcome:
             self._counts(alerts), (*notes, self._left_out(len(kept.parties))), intake, screener.lists, screener.rules,
             screener.audit(run.stream.source, run.started_at, run.day, run.command_line, self.profiles, (), journal,
                            run.four_eyes, None, None),
-            journal, _no_footprint(), lost, whole=run.target.name,
+            journal, _no_footprint(), lost, controls=controls, whole=run.target.name,
         )  # fmt: skip
         ruled = self._ruling(screening, alerts)
         return replace(screening, ruling=ruled, notices=(*screening.notices, *ruled.notices()))

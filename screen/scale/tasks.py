@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from screen.controls import Controls
 from screen.intake.dates import DateSigns
 from screen.intake.parties import strings
 from screen.intake.parts import Block
@@ -23,6 +24,7 @@ from screen.scale.stages import Plan, Standing, Told, Whom
 if TYPE_CHECKING:
     import pandas as pd
 
+    from screen.model import Source
     from screen.screening import Screener
 
 _VALUES = (False, None, True)
@@ -166,6 +168,17 @@ def beside_of(folder: Folder, number: int) -> Whom:
             tuple(countries),
         )
     return found
+
+
+def plant(screener: Screener, path: Path, plan: Plan, number: int, rows: int, source: Source) -> None:
+    """Send controls the way of the rows. rows, source: of the whole table."""
+    found = screener.planted([plan.layout], rows, source, plan.day)
+    Folder(path).put(piece("controls", number), {}, found.as_values())
+
+
+def controls_of(folder: Folder) -> Controls:
+    """Return what came of the controls."""
+    return Controls.of(folder.facts(piece("controls", 0)))
 
 
 # ---- red flags -------------------------------------------------------------------------------------------

@@ -50,7 +50,8 @@ class Ruling:
     """What a gate made of a run. Parties by sheet and row.
 
     failing: parties that fail it; known: parties that would, but were there at the last complete run (only_new); leads:
-    parties that reach the band by reported fronts only; lost: rows that could not be screened.
+    parties that reach the band by reported fronts only; lost: rows that could not be screened; controls: exact names
+    that were planted and not found.
     """
 
     gate: Gate = field(default_factory=Gate)
@@ -59,11 +60,12 @@ class Ruling:
     leads: frozenset[Party] = frozenset()
     lost: int = 0
     last_run: str = ""
+    controls: int = 0
 
     @property
     def exit_code(self) -> int:
-        """3 where rows are lost that must not be, 1 where a party fails the run, else 0."""
-        if self.gate.strict and self.lost:
+        """3 where rows are lost that must not be or planted names are not found, 1 where a party fails the run, else 0."""
+        if self.controls or (self.gate.strict and self.lost):
             return UNTRUSTED
         return FAILED if self.failing else PASSED
 
@@ -96,16 +98,18 @@ def ruling(
 
     assessed: the parties as they would be without reported fronts, None where none counts less; before: the last complete run.
     """
-    lost = screening.counts["skipped"]
+    lost, controls = screening.counts["skipped"], len(screening.controls.exact_missed)
     if gate.fail_on is None:
-        return Ruling(gate, lost=lost)
+        return Ruling(gate, lost=lost, controls=controls)
     reached = _reached(screening.parties, gate.fail_on)
     firm = reached if assessed is None else _reached(assessed, gate.fail_on)
     confirmed = _confirmed(screening)
     failing = firm | confirmed
     known = failing - _news(screening, before) - confirmed if gate.only_new and before else frozenset()
     last = f"{before.day}, run {before.run_id}" if before else ""
-    return Ruling(gate, frozenset(failing - known), frozenset(known), frozenset(reached - failing), lost, last)
+    return Ruling(
+        gate, frozenset(failing - known), frozenset(known), frozenset(reached - failing), lost, last, controls
+    )
 
 
 def _reached(parties: pd.DataFrame, least: Band) -> set[Party]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from screen.controls import Controls
 from screen.decisions import Bases, Journal, Listed
 from screen.model import Band
 from screen.risk import DecisionRow, policy
@@ -77,8 +78,8 @@ class Screening:
     officer must know first; untested: sheet, rule, title, missing; unmet: confirmed decisions that no alert of this run shows;
     policy_changes: thresholds, words and rules that are not as shipped, and what that did here.
     footprint: what the matches follow from, for a later run; ruling: what the run fails on; scope: which rows it
-    speaks of, None for all without a question; whole: of a large table, the folder that holds everything found, while the
-    tables here hold the rows to be looked at.
+    speaks of, None for all without a question; controls: names planted in the run, nothing of which is in the tables; whole:
+    of a large table, the folder that holds everything found, while the tables here hold the rows to be looked at.
     """
 
     parties: pd.DataFrame
@@ -102,6 +103,7 @@ class Screening:
     policy_changes: PolicyChanges = field(default_factory=PolicyChanges)
     ruling: Ruling = field(default_factory=Ruling)
     scope: Scope | None = None
+    controls: Controls = field(default_factory=Controls)
     whole: str = ""
 
     @cached_property

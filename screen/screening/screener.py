@@ -29,6 +29,8 @@ from screen.screening.scope import Base, Scope
 if TYPE_CHECKING:
     import pandas as pd
 
+    from screen.controls import Controls
+    from screen.intake.parts import Layout
     from screen.lists import Watchlist
     from screen.lists.freshness import Limits
     from screen.matching.match import Matcher
@@ -155,6 +157,7 @@ class Screener:
         as_of: date | None = None, command_line: str = "", progress: Progress = _quiet,
     ) -> Screening:  # fmt: skip
         """Screen parties that are read already; everything else as in screen."""
+        from screen.controls.planting import layouts
         from screen.redflags.profile import choose, sentence
 
         started_at = datetime.now(UTC)
@@ -175,16 +178,18 @@ class Screener:
             for one in (*parties.problems, *found.matched.problems)
         ]
         table = alert_table(found.alerts)
+        progress("looking for planted controls", len(parties), len(parties))
+        controls = self.planted(layouts(parties.sheets, today), parties.rows_read, parties.source, today)
         lost = tuple(unmet(journal, table, found.matched.table, parties, today))
         said = (*notices(self.lists, today, self.limits), *self.rules.notices(), sentence(profiles), *compared(earlier),
-                *decision_notices(journal, table, lost), *ending_notices(table, parties, today))  # fmt: skip
+                *decision_notices(journal, table, lost), *ending_notices(table, parties, today), *controls.notices())  # fmt: skip
         screening = Screening(
             found.parties, found.matched.table, found.matched.evidence, found.matched.nearest, found.hits, table,
             frame([], CHANGE_COLUMNS),
             frame(problems, PROBLEM_COLUMNS), found.untested, counts_of(parties, found.parties, table), said, parties,
             self.lists, self.rules,
             self.audit(parties.source, started_at, today, command_line, profiles, earlier, journal, four_eyes, before, base),
-            journal, found.matched.footprint, lost, changed,
+            journal, found.matched.footprint, lost, changed, controls=controls,
         )  # fmt: skip
         if before:
             screening = self._beside(before, screening, found.matched.reuse, progress)
@@ -195,6 +200,16 @@ class Screener:
             return screening
         scope = Scope.of(base, before, screening)
         return part_of(replace(screening, notices=(*screening.notices, scope.notice)), scope)
+
+    def planted(self, layouts: Sequence[Layout], rows: int, source: Source, day: date) -> Controls:
+        """Send names of the lists in other guises the way of a table, and say which were found.
+
+        layouts: how the columns of its sheets are understood; rows: how many it has; day: what "today" means.
+        """
+        from screen.controls.planting import Plan, planted, seed_of
+
+        seed = seed_of(self.lists, source.sha256, day)
+        return planted(self.matcher, Plan(tuple(layouts), rows, seed, self.rules.bands))
 
     def _beside(self, before: EarlierRun, screening: Screening, reuse: Reuse | None, progress: Progress) -> Screening:
         """Add what changed since an earlier run."""

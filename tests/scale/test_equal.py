@@ -29,6 +29,7 @@ def assert_equal(large: Large, whole: Screening) -> None:
         assert_frame_equal(large.table(name), getattr(whole, name).reset_index(drop=True), obj=name)
     assert large.screening.counts == whole.counts
     assert large.screening.ruling == whole.ruling
+    assert large.screening.controls == whole.controls
     assert large.screening.audit.run_id == whole.audit.run_id
     assert_frame_equal(large.screening.untested, whole.untested)
     assert [one for one in large.screening.notices if not one.startswith("Large table")] == list(whole.notices)

@@ -44,6 +44,7 @@ from screen.screening.screener import Progress
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from screen.controls import Controls
     from screen.model import Band, Source
     from screen.screening import Screener
 
@@ -215,6 +216,11 @@ class ClusterOutcome(Outcome):
     """The end of a run on a cluster."""
 
     told: SparkScreening
+
+    @property
+    def controls(self) -> Controls:
+        """What came of the controls that were planted, on a worker."""
+        return self.told.controls
 
     def problems(self) -> Iterator[list[Problem]]:
         """Yield the problems in the order of a run on one machine."""

@@ -24,6 +24,7 @@ from screen.model import (
 from screen.redflags.evaluate import chosen_rules, untested
 from screen.redflags.profile import Profile, choose_by
 from screen.scale.spark import flags, found, groups, intake, reading
+from screen.scale.spark.controls import planted_on
 from screen.scale.spark.reading import Batches, collected, mapped
 from screen.scale.spark.records import Shape
 from screen.scale.spark.shipped import Shipped
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
+    from screen.controls import Controls
     from screen.intake.parts import Layout
     from screen.matching.keys import Key
     from screen.scale.spark.intake import Tally
@@ -49,7 +51,7 @@ class SparkScreening:
 
     at: the place of a match or hit among those of its row; evidence names its match by sheet, row, list and entry_id. counts:
     rows_read = screened + skipped; profiles: which rules were tested, and why; untested: as of Screening; notes: on columns;
-    flow: how it came about.
+    controls: names planted in the run, of which nothing stands in the tables; flow: how it came about.
     """
 
     parties: DataFrame
@@ -63,6 +65,7 @@ class SparkScreening:
     profiles: tuple[Profile, ...]
     notes: tuple[str, ...]
     flow: Flow
+    controls: Controls
     kept: tuple[DataFrame, ...] = ()
 
     def close(self) -> None:
@@ -217,6 +220,7 @@ def _outcome(flow: Flow, flagged: DataFrame, screener: Screener) -> SparkScreeni
     told = [f"e.`{name}`" for name in EVIDENCE_COLUMNS if name != "match"]
     hits = flagged.selectExpr("posexplode(hits) as (at, hit)")
     counts = {"rows_read": tally.rows_read, "screened": tally.screened, "skipped": tally.rows_read - tally.screened}
+    controls = planted_on(matched.sparkSession, flow.shape, flow.shipped, plan, tally.rows_read)
     return SparkScreening(
         flagged.selectExpr(*(f"assessment.`{name}`" for name in ASSESSMENT_COLUMNS)),
         each.selectExpr("at", *names),
@@ -225,7 +229,7 @@ def _outcome(flow: Flow, flagged: DataFrame, screener: Screener) -> SparkScreeni
         hits.selectExpr("at", *(f"hit.`{name}`" for name in HIT_COLUMNS)),
         _problems(flow, screener),
         untested(chosen_rules(screener.rules, plan.profiles), sheets, has_history=False),
-        counts, flow.profiles, sheets[0].notes, flow, (matched, flagged, flow.marks),
+        counts, flow.profiles, sheets[0].notes, flow, controls, (matched, flagged, flow.marks),
     )  # fmt: skip
 
 
