@@ -120,7 +120,7 @@ def _always(now: Record, before: Record) -> Iterator[str]:
 def _crossed(now: Record, before: Record) -> Iterator[str]:
     """Yield the groups of innocents that page one did not have to name before."""
     limit = settings().ratio_limit
-    known = {(one["group"], one["script"]): one for one in before["innocents"]["groups"]}
+    known = _known_groups(now, before)
     for one in now["innocents"]["groups"]:
         earlier = known.get((one["group"], one["script"]))
         if one["is_above_limit"] and earlier and not earlier["is_above_limit"] and one["share"] > earlier["share"]:
@@ -128,6 +128,13 @@ def _crossed(now: Record, before: Record) -> Iterator[str]:
                 f"Alerts on {one['group']} ({one['script']}): now {one['ratio']:.1f} times those on all {one['kind']}, above the "
                 f"limit of {limit:g}; before {earlier['ratio'] or 0:.1f}."
             )
+
+
+def _known_groups(now: Record, before: Record) -> dict[tuple[str, str], Record]:
+    """Return the earlier groups of innocents; none where one report has invented names and the other a table of one's own."""
+    if now["innocents"]["is_own"] != before["innocents"]["is_own"]:
+        return {}
+    return {(one["group"], one["script"]): one for one in before["innocents"]["groups"]}
 
 
 def _not_tested_any_more(now: Record, before: Record) -> Iterator[str]:
@@ -157,7 +164,7 @@ def _pairs(now: Record, before: Record) -> Iterator[Pair]:
                 yield _pair(
                     f"{one['title']}, {' '.join(_key(row))}", row, other, is_missed.get(key), was_missed.get(key)
                 )
-    groups = {(one["group"], one["script"]): one for one in before["innocents"]["groups"]}
+    groups = _known_groups(now, before)
     is_alerted, was_alerted = _alerted(now), _alerted(before)
     for row in now["innocents"]["groups"]:
         place = (row["group"], row["script"])
@@ -211,6 +218,12 @@ def _changed(now: Record, before: Record) -> Iterator[str]:
     for band, least in now["thresholds"].items():
         if before["thresholds"].get(band) != least:
             yield f"{band} from {before['thresholds'].get(band, 'nothing')} before, {least} now"
+    innocents = {True: "a table of one's own", False: "invented names"}
+    if now["innocents"]["is_own"] != before["innocents"]["is_own"]:
+        told = [innocents[one["innocents"]["is_own"]] for one in (before, now)]
+        yield f"innocents: {told[0]} before, {told[1]} now, so alerts on them are not compared"
+    elif now["innocents"]["sha256"] != before["innocents"]["sha256"]:
+        yield "innocents: another table"
     lists = {one["id"]: one for one in before["lists"]}
     for one in now["lists"]:
         earlier = lists.pop(one["id"], None)

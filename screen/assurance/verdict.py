@@ -9,19 +9,18 @@ from screen.assurance.publishers import ALIKE
 from screen.assurance.settings import settings
 
 Record = Mapping[str, Any]
-FAILED, LOOK, WORKED = "failed", "look", "worked"
+FAILED, WORSE, LOOK, WORKED = "failed", "worse", "look", "worked"
 
 
 def verdict(record: Record) -> dict[str, Any]:
-    """Return the state (failed, look, worked), the sentence, the figures that matter and what to look at, each in plain words."""
-    failed, look = list(_failed(record)), list(_to_look_at(record))
-    state = FAILED if failed else LOOK if look else WORKED
+    """Return the state (failed, worse, look, worked), the sentence, the figures that matter and what to look at, each in "
+    "plain words."""
+    failed, worse, look = list(_failed(record)), list(_worse(record)), list(_to_look_at(record))
+    state = FAILED if failed else WORSE if worse else LOOK if look else WORKED
     return {
-        "state": state,
-        "sentence": _sentence(record, state),
-        "figures": list(_figures(record)),
-        "look_at": [*failed, *look],
-    }
+        "state": state, "sentence": _sentence(record, state), "figures": list(_figures(record)),
+        "look_at": [*failed, *worse, *look],
+    }  # fmt: skip
 
 
 def percent(share: float | None) -> str:
@@ -55,7 +54,12 @@ def _sentence(record: Record, state: str) -> str:
         said += "no set of names that others made was tested"
     if loads:
         said += f"; of 1,000 each, {' and '.join(loads)} would alert by name alone"
-    return said + ("." if state == WORKED else ". Something below wants a look.")
+    ends = {
+        WORKED: "",
+        LOOK: " The points below want a look.",
+        WORSE: " It is worse than the last report: see below.",
+    }
+    return f"{said}.{ends[state]}"
 
 
 def _counted(one: Record) -> str:
@@ -111,12 +115,14 @@ def _weak(record: Record) -> Iterator[str]:
 
 
 def _failed(record: Record) -> Iterator[str]:
-    comparison = record["comparison"]
-    told = comparison["regressions"] if comparison else []
-    yield from (f"Worse than the last report: {one}" for one in told)
     for row in record["controls"]["by_class"]:
         if row["how"] == "exact" and is_failing(row):
             yield f"{_missed(row)} exact controls were missed: listed names as they stand are not found."
+
+
+def _worse(record: Record) -> Iterator[str]:
+    comparison = record["comparison"]
+    yield from (f"Worse than the last report: {one}" for one in (comparison["regressions"] if comparison else ()))
 
 
 def is_failing(exact: Mapping[str, Any]) -> bool:

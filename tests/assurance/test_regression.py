@@ -101,3 +101,22 @@ def test_many_names_lost_of_the_same_names_are_a_regression_in_one_class_and_in_
     assert any(line.startswith("Names of other publishers, all:") for line in told), told
     assert len(told) == 2
     assert all("8 are missed that were not before" in line for line in told)
+
+
+def test_a_table_of_ones_own_is_not_compared_with_invented_names(record):
+    now = deepcopy(record)
+    now["innocents"] |= {"is_own": True, "sha256": "x"}
+    for row in now["innocents"]["groups"]:
+        row |= {"found": row["asked"], "share": 1000.0, "is_above_limit": True, "ratio": 9.0}
+    told = compared(now, record)
+    assert told["regressions"] == []
+    assert any("not compared" in one for one in told["changed"])
+
+
+def test_a_report_that_is_worse_says_so_first(record):
+    before = deepcopy(record)
+    before["recall"][2]["tested"] = True
+    verdict = measured(against=before)["verdict"]
+    assert verdict["state"] == "worse"
+    assert verdict["sentence"].endswith("It is worse than the last report: see below.")
+    assert verdict["look_at"][0].startswith("Worse than the last report: Your confirmed matches")

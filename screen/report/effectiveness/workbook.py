@@ -41,7 +41,12 @@ _MISSES, _ALERTED = "Misses", "Innocents that alert"
 _WIDTHS = {"innocents": [38, 16, 15, *[10] * 8, 18, 8, 10, 12], "scope": [44, 24, 12, 12, 14, 66], "method": [52, 70, 60],
            "comparison": [58, 18, 18, 11, 11, 11, 12]}  # fmt: skip
 _USUAL = [38, 20, *[12] * 8]
-STATES = {"failed": "✗ Not good enough", "look": "▲ Works, with points to look at", "worked": "✓ Works as tested"}
+STATES = {
+    "failed": "✗ Not good enough",
+    "worse": "▼ Worse than the last report",
+    "look": "▲ Works, with points to look at",
+    "worked": "✓ Works as tested",
+}
 _CHART_ROWS = 20
 
 
