@@ -80,26 +80,36 @@ def effectiveness(screener: Screener, request: Request, say: Progress = lambda s
     sample = request.innocent or innocents.invented(request.seed, request.names_per_group)
     quiet, rows = ask(holding, sample.questions), ask(holding, sample.questions, whole=True)
     say("writing")
-    by_reference = sets.entries_by_reference(entries)
-    by_reference, parts = sets.entries_by_reference(entries), (controls, *recall)
-    every = [
-        miss for one in parts for miss in misses.misses(one.asked.title, one.answers, by_reference, bands["medium"])
-    ]
     foreign = [answer for part in recall for answer in part.answers]
-    found = {part.asked.title: part.counted for part in parts}
+    parts = (controls, *recall)
     record = _about(screener, request, bands) | {
         "controls": _controls(controls, bands),
         "recall": [_recall(part, bands) for part in recall],
-        "innocents": {
-            "made_of": sample.made_of, "is_own": sample.is_own, "rows_left": sample.left, "sha256": sample.sha256,
-            "groups": measures.loads(quiet, rows, bands), "alerts": misses.alerted(quiet, bands["medium"]),
+        "innocents": _innocents(sample, quiet, rows, bands),
+        "reliability": {
+            "labelled_from": _labelled_from(recall, sample),
+            "bins": measures.reliability(foreign, quiet),
         },
-        "reliability": {"labelled_from": _labelled_from(recall, sample), "bins": measures.reliability(foreign, quiet)},
-        "curve": measures.curve(found, quiet),
-        "misses": misses.worst_first(every),
-    }  # fmt: skip
+        "curve": measures.curve({part.asked.title: part.counted for part in parts}, quiet),
+        "misses": _misses(parts, entries, bands["medium"]),
+    }
     record["comparison"] = regression.compared(record, request.against) if request.against else None
     return record | {"verdict": verdict(record)}
+
+
+def _misses(parts: Sequence[Measured], entries: Sequence[publishers.Listed], medium: float) -> list[dict[str, Any]]:
+    by_reference = sets.entries_by_reference(entries)
+    told = (misses.misses(one.asked.title, one.answers, by_reference, medium) for one in parts)
+    return misses.worst_first([miss for some in told for miss in some])
+
+
+def _innocents(
+    sample: Sample, quiet: Sequence[Answer], rows: Sequence[Answer], bands: Mapping[str, float]
+) -> dict[str, Any]:
+    return {
+        "made_of": sample.made_of, "is_own": sample.is_own, "rows_left": sample.left, "sha256": sample.sha256,
+        "groups": measures.loads(quiet, rows, bands), "alerts": misses.alerted(quiet, bands["medium"]),
+    }  # fmt: skip
 
 
 def thresholds(screener: Screener) -> dict[str, float]:
