@@ -12,7 +12,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("rerun",),
-    ("report", "scale"),
+    ("report", "assurance", "scale"),
     ("screening",),
     ("controls",),
     ("risk", "decisions"),

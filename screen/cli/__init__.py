@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from screen.cli.assure import assure
 from screen.cli.check import check
 from screen.cli.columns import columns
 from screen.cli.explain import explain
@@ -52,7 +53,7 @@ class _Commands(click.Group):
     """Commands in the order an officer meets them, and one line for every error."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["check", "name", "explain", "columns", "review", "lists", "rules", "rerun"]
+        return ["check", "name", "explain", "columns", "review", "lists", "rules", "assure", "rerun"]
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -89,7 +90,7 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (check, name, explain, columns, lists, rules, review, rerun):
+for command in (check, name, explain, columns, lists, rules, review, assure, rerun):
     cli.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""Bar charts on a page, native to the workbook: their data stand in a small table beside them.
+"""Charts on a page, native to the workbook: bars, whose data stand in a small table beside them, and lines.
 
 Each bar carries its number and its name, so that a chart reads in print without colours; one without data is left out.
 """
@@ -124,3 +124,50 @@ def _anchor(area: Area) -> Any:
 
     start = AnchorMarker(col=area.left - 1, row=area.top - 1, colOff=90_000)
     return TwoCellAnchor("oneCell", start, AnchorMarker(col=area.right, row=area.bottom))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where the points of one line stand: columns across and upwards, first and last row; the cell above upwards is its name."""
+
+    across: int
+    upwards: int
+    first: int
+    last: int
+
+
+_LINES = ("1F4E79", "C55A11", "2E6B4F", "7B1E1E", "5B3A8C")
+_MARKS = ("circle", "diamond", "square", "triangle", "x")
+
+
+def lines(
+    sheet: Worksheet, data: Worksheet, title: str, axes: tuple[str, str], drawn: Sequence[Line], area: Area,
+    ends: tuple[float, float] | None = None,
+) -> None:  # fmt: skip
+    """Draw points joined by lines; each line has a mark and a colour of its own.
+
+    data: the sheet the points stand on; axes: what runs across, and upwards from 0 to 1 as per cent; ends: of what runs
+    across.
+    """
+    from openpyxl.chart import Reference, ScatterChart, Series
+
+    chart: Any = ScatterChart()
+    chart.title, chart.style, chart.scatterStyle = _title(title), 13, "lineMarker"
+    for place, line in enumerate(drawn):
+        across = Reference(data, line.across, line.first, max_row=line.last)
+        upwards = Reference(data, line.upwards, line.first - 1, max_row=line.last)
+        series: Any = Series(upwards, across, title_from_data=True)
+        colour = _LINES[place % len(_LINES)]
+        series.marker.symbol, series.marker.size, series.smooth = _MARKS[place % len(_MARKS)], 5, False
+        series.marker.graphicalProperties.solidFill = series.marker.graphicalProperties.line.solidFill = colour
+        series.graphicalProperties.line.solidFill, series.graphicalProperties.line.width = colour, 15_000
+        chart.series.append(series)
+    for axis, told in ((chart.x_axis, axes[0]), (chart.y_axis, axes[1])):
+        axis.title, axis.delete, axis.txPr = _title(told), False, _text()
+    chart.x_axis.majorGridlines = None
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.number_format = 0, 1, "0%"
+    if ends:
+        chart.x_axis.scaling.min, chart.x_axis.scaling.max = ends
+    chart.legend.position = "b"
+    chart.anchor = _anchor(area)
+    sheet.add_chart(chart)

@@ -26,7 +26,7 @@ from screen.report.flags import legal_basis
 from screen.report.wording import field_word, quality_word, rows_told, sentence
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 MOST_CASES, MOST_ROWS, MOST_REASONS = 5_000, 500, 7
 _VERDICTS = {
@@ -143,27 +143,34 @@ def _audit(record: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
-
     own = {
         name: files("screen.report").joinpath(f"page.{name}").read_text(encoding="utf-8")
         for name in ("css", "js", "html")
     }
+    words: dict[str, Callable[..., str]] = {"field": field_word, "law": _law}
+    made = environment(own["css"], own["js"])
+    made.filters |= words
+    made.globals |= {
+        **words, "sentence": sentence, "references": references, "verdict": _VERDICTS.__getitem__, "groups": _GROUPS,
+        "quality": quality_word, "most_cases": MOST_CASES, "most_rows": MOST_ROWS,
+        "most_reasons": MOST_REASONS,
+    }  # fmt: skip
+    return made.from_string(own["html"])
+
+
+def environment(style: str, script: str = "") -> Environment:
+    """Return what templates of pages are made in: all values escaped, style and script told with the hashes that allow them."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
     made = Environment(
         autoescape=True, undefined=StrictUndefined, finalize=_cleaned, trim_blocks=True, lstrip_blocks=True
     )
-    words: dict[str, Callable[..., str]] = {"field": field_word, "law": _law}
-    made.filters |= words
     made.globals |= {
-        **words, "label": lambda word: Band.of(word).label, "number": "{:,}".format, "sentence": sentence,
-        "safe": is_web_address, "references": references, "verdict": _VERDICTS.__getitem__, "groups": _GROUPS,
-        "quality": quality_word, "most_cases": MOST_CASES, "most_rows": MOST_ROWS,
-        "most_reasons": MOST_REASONS,
-        "style": Markup(own["css"]), "script": Markup(own["js"]),
-        "style_hash": _hash(own["css"]), "script_hash": _hash(own["js"]),
+        "label": lambda word: Band.of(word).label, "number": "{:,}".format, "safe": is_web_address,
+        "style": Markup(style), "script": Markup(script), "style_hash": _hash(style), "script_hash": _hash(script),
     }  # fmt: skip
-    return made.from_string(own["html"])
+    return made
 
 
 def _hash(text: str) -> str:

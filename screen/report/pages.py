@@ -26,7 +26,7 @@ class Page:
 
     def __init__(self, sheet: Worksheet, styles: Styles, given: Sequence[float]) -> None:
         self.sheet, self.styles, self.row = sheet, styles, 0
-        self._widths, self._page_end = given, 0
+        self.given, self._page_end = given, 0
         widths(sheet, given)
         sheet.sheet_view.showGridLines = False
 
@@ -48,7 +48,7 @@ class Page:
         first = len(cells) if spread else 1
         if merge or spread:
             self.sheet.merge_cells(
-                start_row=self.row, start_column=first, end_row=self.row, end_column=len(self._widths)
+                start_row=self.row, start_column=first, end_row=self.row, end_column=len(self.given)
             )
         if font not in (self.styles.title, self.styles.heading):
             self._height(cells, first if merge or spread else 0)
@@ -58,7 +58,7 @@ class Page:
         """Make the row as high as its longest text needs; merged: the column that runs to the right edge, 0 for none."""
         lines = 1
         for column, value in enumerate(cells, start=1):
-            room = sum(self._widths[column - 1 :]) if column == merged else self._widths[column - 1]
+            room = sum(self.given[column - 1 :]) if column == merged else self.given[column - 1]
             lines = max(lines, lines_of(value, room))
         self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * lines
 
@@ -74,7 +74,7 @@ class Page:
     def columns(self, *headers: str, spread: bool = False) -> int:
         """Write the header of a small table; returns its row. spread: the last column runs to the end of the page."""
         row = self.line(*headers, font=self.styles.header)
-        for column in range(1, (len(self._widths) if spread else len(headers)) + 1):
+        for column in range(1, (len(self.given) if spread else len(headers)) + 1):
             self.sheet.cell(row, column).fill = self.styles.own_fill
         return row
 
@@ -95,7 +95,7 @@ class Page:
             self.line(name, number, meaning)
         data = charts.Data(named_by, 2, top + 1, self.row)
         self.row = max(self.row, top + _BLOCK_ROWS)
-        area = charts.Area(len(headers) + 1, top, len(self._widths), self.row)
+        area = charts.Area(len(headers) + 1, top, len(self.given), self.row)
         charts.bars(self.sheet, drawn, data, area, colours)
         if self._points(self._page_end, self.row) > _PAGE_HEIGHT:
             self.new_page(before)

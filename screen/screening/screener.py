@@ -76,6 +76,10 @@ class Screener:
         self.limits = limits
         self.root = root
 
+    def only(self, lists: Sequence[Watchlist]) -> Screener:
+        """Return a screener of the same rules that knows some of the lists; itself for all."""
+        return self if len(lists) == len(self.lists) else Screener(lists, self.rules, self.data_dir, self.limits)
+
     @cached_property
     def matcher(self) -> Matcher:
         """The compiled lists, kept prepared between runs where they were read from files."""

@@ -1,0 +1,1 @@
+"""Evidence that screening works: planted controls, and the measures of the effectiveness report."""

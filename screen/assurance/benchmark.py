@@ -1,0 +1,44 @@
+"""Names varied by the package sanctions-screening-benchmark, which knows nothing of this tool."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from random import Random
+
+from screen.assurance.publishers import Listed
+from screen.assurance.questions import Question, script_of
+from screen.assurance.settings import settings
+
+PACKAGE = "sanctions-screening-benchmark"
+
+
+def not_tested() -> str:
+    """Return why it cannot be asked; '' where the package is installed."""
+    try:
+        version(PACKAGE)
+    except PackageNotFoundError:
+        return f"the package {PACKAGE} is not installed; pip install {PACKAGE} adds it"
+    return ""
+
+
+def questions(entries: Sequence[Listed], seed: int) -> tuple[Question, ...]:
+    """Return variants of the first names of a sample of listed persons; those that fit two parties are left out."""
+    from ssb import perturb
+
+    parties: dict[str, Listed] = {}
+    for one in sorted(entries, key=lambda one: one.reference):
+        if one.values["kind"] == "person" and len(one.values["name"].split()) > 1:
+            parties.setdefault(one.cluster, one)
+    pool = [parties[cluster] for cluster in sorted(parties)]
+    chosen = Random(seed).sample(pool, min(settings().benchmark_parties, len(pool)))
+    made = [
+        (one.cluster, Question(varied.text, "person", one.reference, varied.perturbation, script_of(varied.text)))
+        for one in chosen
+        for varied in perturb.apply_all(one.values["name"], one.reference, seed=seed, max_per_class=1)
+    ]
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for cluster, question in made:
+        bearers[question.name.casefold()].add(cluster)
+    return tuple(question for _, question in made if len(bearers[question.name.casefold()]) == 1)

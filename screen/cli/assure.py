@@ -1,0 +1,190 @@
+"""``dprk-screen assure``: how well lists, rules and thresholds in use do what they must, as a report for an auditor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from screen.cli.config import Configured
+from screen.cli.options import Chosen, as_of_option, grouped, list_options, own_rules_option
+from screen.cli.progress import Progress
+from screen.errors import UsageError
+
+if TYPE_CHECKING:
+    from screen.assurance.confirmed import Confirmed
+    from screen.assurance.effectiveness import Request
+    from screen.assurance.innocents import Sample
+    from screen.redflags.loader import OwnRules
+
+DEFAULT = ("effectiveness.xlsx", "effectiveness.json")
+WORSE, NOT_GOOD_ENOUGH = 1, 3
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """What is to be measured, as given. None for the numbers of rules/assurance."""
+
+    innocents: Path | None
+    decision_files: tuple[Path, ...]
+    confirmed: tuple[Path, ...]
+    against: Path | None
+    seed: int | None
+    controls: int | None
+    names: int | None
+
+    @property
+    def files(self) -> list[tuple[str, Path]]:
+        """The files that are read, each with what for."""
+        single = (("innocent names", self.innocents), ("the last report", self.against))
+        found = [(use, path) for use, path in single if path]
+        found += [("decisions", path) for path in self.decision_files]
+        return [*found, *(("confirmed matches", path) for path in self.confirmed)]
+
+    def keep(self, target: Path) -> None:
+        """Raise UsageError where a report would replace a file that is read."""
+        for _, path in self.files:
+            if target.exists() and target.samefile(path):
+                raise UsageError(f"{target}: is read by this run, so it is kept. Choose another file with -o.")
+
+    def request(self, as_of: date) -> Request:
+        """Read the files that are named; raises UsageError, TableError or DecisionsError for one that is not what it should be."""
+        from screen.assurance.effectiveness import Request
+        from screen.assurance.settings import settings
+
+        usual = settings()
+        seed = usual.seed if self.seed is None else self.seed
+        return Request(
+            as_of, seed, self.controls or usual.controls_per_class,
+            self.names or usual.names_per_group, self._confirmed(), self._innocents(seed),
+            _earlier(self.against) if self.against else None,
+            [(use, path.name, sha256(path.read_bytes()).hexdigest()) for use, path in self.files],
+        )  # fmt: skip
+
+    def _innocents(self, seed: int) -> Sample | None:
+        if self.innocents is None:
+            return None
+        from screen.assurance.innocents import own
+        from screen.intake import read_parties
+
+        return own(read_parties(self.innocents), seed)
+
+    def _confirmed(self) -> list[Confirmed] | None:
+        if not self.decision_files and not self.confirmed:
+            return None
+        from screen.assurance.confirmed import of_journal, of_report
+        from screen.decisions import Journal
+
+        found = [one for path in self.decision_files for one in of_journal(Journal.read(path))]
+        return [*found, *(one for path in self.confirmed for one in of_report(path))]
+
+
+def _earlier(path: Path) -> Mapping[str, Any]:
+    """Read the record of an earlier effectiveness report."""
+    from screen.assurance.effectiveness import FORM, KIND
+
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        is_one = isinstance(record, dict) and record.get("kind") == KIND and record.get("form") == FORM
+    except (OSError, ValueError, RecursionError):
+        is_one = False
+    if not is_one:
+        raise UsageError(
+            f"{path}: is no effectiveness report of this version. Write one with dprk-screen assure -o FILE.json."
+        )
+    return record  # type: ignore[no-any-return]
+
+
+measuring_options = grouped(
+    "measuring", Measuring,
+    click.option("--innocents", type=_FILE, metavar="FILE",
+                 help="Count alerts on the rows of this table, which should raise none, in place of the invented names: your own "
+                      "customers or vendors after review. The report tells their rows, not their names."),
+    click.option("--decisions", "decision_files", multiple=True, type=_FILE, metavar="FILE",
+                 help="Ask the matches that this decisions file confirms, by the names of your tables; may be repeated."),
+    click.option("--confirmed", multiple=True, type=_FILE, metavar="REPORT",
+                 help="Ask the confirmed matches of this .json report of check; may be repeated."),
+    click.option("--against", type=_FILE, metavar="REPORT",
+                 help="Compare with this earlier .json report of assure, and say what got worse beyond noise."),
+    click.option("--seed", type=click.IntRange(min=0), metavar="N",
+                 help="What names are drawn by; the same seed draws the same. Default: that of the rules."),
+    click.option("--controls", type=click.IntRange(1, 100_000), metavar="N",
+                 help="Controls of each kind of change; default: 120."),
+    click.option("--names", type=click.IntRange(1, 100_000), metavar="N",
+                 help="Invented innocent names of each group and script; default: 400."),
+)  # fmt: skip
+
+
+@click.command(cls=Configured)
+@click.option("-o", "--output", "reports", multiple=True, type=click.Path(), metavar="FILE",
+              help="Write the report to FILE (.xlsx, .html or .json); may be repeated. Default: effectiveness.xlsx, and "
+                   "effectiveness.json for --against.")  # fmt: skip
+@measuring_options
+@click.option("--fail-on-regression", is_flag=True,
+              help="Exit with 1 where something got worse than in the report of --against.")  # fmt: skip
+@own_rules_option
+@list_options
+@as_of_option
+@click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
+def assure(
+    reports: tuple[str, ...], measuring: Measuring, fail_on_regression: bool, own_rules: tuple[OwnRules, ...], chosen: Chosen,
+    as_of: date | None, force: bool,
+) -> None:  # fmt: skip
+    """Measure how well the lists, rules and thresholds in use do what they must, and write it down for an auditor.
+
+    \b
+    dprk-screen assure
+    dprk-screen assure -o effectiveness.html -o effectiveness.json --innocents customers.xlsx
+    dprk-screen assure -o now.json --against last.json --fail-on-regression
+
+    Plants controls made of listed names, asks names that other publishers, a public benchmark and your own reviewers gave,
+    counts alerts on innocent names by group, and says what was not tested. The same lists, rules, files and seed give the same
+    figures. Exit 3: listed names as they stand are not found.
+    """
+    from screen.assurance.effectiveness import effectiveness
+    from screen.report.effectiveness.output import ENDINGS, write
+    from screen.report.output import claim
+
+    if fail_on_regression and not measuring.against:
+        raise UsageError("--fail-on-regression: name the last report with --against REPORT.json.")
+    targets = [Path(one) for one in reports or DEFAULT]
+    for target in targets:
+        claim(target, force, "", ENDINGS)
+        measuring.keep(target)
+    day = as_of or datetime.now(UTC).date()
+    request = measuring.request(day)
+    progress = Progress()
+    record = effectiveness(chosen.screener(as_of, own_rules), request, lambda stage: progress(stage, 0, 0))
+    for target in targets:
+        write(record, target)
+    progress.close()
+    for line in closing(record, targets):
+        click.echo(line, err=True)
+    click.get_current_context().exit(exit_code(record, fail_on_regression))
+
+
+def closing(record: Mapping[str, Any], targets: list[Path]) -> Iterator[str]:
+    """Yield what a person at the terminal must know."""
+    verdict = record["verdict"]
+    yield verdict["sentence"]
+    for one in verdict["figures"]:
+        yield f"  {one['what']}: {one['value']}"
+    yield from (f"- {one}" for one in verdict["look_at"])
+    yield f"Report: {', '.join(map(str, targets))}"
+
+
+def exit_code(record: Mapping[str, Any], fail_on_regression: bool) -> int:
+    """Return the exit code: what is not found at all comes before what got worse."""
+    from screen.assurance.verdict import is_failing
+
+    exact = [row for row in record["controls"]["by_class"] if row["how"] == "exact"]
+    if any(map(is_failing, exact)):
+        return NOT_GOOD_ENOUGH
+    return WORSE if fail_on_regression and record["comparison"]["regressions"] else 0

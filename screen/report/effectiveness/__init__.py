@@ -1,0 +1,1 @@
+"""The effectiveness report in its forms, each made from the record alone (see screen.assurance.effectiveness)."""
