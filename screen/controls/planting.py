@@ -22,8 +22,8 @@ from screen.matching.identifiers import SharedValues
 from screen.matching.index import groups_of
 from screen.matching.policy import policy, shipped_policy, using
 from screen.matching.score import references
-from screen.model import HIT_COLUMNS, Band, Kind, Sheet, frame
-from screen.risk import assess
+from screen.model import Band, Kind, Sheet
+from screen.risk import decide
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,6 +55,10 @@ class Plan:
         rules = settings()["planted"]
         times = min(1 + self.rows // rules["rows_per_control"], rules["most_times"])
         return 1 if self.is_small else int(times * rules["exact" if how == EXACT else "per_class"])
+
+    def is_of_one_list(self, how: str) -> bool:
+        """Whether one list gives all controls of a class, so that they cost little of the time of the run."""
+        return how != EXACT and self.rows <= int(settings()["planted"]["some_rows"])
 
 
 def seed_of(lists: Sequence[Watchlist], sha256: str, day: date) -> str:
@@ -93,7 +97,7 @@ def _made(matcher: Matcher, plan: Plan) -> Iterator[tuple[str, int, Control]]:
     """Yield list, place of the entry and control: exact names of every list; other classes of every one, or of any one."""
     maker, lists = Maker(matcher.index), list(_by_list(matcher.index.entries))
     for how in CLASSES:
-        is_of_one = plan.is_small and how != EXACT
+        is_of_one = plan.is_of_one_list(how)
         for name, places in Random(f"{plan.seed}:{how}").sample(lists, len(lists)) if is_of_one else lists:
             found = list(maker.some(how, plan.count(how), f"{plan.seed}:{name}", places))
             yield from ((name, *one) for one in found)
@@ -164,12 +168,10 @@ class _Run:
 
     @cached_property
     def _bands(self) -> dict[tuple[int, str], Band]:
-        """The band of every match whose party is not taken for harmless, by control and references of the party found."""
+        """The band of every match that gives its party a band, by control and references of the party found."""
         matches, _, _ = self.matcher.match_part(self._table, SharedValues({}))
-        parties = assess(self._table, matches, frame([], HIT_COLUMNS))
-        seen = {row for row, word in zip(parties["row"], parties["band"], strict=True) if Band.of(word)}
         cells = zip(matches["row"].tolist(), matches["references"].tolist(), matches["band"].tolist(), strict=True)
-        return {(row, told): Band.of(word) for row, told, word in cells if row in seen}
+        return {(row, told): band for row, told, word in cells if decide(band := Band.of(word), {})[0]}
 
     def _is_held(self, number: int, choice: _Choice) -> bool:
         """Whether an exact name is told as alike, and only rules keep it back: thresholds, caps, or the kind it was read as."""
