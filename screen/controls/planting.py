@@ -1,6 +1,6 @@
 """Controls on their way through a run: cells of a table → parties → matches → bands, apart from the table's own rows.
 
-What is planted follows from the lists and the table, so that a run done again plants the same.
+What is planted follows from the lists, the day and how many rows the table has, so that a run done again plants the same.
 """
 
 from __future__ import annotations
@@ -61,10 +61,9 @@ class Plan:
         return how != EXACT and self.rows <= int(settings()["planted"]["some_rows"])
 
 
-def seed_of(lists: Sequence[Watchlist], sha256: str, day: date) -> str:
-    """Return what the choice of controls follows from: the contents of the lists and of the table, or the day where the table is
-    no file. 12 hex digits."""
-    parts = [*(one.sha256 for one in lists), sha256 or day.isoformat()]
+def seed_of(lists: Sequence[Watchlist], day: date) -> str:
+    """Return what the choice of controls follows from, 12 hex digits: the contents of the lists, and what "today" means."""
+    parts = [*(one.sha256 for one in lists), day.isoformat()]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
 
 

@@ -11,7 +11,16 @@ from collections.abc import Mapping
 from typing import Any
 
 Row = Mapping[str, Any]
-ONCE = ("thresholds", "profiles", "counts", "gate", "confirmed_not_found", "rules_not_tested", "risk_table", "controls")
+ONCE = (
+    "thresholds",
+    "profiles",
+    "counts",
+    "gate",
+    "confirmed_not_found",
+    "rules_not_tested",
+    "risk_table",
+    "controls",
+)
 """Parts of a record that speak of the whole run."""
 BY_ROW = ("parties", "matches", "hits", "alerts")
 """Parts of a record whose rows each belong to a row of the table."""

@@ -101,7 +101,7 @@ class LocalRun(Run):
         plan = replace(plan, shared=self._shared())
         self.each("comparing with the watchlists", "match", tasks.match, plan)
         self._do("looking for planted controls", tasks.plant,
-                 [(piece("controls", 0), (self.folder.path, plan, 0, census.rows_read, self.stream.source))])  # fmt: skip
+                 [(piece("controls", 0), (self.folder.path, plan, 0, census.rows_read))])  # fmt: skip
         writer = Writer(self.folder, self.target)
         writer.begin_matches(self.parts)
         plan = self._known(plan)

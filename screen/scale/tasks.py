@@ -24,7 +24,6 @@ from screen.scale.stages import Plan, Standing, Told, Whom
 if TYPE_CHECKING:
     import pandas as pd
 
-    from screen.model import Source
     from screen.screening import Screener
 
 _VALUES = (False, None, True)
@@ -170,9 +169,9 @@ def beside_of(folder: Folder, number: int) -> Whom:
     return found
 
 
-def plant(screener: Screener, path: Path, plan: Plan, number: int, rows: int, source: Source) -> None:
-    """Send controls the way of the rows. rows, source: of the whole table."""
-    found = screener.planted([plan.layout], rows, source, plan.day)
+def plant(screener: Screener, path: Path, plan: Plan, number: int, rows: int) -> None:
+    """Send controls the way of the rows. rows: of the whole table."""
+    found = screener.planted([plan.layout], rows, plan.day)
     Folder(path).put(piece("controls", number), {}, found.as_values())
 
 

@@ -188,7 +188,7 @@ class Screener:
         ]
         table = alert_table(found.alerts)
         progress("looking for planted controls", len(parties), len(parties))
-        controls = self.planted(layouts(parties.sheets, today), parties.rows_read, parties.source, today)
+        controls = self.planted(layouts(parties.sheets, today), parties.rows_read, today)
         lost = tuple(unmet(journal, table, found.matched.table, parties, today))
         said = (*notices(self.lists, today, self.limits), *self.rules.notices(), sentence(profiles), *compared(earlier),
                 *decision_notices(journal, table, lost), *ending_notices(table, parties, today), *controls.notices())  # fmt: skip
@@ -210,15 +210,15 @@ class Screener:
         scope = Scope.of(base, before, screening)
         return part_of(replace(screening, notices=(*screening.notices, scope.notice)), scope)
 
-    def planted(self, layouts: Sequence[Layout], rows: int, source: Source, day: date) -> Controls:
+    def planted(self, layouts: Sequence[Layout], rows: int, day: date) -> Controls:
         """Send names of the lists in other guises the way of a table, and say which were found.
 
         layouts: how the columns of its sheets are understood; rows: how many it has; day: what "today" means.
         """
         from screen.controls.planting import Plan, planted, seed_of
 
-        seed = seed_of(self.lists, source.sha256, day)
-        return planted(self.matcher, Plan(tuple(layouts), rows, seed, self.rules.bands))
+        plan = Plan(tuple(layouts), rows, seed_of(self.lists, day), self.rules.bands)
+        return planted(self.matcher, plan)
 
     def _beside(self, before: EarlierRun, screening: Screening, reuse: Reuse | None, progress: Progress) -> Screening:
         """Add what changed since an earlier run."""

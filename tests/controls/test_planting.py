@@ -269,14 +269,11 @@ def test_a_run_done_again_plants_the_same(screened):
     assert screened(*lists).controls == screened(*lists).controls
 
 
-def test_the_choice_follows_from_lists_and_table_and_from_the_day_where_there_is_no_file():
+def test_the_choice_follows_from_the_lists_and_the_day():
     lists = [watchlist(FIRM)]
-    seeds = [
-        seed_of(lists, "", TODAY), seed_of(lists, "", date(2026, 11, 25)), seed_of(lists, "a" * 64, TODAY),
-        seed_of(lists, "b" * 64, TODAY), seed_of([replace(lists[0], sha256="1" * 64)], "", TODAY),
-    ]  # fmt: skip
+    changed = [replace(lists[0], sha256="1" * 64)]
+    seeds = [seed_of(lists, TODAY), seed_of(lists, date(2026, 11, 25)), seed_of(changed, TODAY)]
     assert len(set(seeds)) == len(seeds)
-    assert seed_of(lists, "a" * 64, TODAY) == seed_of(lists, "a" * 64, date(2026, 11, 25))
 
 
 def test_a_run_since_an_earlier_one_plants_as_well(screened):

@@ -13,24 +13,23 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import SparkSession
 
-    from screen.scale.spark.records import Shape
     from screen.scale.spark.shipped import Shipped
     from screen.scale.stages import Plan
 
 
-def planted_on(spark: SparkSession, shape: Shape, shipped: Shipped, plan: Plan, rows: int) -> Controls:
+def planted_on(spark: SparkSession, shipped: Shipped, plan: Plan, rows: int) -> Controls:
     """Plant controls on a worker and return what came of them. rows: of the whole table."""
-    told = collected(mapped(spark.range(1), _plant(shape, shipped, plan, rows), "told string"))
+    told = collected(mapped(spark.range(1), _plant(shipped, plan, rows), "told string"))
     return Controls.of(json.loads(told[0]["told"]))
 
 
-def _plant(shape: Shape, shipped: Shipped, plan: Plan, rows: int) -> Callable[[Batches], Batches]:
+def _plant(shipped: Shipped, plan: Plan, rows: int) -> Callable[[Batches], Batches]:
     def plant(batches: Batches) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
         for batch in batches:
             if batch.num_rows:
-                found = shipped.screener.planted([plan.layout], rows, shape.source, plan.day)
+                found = shipped.screener.planted([plan.layout], rows, plan.day)
                 told = pa.array([json.dumps(found.as_values())], pa.string())
                 yield pa.RecordBatch.from_arrays([told], names=["told"])
 

@@ -220,7 +220,7 @@ def _outcome(flow: Flow, flagged: DataFrame, screener: Screener) -> SparkScreeni
     told = [f"e.`{name}`" for name in EVIDENCE_COLUMNS if name != "match"]
     hits = flagged.selectExpr("posexplode(hits) as (at, hit)")
     counts = {"rows_read": tally.rows_read, "screened": tally.screened, "skipped": tally.rows_read - tally.screened}
-    controls = planted_on(matched.sparkSession, flow.shape, flow.shipped, plan, tally.rows_read)
+    controls = planted_on(matched.sparkSession, flow.shipped, plan, tally.rows_read)
     return SparkScreening(
         flagged.selectExpr(*(f"assessment.`{name}`" for name in ASSESSMENT_COLUMNS)),
         each.selectExpr("at", *names),
