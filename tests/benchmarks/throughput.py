@@ -25,17 +25,51 @@ if TYPE_CHECKING:
 
 LISTS = (5_000, 40_000, 400_000)
 NAMES, PEER_NAMES, ROUNDS = 100_000, 1_000, 3
-Finder = Callable[[Sequence[str], Sequence[str]], int]
+Finder = Callable[[Sequence[str], Sequence[str]], float]
+"""Asks names of list names, and returns the seconds that it took."""
 OTHERS = {
     "string_grouper": """
-import json, sys
+import json, sys, time
 import pandas as pd
 from string_grouper import match_strings
 names, texts = json.load(sys.stdin)
+begun = time.perf_counter()
 match_strings(pd.Series(texts), pd.Series(names), min_similarity=0.8)
-"""
+print(time.perf_counter() - begun)
+""",
+    "nomenklatura": """
+import json, sys, tempfile, time
+from pathlib import Path
+from followthemoney import Dataset, StatementEntity
+from nomenklatura.blocker.index import Index
+from nomenklatura.matching.logic_v2.model import LogicV2
+from nomenklatura.resolver import Linker
+from nomenklatura.store.memory import MemoryStore
+names, texts = json.load(sys.stdin)
+def party(number, name):
+    told = {"id": number, "schema": "LegalEntity", "properties": {"name": [name]}}
+    return StatementEntity.from_data(listed, told)
+listed = Dataset.make({"name": "listed", "title": "listed"})
+store = MemoryStore(listed, Linker({}))
+with store.writer() as writer:
+    for place, name in enumerate(texts):
+        writer.add_entity(party(f"l{place}", name))
+view = store.default_view()
+index = Index(view, Path(tempfile.mkdtemp()))
+index.build()
+begun = time.perf_counter()
+asked = {f"q{place}": party(f"q{place}", name) for place, name in enumerate(names)}
+settings = LogicV2.default_config()
+for one, found in index.match_entities(asked.values()):
+    for other, _ in found:
+        LogicV2.compare(asked[str(one)], view.get_entity(str(other)), settings)
+print(time.perf_counter() - begun)
+""",
 }
-"""Matchers whose libraries do not go with ours: the program that each runs."""
+"""Matchers whose libraries do not go with ours: the program that each runs, which prints the seconds of asking alone."""
+TITLES = {"nomenklatura": "nomenklatura logic-v2 behind its blocker"}
+MOST_LISTED = {"nomenklatura": 40_000}
+"""List names above which a matcher takes too long to prepare for."""
 STAGES = {
     "fold and split": (("tokens.py", "tokenise"),),
     "parse as Korean": (("parse.py", "parse"),),
@@ -94,17 +128,16 @@ def measure(count: int) -> None:
     prepared = time.perf_counter() - started
     texts = [name for record in records for name in (record["name"], *record["aliases"])]
     del records
-    matchers = {"dprk-screen": lambda: _ours(screener, names)} | {
-        name: lambda find=find: find(_some(names), texts) for name, find in peers().items()
+    some = _some(names)
+    matchers = {"dprk-screen": lambda: len(names) / _ours(screener, names)} | {
+        name: lambda find=find: len(some) / find(some, texts) for name, find in peers(count).items()
     }
     rates: dict[str, list[float]] = {name: [] for name in matchers}
     with Peak() as peak:
         _ours(screener, names)
     for _ in range(ROUNDS):
         for name, find in matchers.items():
-            begun = time.perf_counter()
-            done = find()
-            rates[name].append(done / (time.perf_counter() - begun))
+            rates[name].append(find())
     print(
         json.dumps(
             {"rates": rates, "memory": peak.gigabytes, "prepared": prepared, "shares": _shares(screener, names)}
@@ -112,10 +145,11 @@ def measure(count: int) -> None:
     )
 
 
-def _ours(screener: Screener, names: Asked) -> int:
+def _ours(screener: Screener, names: Asked) -> float:
+    begun = time.perf_counter()
     for kind in KINDS:
         screener.match_names(names.of(kind), kind)
-    return len(names)
+    return time.perf_counter() - begun
 
 
 def _some(names: Asked) -> list[str]:
@@ -123,32 +157,33 @@ def _some(names: Asked) -> list[str]:
     return together[:: len(together) // PEER_NAMES]
 
 
-def peers() -> dict[str, Finder]:
-    """Return the other matchers that are installed: each takes names and list names, and returns how many it did."""
+def peers(count: int) -> dict[str, Finder]:
+    """Return the other matchers that are installed and can be asked of so many list names."""
     from rapidfuzz import fuzz, process, utils
 
-    def token_sort(names: Sequence[str], texts: Sequence[str]) -> int:
+    def token_sort(names: Sequence[str], texts: Sequence[str]) -> float:
+        begun = time.perf_counter()
         asked_for, targets = ([utils.default_process(name) for name in some] for some in (names, texts))
         for start in range(0, len(asked_for), 100):
             some = asked_for[start : start + 100]
             process.cdist(some, targets, scorer=fuzz.token_sort_ratio, score_cutoff=85, workers=-1)
-        return len(names)
+        return time.perf_counter() - begun
 
     found: dict[str, Finder] = {"rapidfuzz token_sort_ratio": token_sort}
     for name, program in OTHERS.items():
         python = os.environ.get("PEERS_PYTHON", sys.executable)
         if subprocess.run([python, "-c", f"import {name}"], capture_output=True, check=False).returncode:
             print(f"{name} is not installed where PEERS_PYTHON points and was not measured.", file=sys.stderr)
-        else:
-            found[name] = partial(_asked_of, python, program)
+        elif count <= MOST_LISTED.get(name, count):
+            found[TITLES.get(name, name)] = partial(_asked_of, python, program)
     return found
 
 
-def _asked_of(python: str, program: str, names: Sequence[str], texts: Sequence[str]) -> int:
-    """Ask a matcher that needs other libraries than ours, in an interpreter of its own; its start counts, a second or two."""
+def _asked_of(python: str, program: str, names: Sequence[str], texts: Sequence[str]) -> float:
+    """Ask a matcher that needs other libraries than ours, in an interpreter of its own."""
     given = json.dumps([list(names), list(texts)])
-    subprocess.run([python, "-c", program], input=given, text=True, check=True, stdout=subprocess.DEVNULL)
-    return len(names)
+    told = subprocess.run([python, "-c", program], input=given, text=True, check=True, stdout=subprocess.PIPE)
+    return float(told.stdout)
 
 
 def _shares(screener: Screener, names: Asked) -> dict[str, float]:
