@@ -20,7 +20,7 @@ LAYERS = (
     ("countries",),
     ("names",),
     ("cache",),
-    ("model", "data", "revision"),
+    ("model", "data", "revision", "private"),
     ("errors",),
 )
 RANK = {name: rank for rank, names in enumerate(reversed(LAYERS)) for name in names}

@@ -17,7 +17,6 @@ from errno import ENOSPC
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from shutil import copymode
 from typing import TYPE_CHECKING, Any
 
 from screen.decisions.event import Event, canonical, content_id
@@ -25,6 +24,7 @@ from screen.decisions.lines import Line, read_lines
 from screen.decisions.seal import MARK, Seal
 from screen.errors import DecisionsError, UsageError
 from screen.model import Disposition
+from screen.private import make_shared, replacing
 
 if TYPE_CHECKING:
     from screen.revision import Revision
@@ -254,6 +254,7 @@ def _line(values: Mapping[str, Any]) -> str:
 
 def _append(path: Path, lines: Sequence[str]) -> None:
     """Write lines at the end at one go, so that no reader meets half of one."""
+    make_shared(path)
     with path.open("ab", buffering=0) as stream:
         is_open_ended = stream.tell() > 0 and not path.read_bytes().endswith(b"\n")
         data = (("\n" if is_open_ended else "") + "".join(lines)).encode()
@@ -264,15 +265,8 @@ def _append(path: Path, lines: Sequence[str]) -> None:
 
 def _replace(path: Path, lines: Sequence[str]) -> None:
     """Write a file anew, complete or not at all, for those who could read it before."""
-    path = path.resolve()
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.touch(mode=0o600)
+    with replacing(path.resolve()) as beside:
         beside.write_text("".join(lines), encoding="utf-8", newline="\n")
-        copymode(path, beside)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -282,7 +276,9 @@ def _locked(path: Path) -> Iterator[None]:
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=30):
+        lock = path.with_name(f".{path.name}.lock")
+        make_shared(lock)
+        with FileLock(lock, timeout=30):
             yield
     except Timeout as problem:
         raise UsageError(f"{path}: another run is writing to it. Try again when that one has ended.") from problem

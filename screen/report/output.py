@@ -7,7 +7,6 @@ needs --force; the input is never the output.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screen.errors import UsageError
+from screen.private import replacing
 from screen.report.disclosure import Disclosure
 
 if TYPE_CHECKING:
@@ -188,9 +188,5 @@ def write_json(values: object, target: Path) -> None:
 
 def write_text(text: str, target: Path) -> None:
     """Write a text, complete or not at all; a lone surrogate, which no file may hold, becomes a question mark."""
-    beside = target.with_name(f".{target.name}.part")
-    try:
+    with replacing(target) as beside:
         beside.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-        os.replace(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -47,6 +47,8 @@ class Writer:
         self._beside = target.with_name(f".{target.name}.part")
         shutil.rmtree(self._beside, ignore_errors=True)
         self._beside.mkdir(parents=True)
+        if target.is_dir():  # who could not read the earlier result does not get to read this one
+            shutil.copymode(target, self._beside)
         self._thread = ThreadPoolExecutor(1)
         self._begun: list[Future[None]] = []
 
