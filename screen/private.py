@@ -22,7 +22,9 @@ _HAS_MODES = os.name == "posix"
 
 def private_folder(path: Path) -> None:
     """Make a folder that only this user may enter, and what leads to it; one that is there already keeps its mode."""
-    if not path.is_dir():
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(mode=0o700, exist_ok=True)
 

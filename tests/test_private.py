@@ -132,7 +132,8 @@ def test_what_breaks_off_leaves_the_old_report_and_nothing_beside_it(tmp_path):
             beside.write_text("half")
             raise KeyboardInterrupt
 
-    pytest.raises(KeyboardInterrupt, write)
+    with pytest.raises(KeyboardInterrupt):
+        write()
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
     assert target.read_text() == "old"
 
