@@ -187,6 +187,14 @@ def header_likeness(cells: Sequence[str]) -> float:
     return sum(map(is_header, filled)) / len(filled)
 
 
+def told(cells: Sequence[str]) -> str:
+    """Return a row's headings for a message; what may as well be somebody's data is only counted: messages go to logs."""
+    filled = [cell.strip()[:30] for cell in cells if cell.strip()]
+    if header_likeness(filled) >= 0.5:
+        return ", ".join(filled)
+    return f"{len(filled)} column{'' if len(filled) == 1 else 's'} without a heading that is known"
+
+
 def is_header(cell: str) -> bool:
     """Whether a cell is understood as a header; no header is longer than 80 characters."""
     return len(cell) <= 80 and read_header(cell) is not None
@@ -315,7 +323,7 @@ def _overrides(headers: Sequence[str], overrides: Mapping[str, str], where: str)
         if field not in FIELDS:
             raise UsageError(f"--column {field}: no such field. Fields: {', '.join(FIELDS)}.")
         if fold(header) not in places:
-            raise UsageError(f"{where}: no column “{header}”. Found: {', '.join(filter(None, headers))}.")
+            raise UsageError(f"{where}: no column “{header}”. Found: {told(headers)}.")
         chosen[places[fold(header)]] = field
     return chosen
 

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 from screen.errors import TableError, UsageError
 from screen.intake.dates import ColumnNote, DateSigns, date_signs
 from screen.intake.grid import Grid, Table, find_tables, rules
-from screen.intake.headers import VESSEL_NAME, map_columns, names_party
+from screen.intake.headers import VESSEL_NAME, map_columns, names_party, told
 from screen.intake.identifiers import FIELDS as IDENTIFIERS
 from screen.intake.identity import References, duplicates, party_ids, shared_references
 from screen.intake.kinds import kinds
@@ -114,7 +114,7 @@ def mapped_tables(
         named = [one for one in mapped if names_party(one.columns)]
         found += named
         if not named and tables:
-            seen.append(", ".join(header for header in tables[0].headers if header))
+            seen.append(told(tables[0].headers))
         if not named and not is_empty and (len(grids) > 1):
             problems.append(
                 Problem(
@@ -134,8 +134,8 @@ def mapped_tables(
 
 
 def _first_cells(grid: Grid) -> str:
-    first = next((row for row in grid.rows if any(cell.strip() for cell in row)), [])
-    return ", ".join(cell.strip()[:30] for cell in first if cell.strip())
+    """Return the headings of a sheet's first filled row for a message."""
+    return told(next((row for row in grid.rows if any(cell.strip() for cell in row)), []))
 
 
 def map_table(table: Table, overrides: Mapping[str, str], where: str, is_one_of_many: bool) -> Mapped:
