@@ -28,6 +28,10 @@ N, L, M, H, C = Band
         (L, {"money": L}, L),
         (L, {"money": L, "trade": L}, M),
         (N, {"identity": L}, L),
+        (L, {"identity": H}, H),
+        (M, {"identity": C}, C),
+        (M, {"identity": M}, M),
+        (L, {"identity": M, "money": M}, M),
     ],
 )
 def test_a_party_gets_the_band_of_the_first_row_that_holds(match, flags, band):
@@ -167,8 +171,8 @@ def test_the_order_of_matches_and_hits_changes_neither_band_nor_number(matches, 
 
 @settings(max_examples=60, deadline=None)
 @given(MATCHES, HITS, MATCHES)
-def test_one_more_match_never_lowers_what_the_match_is_said_to_be(matches, hits, more):
-    bands = [Band.of(assessed(found, hits)["match_band"]) for found in (matches, [*matches, *more])]
+def test_one_more_match_never_lowers_a_band(matches, hits, more):
+    bands = [Band.of(assessed(found, hits)["band"]) for found in (matches, [*matches, *more])]
     assert bands[0] <= bands[1]
 
 
