@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from pathlib import Path
 
 import atheris
 
@@ -15,8 +16,10 @@ def main(words: list[str]) -> None:
         from tests.fuzz.targets import TARGETS
 
         target = TARGETS[name]
-        for data in target.seeds():  # imports all that is imported late, so that it is instrumented too
-            target.tried(data)
+        for path in sorted(
+            Path(words[1]).iterdir()
+        ):  # imports all that is imported late, so that it is instrumented too
+            target.tried(path.read_bytes())
     warnings.simplefilter("ignore")
     atheris.Setup([sys.argv[0], *others], target.tried)
     atheris.Fuzz()

@@ -227,13 +227,29 @@ def _pairs(*names: str) -> Callable[[], Iterator[bytes]]:
 _RULES = ("about.yml", "matching.yml", "changes.yml", "vocabularies/words.yml")
 
 
+@cache
+def _blocks() -> dict[str, str]:
+    """Return each rule of the shipped ones for businesses as it is written, by id."""
+    text = (ROOT / "rules" / "red_flags" / "businesses.yml").read_text(encoding="utf-8")
+    return {block[:3]: f"  - id: {block}" for block in text.split("  - id: ")[1:]}
+
+
+def _some_rules(*ids: str) -> str:
+    head = 'typology: Some\nsource: A test\ndate: "2026-11-24"\nrules:\n'
+    return head + "".join(
+        block if block.endswith("\n") else f"{block}\n" for block in map(_blocks().__getitem__, ids)
+    )
+
+
 def _rules(data: bytes) -> None:
-    """Read a folder of rules of one's own: the first byte says which of its files the bytes are."""
+    """Read a folder of rules of one's own beside two shipped ones: the first byte says which of its files the bytes are."""
     from screen.redflags.loader import load_rules
 
     own = ROOT / "tests" / "screening" / "own_rules"
     chosen = _RULES[data[0] % len(_RULES)] if data else _RULES[0]
-    home = Path(_folder().name, "rules")
+    home, shipped = Path(_folder().name, "rules"), Path(_folder().name, "shipped")
+    shipped.mkdir(exist_ok=True)
+    (shipped / "some.yml").write_text(_some_rules("A26", "A15"), encoding="utf-8")
     for name in _RULES:
         path, known = home / name, own / name
         path.parent.mkdir(exist_ok=True, parents=True)
@@ -243,15 +259,15 @@ def _rules(data: bytes) -> None:
             path.write_bytes(known.read_bytes())
         else:
             path.unlink(missing_ok=True)
-    load_rules(own=[home], today=TODAY)
+    load_rules(shipped, [home], TODAY)
 
 
 def _rule_files() -> Iterator[bytes]:
     for path in sorted((ROOT / "tests" / "screening" / "own_rules").iterdir()):
         yield bytes([_RULES.index(path.name)]) + path.read_bytes()
-    for path in sorted((ROOT / "rules" / "red_flags").rglob("*.yml"))[:4]:
-        yield bytes([2]) + path.read_bytes()[:6_000]
-    yield bytes([3]) + (b"own-vocabularies:\n  words:\n    same_holder_score: 60\n")
+    for one, other in (("A01", "OWN1"), ("A04", "OWN2")):
+        yield bytes([2]) + _some_rules(one).replace(f"id: {one}", f"id: {other}").encode()
+    yield bytes([3]) + b"own-vocabularies:\n  words:\n    same_holder_score: 60\n"
 
 
 def _decisions(data: bytes) -> None:
