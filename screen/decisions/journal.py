@@ -25,11 +25,13 @@ from screen.decisions.lines import Line, read_lines
 from screen.decisions.seal import MARK, Seal
 from screen.errors import DecisionsError, UsageError
 from screen.model import Disposition
+from screen.plain_file import read
 
 if TYPE_CHECKING:
     from screen.revision import Revision
 
 MARKS = ("begun", "purged")
+_MOST = 500_000_000  # bytes of a decisions file
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Journal:
         """
         path = Path(path)
         try:
-            data = path.read_bytes() if path.exists() else None
+            data = read(path, _MOST, DecisionsError) if path.exists() else None
         except OSError as problem:
             raise DecisionsError(
                 f"{path}: cannot be read ({problem.strerror}). Restore the file from your backup."
