@@ -21,7 +21,7 @@ class Progress:
         now = time.monotonic()
         if stage != self._stage:
             self._stage, self._stage_started, self._stage_from = stage, now, done
-        if not sys.stderr.isatty() or (now - self._started < 1 and total < 5000):
+        if not (sys.stderr and sys.stderr.isatty()) or (now - self._started < 1 and total < 5000):
             return
         text = f"{stage} …"
         if total:

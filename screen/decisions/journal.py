@@ -17,7 +17,6 @@ from errno import ENOSPC
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from shutil import copymode
 from typing import TYPE_CHECKING, Any
 
 from screen.decisions.event import Event, canonical, content_id
@@ -25,7 +24,7 @@ from screen.decisions.lines import Line, read_lines
 from screen.decisions.seal import MARK, Seal
 from screen.errors import DecisionsError, UsageError
 from screen.model import Disposition
-from screen.plain_file import read
+from screen.plain_file import complete, read
 
 if TYPE_CHECKING:
     from screen.revision import Revision
@@ -267,14 +266,8 @@ def _append(path: Path, lines: Sequence[str]) -> None:
 def _replace(path: Path, lines: Sequence[str]) -> None:
     """Write a file anew, complete or not at all, for those who could read it before."""
     path = path.resolve()
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.touch(mode=0o600)
+    with complete(path) as beside:
         beside.write_text("".join(lines), encoding="utf-8", newline="\n")
-        copymode(path, beside)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @contextmanager
