@@ -182,9 +182,9 @@ def _in_order(events: Mapping[str, Event], by_hand: Collection[str]) -> tuple[Ev
     """
     moments: dict[str, tuple[str, int]] = {}
     for key in events:
-        chain: list[str] = []
+        chain: dict[str, None] = {}
         while key in events and key not in moments and key not in chain:
-            chain.append(key)
+            chain[key] = None
             key = events[key].previous
         at, depth = moments.get(key, ("", 0))
         for one in reversed(chain):
