@@ -1,6 +1,6 @@
 """Who may read what the tool writes: temporary files their maker alone, decisions those who may read their folder.
 
-Owns modes, temporary folders and what killed runs left of them. Reports take the mode of what they replace, else the umask's.
+Owns modes, temporary folders and what killed runs left of them; files written beside their target are left to plain_file.
 On Windows, where folders hand down their rights, modes are left alone.
 """
 
@@ -56,44 +56,6 @@ def make_shared(path: Path) -> None:
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
         follow(path)
-
-
-@contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """Yield a file beside *target* that this user alone may read, and put it in its place when complete.
-
-    A file that is replaced hands its mode on; a new one gets what the umask leaves. Whatever bears the name of the file beside,
-    a link that somebody laid there too, is taken away first.
-    """
-    beside = target.with_name(f".{target.name}.part")
-    beside.unlink(missing_ok=True)
-    try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        given = stat.S_IMODE(os.fstat(handle).st_mode)
-        os.close(handle)
-        if _HAS_MODES:
-            os.chmod(beside, 0o600)
-        yield beside
-        if _HAS_MODES:
-            os.chmod(beside, _inherited(beside, target, given))
-        os.replace(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _inherited(beside: Path, target: Path, given: int) -> int:
-    """Return the mode for a file that takes the place of another, whose group it takes too; *given* where there is none."""
-    try:
-        before = target.stat()
-    except OSError:
-        return given
-    mode = stat.S_IMODE(before.st_mode) & 0o666
-    try:
-        if before.st_gid != beside.stat().st_gid:
-            os.chown(beside, -1, before.st_gid)
-    except PermissionError:  # of a group that this user is not in: what it was allowed, no other group is
-        return mode & ~0o060
-    return mode
 
 
 @contextmanager

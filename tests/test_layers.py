@@ -21,6 +21,7 @@ LAYERS = (
     ("names",),
     ("cache",),
     ("model", "data", "revision", "private"),
+    ("plain_file",),
     ("errors",),
 )
 RANK = {name: rank for rank, names in enumerate(reversed(LAYERS)) for name in names}

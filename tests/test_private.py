@@ -13,7 +13,8 @@ from screen import private
 from screen.cli import cli
 from screen.decisions import Journal
 from screen.lists.store import Store
-from screen.private import follow, make_shared, private_folder, replacing, sweep, temporary_folder
+from screen.plain_file import complete
+from screen.private import follow, make_shared, private_folder, sweep, temporary_folder
 from screen.report.output import write_text
 from tests.decisions.test_journal import event
 
@@ -103,7 +104,7 @@ def test_a_folder_that_is_there_keeps_its_mode(tmp_path, umask):
 @pytest.mark.parametrize(("mask", "expected"), [(0o022, 0o644), (0o077, 0o600)])
 def test_a_report_is_private_until_it_is_complete_and_then_as_the_umask_says(mask, expected, tmp_path, umask):
     umask(mask)
-    with replacing(tmp_path / "report.json") as beside:
+    with complete(tmp_path / "report.json") as beside:
         assert mode(beside) == 0o600
     assert mode(tmp_path / "report.json") == expected
 
@@ -128,7 +129,7 @@ def test_what_breaks_off_leaves_the_old_report_and_nothing_beside_it(tmp_path):
     target.write_text("old")
 
     def write():
-        with replacing(target) as beside:
+        with complete(target) as beside:
             beside.write_text("half")
             raise KeyboardInterrupt
 

@@ -24,12 +24,14 @@ from screen.decisions.lines import Line, read_lines
 from screen.decisions.seal import MARK, Seal
 from screen.errors import DecisionsError, UsageError
 from screen.model import Disposition
-from screen.private import make_shared, replacing
+from screen.plain_file import complete, read
+from screen.private import make_shared
 
 if TYPE_CHECKING:
     from screen.revision import Revision
 
 MARKS = ("begun", "purged")
+_MOST = 500_000_000  # bytes of a decisions file
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Journal:
         """
         path = Path(path)
         try:
-            data = path.read_bytes() if path.exists() else None
+            data = read(path, _MOST, DecisionsError) if path.exists() else None
         except OSError as problem:
             raise DecisionsError(
                 f"{path}: cannot be read ({problem.strerror}). Restore the file from your backup."
@@ -181,9 +183,9 @@ def _in_order(events: Mapping[str, Event], by_hand: Collection[str]) -> tuple[Ev
     """
     moments: dict[str, tuple[str, int]] = {}
     for key in events:
-        chain: list[str] = []
+        chain: dict[str, None] = {}
         while key in events and key not in moments and key not in chain:
-            chain.append(key)
+            chain[key] = None
             key = events[key].previous
         at, depth = moments.get(key, ("", 0))
         for one in reversed(chain):
@@ -265,7 +267,8 @@ def _append(path: Path, lines: Sequence[str]) -> None:
 
 def _replace(path: Path, lines: Sequence[str]) -> None:
     """Write a file anew, complete or not at all, for those who could read it before."""
-    with replacing(path.resolve()) as beside:
+    path = path.resolve()
+    with complete(path) as beside:
         beside.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 

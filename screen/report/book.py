@@ -9,7 +9,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screen.private import replacing, temporary_folder
+from screen.plain_file import complete
+from screen.private import temporary_folder
 from screen.report import objects
 from screen.report.rows import LINK_LIMIT, Rows
 from screen.report.style import ROW_LIMIT, Styles, put
@@ -162,7 +163,7 @@ class Book:
 
     def save(self, path: Path) -> None:
         """Write the workbook, complete or not at all."""
-        with replacing(path) as beside:
+        with complete(path) as beside:
             self._write(beside)
 
     def _write(self, path: Path) -> None:
