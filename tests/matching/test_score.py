@@ -5,9 +5,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screen.matching.fields import Evidence
+from screen.matching.index import QUALITIES
+from screen.matching.names import NamePair
 from screen.matching.policy import Policy, points_of, policy, score_of, using
-from screen.matching.score import NameEvidence, about, add_up, at_most, sentence, standing, weigh, would_settle
+from screen.matching.score import (
+    NameEvidence,
+    about,
+    add_up,
+    at_most,
+    name_evidence,
+    sentence,
+    standing,
+    weigh,
+    would_settle,
+)
 from screen.model import Band
+from screen.names import korean
 
 FIELDS = (
     "name",
@@ -61,6 +74,7 @@ DAY = field("birth_date", 34)
             Band.LOW,
             "a name that alerts stays visible however much contradicts it",
         ),
+        (name(70), [field("birth_date", -80)], 50.0, Band.LOW, "which it does from 70 on"),
         (name(69), [field("birth_date", -80)], 0.9, Band.NONE, "one that does not alert goes"),
         (name(99), [field("nationality", -1)], 84.0, Band.MEDIUM, "another nationality keeps it below high"),
         (
@@ -246,3 +260,39 @@ def test_bands_begin_at_their_score_and_hold_for_a_while_only():
             assert policy().band(60) is Band.LOW
     assert policy().band(60) is Band.LOW
     assert isinstance(policy(), Policy)
+
+
+def told_of(asked, listed, quality, kind, score=100.0, lattice=None, found=None):
+    return name_evidence(asked, listed, QUALITIES.index(quality), kind, NamePair(0, 0, score, None, found), lattice)
+
+
+@pytest.mark.parametrize(
+    ("listed", "quality", "kind", "alone", "why"),
+    [
+        ("KOMID", "weak", "organisation", 80, "a distinctive weak alias"),
+        ("NCG", "weak", "organisation", 65, "a short one"),
+        ("STAR", "weak", "organisation", 65, "a short one that is a word"),
+        ("GLOBAL", "weak", "organisation", 65, "a long one that is a word"),
+        ("KOMID", "strong", "organisation", 100, "a strong alias that is long enough"),
+        ("NCG", "strong", "organisation", 65, "a short form that others use too"),
+        ("NCG", "name", "organisation", 100, "the name itself"),
+        ("Ри", "strong", "organisation", 100, "a short form in letters that others do not use"),
+    ],
+)
+def test_an_alias_counts_alone_for_as_much_as_it_distinguishes(listed, quality, kind, alone, why):
+    assert told_of("asked", listed, quality, kind).alone == alone, why
+
+
+def test_a_common_korean_name_is_capped_and_said_to_be_and_one_of_a_company_is_not():
+    (lattice,) = korean.parse(["Kim Yong Chol"])
+    found = korean.compare(lattice, lattice)
+    person = told_of("Kim Yong Chol", "KIM YONG CHOL", "name", "person", lattice=lattice, found=found)
+    assert (person.rarity, person.alone) == ("very common", 78)
+    assert "very common" in person.why
+    read = told_of("Kim Yong Chol", "KIM YONG CHOL", "name", "person", lattice=lattice)
+    assert read.why == "spells the initials of “KIM YONG CHOL”; very common name"
+    company = told_of("Kim Yong Chol", "KIM YONG CHOL", "name", "organisation", lattice=lattice, found=found)
+    assert (company.rarity, company.alone) == ("", 100)
+    other = told_of("Jane Roe", "JANE ROE", "name", "person")
+    assert other.rarity
+    assert other.alone == 100
