@@ -20,6 +20,7 @@ from typing import Any, Protocol
 import yaml
 
 from screen.errors import RuleError, ScreenError
+from screen.plain_file import read, refuse_special
 
 
 @cache
@@ -64,6 +65,7 @@ def cache_folder() -> Path:
 
 
 _TEXT, _LIST, _MAP = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_MOST_YAML, _MOST_NODES = 20_000_000, 1_000_000  # bytes of one file; what it holds when each alias is written out
 _ANCHOR = re.compile(r"(?<!\w)&\S")
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times as fast where it is there
 
@@ -117,6 +119,17 @@ def _construct(loader: Any, node: yaml.Node) -> Any:
     return loader.construct_object(node, deep=True)
 
 
+def _size(node: yaml.Node | None, known: dict[int, int]) -> int:
+    """Return how many nodes there are when each alias is written out; beyond all measure for one that holds itself."""
+    if not isinstance(node, yaml.CollectionNode):
+        return 1
+    if id(node) not in known:
+        known[id(node)] = _MOST_NODES + 1
+        children = (part for one in node.value for part in (one if isinstance(one, tuple) else (one,)))
+        known[id(node)] = 1 + sum(_size(one, known) for one in children)
+    return known[id(node)]
+
+
 class Marked(Protocol):
     """A file as read, which still knows the line of each of its keys."""
 
@@ -167,19 +180,28 @@ def read_yaml(path: Path, error: type[ScreenError] = RuleError) -> dict[str, Any
 def read_marked(path: Path, error: type[ScreenError] = RuleError) -> MarkedYaml:
     """Read a YAML file as read_yaml does, and keep the lines of its keys for messages."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read(path, _MOST_YAML, error).decode("utf-8")
         loader = _StrictLoader(text)
-        construct = loader.construct_document if _ANCHOR.search(text) else partial(_construct, loader)
+        has_anchors = bool(_ANCHOR.search(text))
+        construct = loader.construct_document if has_anchors else partial(_construct, loader)
         try:
             root = loader.get_single_node()
+            if has_anchors and _size(root, {}) > _MOST_NODES:
+                raise error(
+                    f"{path}: its aliases make it too large, or hold themselves. Write out what they stand for."
+                )
             loaded = construct(root) if root is not None else None
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise error(f"{path}, line {line}: {problem.problem}. Mend the file.") from problem
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
-        raise error(f"{path}: cannot be read ({problem}). Restore the file.") from problem
+    except RecursionError as problem:
+        raise error(f"{path}: is nested too deep. Mend the file.") from problem
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, yaml.YAMLError) as problem:
+        # the last ones but one: what PyYAML makes of values that are not of the kind they are said to be
+        told = " ".join(str(problem).split())
+        raise error(f"{path}: cannot be read ({told[:300]}). Restore the file.") from problem
     if not isinstance(loaded, dict):
         raise error(f"{path}, line 1: a mapping of keys to values is expected. Mend the file.")
     return MarkedYaml(path, loaded, root)
@@ -188,6 +210,7 @@ def read_marked(path: Path, error: type[ScreenError] = RuleError) -> MarkedYaml:
 def read_csv(path: Path, error: type[ScreenError] = RuleError) -> list[dict[str, str]]:
     """Read one of our CSV files (UTF-8, header row) as a list of string dictionaries."""
     try:
+        refuse_special(path)
         with path.open(encoding="utf-8", newline="") as stream:
             reader = csv.reader(stream, strict=True)
             header = next(reader, [])

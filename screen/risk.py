@@ -64,13 +64,13 @@ def policy() -> Policy:
 def decide(match: Band, flags: dict[str, Band]) -> tuple[Band, str]:
     """Return the band of a party and the reason of the row that gave it.
 
-    flags: strongest level per family. Flags of the identity family rest on the match and count only without one.
+    flags: strongest level per family. Flags of the identity family may rest on the match, so they do not count beside it; what
+    the flags say alone counts still, so that a near miss never takes a party below that.
     """
     rules = policy()
-    if match > Band.NONE:
-        flags = {family: level for family, level in flags.items() if family != rules.match_family}
+    beside = {family: level for family, level in flags.items() if match is Band.NONE or family != rules.match_family}
     for row in rules.table:
-        if row.holds(match, flags):
+        if row.holds(match, beside) or row.holds(Band.NONE, flags):
             return row.band, row.because
     return Band.NONE, ""
 

@@ -22,7 +22,8 @@ LAYERS = (
     ("countries",),
     ("names",),
     ("cache", "versions"),
-    ("model", "data", "revision", "mapped"),
+    ("model", "data", "revision", "mapped", "private"),
+    ("plain_file",),
     ("errors",),
 )
 RANK = {name: rank for rank, names in enumerate(reversed(LAYERS)) for name in names}

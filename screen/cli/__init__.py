@@ -20,7 +20,9 @@ from screen.cli.name import name
 from screen.cli.rerun import rerun
 from screen.cli.review import review
 from screen.cli.rules import rules
+from screen.cli.terminal import BROKEN_PIPE, INTERRUPTED, drop_output, end_on_signals, neutral_streams
 from screen.errors import ScreenError
+from screen.plain_file import shown
 
 BUG = 4
 
@@ -49,6 +51,14 @@ def place_of(bug: Exception) -> str:
     return f"{type(bug).__name__} in {PurePath(frame.filename).name}, line {frame.lineno}"
 
 
+def _of_the_machine(problem: OSError | MemoryError) -> str:
+    """Say what the machine refused: it is none of the tool's mistakes."""
+    if isinstance(problem, MemoryError):
+        return "Memory is not enough for this table. Give more, or parts of it; a .csv of many rows takes less with --engine local."
+    where = shown(problem.filename) if problem.filename else "The system"
+    return f"{where}: {problem.strerror or type(problem).__name__}. Check the disk and its rights, and run it again."
+
+
 class _Commands(click.Group):
     """Commands in the order an officer meets them, and one line for every error."""
 
@@ -56,6 +66,10 @@ class _Commands(click.Group):
         return ["check", "name", "explain", "columns", "review", "lists", "rules", "assure", "rerun"]
 
     def invoke(self, ctx: click.Context) -> Any:
+        with neutral_streams():
+            return self._invoke(ctx)
+
+    def _invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except ScreenError as problem:
@@ -63,8 +77,15 @@ class _Commands(click.Group):
             ctx.exit(problem.exit_code)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
+        except KeyboardInterrupt:
+            click.echo("Interrupted. What was not complete was not written.", err=True)
+            ctx.exit(INTERRUPTED)
         except BrokenPipeError:
-            raise
+            drop_output()
+            ctx.exit(BROKEN_PIPE)
+        except (OSError, MemoryError) as problem:
+            click.echo(_of_the_machine(problem), err=True)
+            ctx.exit(ScreenError.exit_code)
         except Exception as bug:
             if ctx.params.get("debug"):
                 traceback.print_exc()
@@ -100,4 +121,13 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     atexit.register(gc.freeze)  # what a run made goes with the process: nothing is searched for cycles at the end
-    cli(prog_name="dprk-screen")
+    end_on_signals()
+    try:
+        try:
+            cli(prog_name="dprk-screen")
+        finally:
+            for stream in filter(None, (sys.stdout, sys.stderr)):
+                stream.flush()
+    except BrokenPipeError:
+        drop_output()
+        sys.exit(BROKEN_PIPE)

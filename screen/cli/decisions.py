@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEY_VARIABLE = "DPRK_SCREEN_KEY"
 SUFFIX = ".decisions.jsonl"
 SUFFIXES = (SUFFIX, ".decisions.json")
-_LEAST_KEY = 16
+_LEAST_KEY, _MOST_KEY = 16, 10_000
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
@@ -57,7 +57,8 @@ def key_of(key_file: Path | None) -> bytes | None:
         where = KEY_VARIABLE
     else:
         try:
-            text, where = key_file.read_text(encoding="utf-8"), str(key_file)
+            with key_file.open(encoding="utf-8") as stream:
+                text, where = stream.read(_MOST_KEY), str(key_file)
         except (OSError, UnicodeDecodeError) as problem:
             raise UsageError(f"{key_file}: the key cannot be read ({problem}). Check the name.") from problem
     key = text.strip().encode()

@@ -45,7 +45,9 @@ def grouped(name: str, kind: type, *options: Callable[[Any], Any]) -> Callable[[
 
 
 def as_day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
-    """Turn what click reads as a moment into a day."""
+    """Turn what click reads as a moment into a day; one that no clock shows is refused: what is near it cannot be reckoned."""
+    if value and not 1970 <= value.year <= 2999:
+        raise click.BadParameter(f"{value.date()} is no day a table is screened on. Give one of 1970 to 2999.")
     return value.date() if value else None
 
 

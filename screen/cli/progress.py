@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from screen.cli.terminal import control
+
 
 class Progress:
     """A line on the terminal that says the stage, the rows done and the time left; silent elsewhere."""
@@ -19,7 +21,7 @@ class Progress:
         now = time.monotonic()
         if stage != self._stage:
             self._stage, self._stage_started, self._stage_from = stage, now, done
-        if not sys.stderr.isatty() or (now - self._started < 1 and total < 5000):
+        if not (sys.stderr and sys.stderr.isatty()) or (now - self._started < 1 and total < 5000):
             return
         text = f"{stage} …"
         if total:
@@ -30,15 +32,13 @@ class Progress:
                 text += f", {rate:,.0f} rows/s, {_told((total - done) / rate)} left"
         elif done:
             text += f" {done:,} rows"
-        sys.stderr.write(f"\r\x1b[K{text}")
-        sys.stderr.flush()
+        control(f"\r\x1b[K{text}")
         self._shown = True
 
     def close(self) -> None:
         """Take the line away."""
         if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            control("\r\x1b[K")
 
 
 def _told(seconds: float) -> str:

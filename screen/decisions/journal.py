@@ -17,7 +17,6 @@ from errno import ENOSPC
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from shutil import copymode
 from typing import TYPE_CHECKING, Any
 
 from screen.decisions.event import Event, canonical, content_id
@@ -25,11 +24,14 @@ from screen.decisions.lines import Line, read_lines
 from screen.decisions.seal import MARK, Seal
 from screen.errors import DecisionsError, UsageError
 from screen.model import Disposition
+from screen.plain_file import complete, read
+from screen.private import make_shared
 
 if TYPE_CHECKING:
     from screen.revision import Revision
 
 MARKS = ("begun", "purged")
+_MOST = 500_000_000  # bytes of a decisions file
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Journal:
         """
         path = Path(path)
         try:
-            data = path.read_bytes() if path.exists() else None
+            data = read(path, _MOST, DecisionsError) if path.exists() else None
         except OSError as problem:
             raise DecisionsError(
                 f"{path}: cannot be read ({problem.strerror}). Restore the file from your backup."
@@ -187,9 +189,9 @@ def _in_order(events: Mapping[str, Event], by_hand: Collection[str]) -> tuple[Ev
     """
     moments: dict[str, tuple[str, int]] = {}
     for key in events:
-        chain: list[str] = []
+        chain: dict[str, None] = {}
         while key in events and key not in moments and key not in chain:
-            chain.append(key)
+            chain[key] = None
             key = events[key].previous
         at, depth = moments.get(key, ("", 0))
         for one in reversed(chain):
@@ -260,6 +262,7 @@ def _line(values: Mapping[str, Any]) -> str:
 
 def _append(path: Path, lines: Sequence[str]) -> None:
     """Write lines at the end at one go, so that no reader meets half of one."""
+    make_shared(path)
     with path.open("ab", buffering=0) as stream:
         is_open_ended = stream.tell() > 0 and not path.read_bytes().endswith(b"\n")
         data = (("\n" if is_open_ended else "") + "".join(lines)).encode()
@@ -271,14 +274,8 @@ def _append(path: Path, lines: Sequence[str]) -> None:
 def _replace(path: Path, lines: Sequence[str]) -> None:
     """Write a file anew, complete or not at all, for those who could read it before."""
     path = path.resolve()
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.touch(mode=0o600)
+    with complete(path) as beside:
         beside.write_text("".join(lines), encoding="utf-8", newline="\n")
-        copymode(path, beside)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -288,7 +285,9 @@ def _locked(path: Path) -> Iterator[None]:
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=30):
+        lock = path.with_name(f".{path.name}.lock")
+        make_shared(lock)
+        with FileLock(lock, timeout=30):
             yield
     except Timeout as problem:
         raise UsageError(f"{path}: another run is writing to it. Try again when that one has ended.") from problem

@@ -16,6 +16,8 @@ from screen.errors import TableError, UsageError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_STRAY = re.compile("[\udc80-\udcff]")
+_SURELY = 2  # whole characters of UTF-8 for each broken one, which no other encoding gives by chance
 _SEEN = 100_000  # characters whose plausibility is weighed
 Blocks = Callable[[], Iterable[bytes]]
 """The bytes of a text from its beginning, as often as they are asked for; the first block holds 4,000 or all."""
@@ -49,7 +51,10 @@ def codec_of(blocks: Blocks, where: str, encoding: str | None = None) -> str:
             return name
     if wide := _utf16_without_mark(head):
         return wide
-    return "utf-8" if _look(blocks(), "utf-8") else _by_evidence(blocks, where)
+    if _look(blocks(), "utf-8"):
+        return "utf-8"
+    _refuse_stray(blocks, where)
+    return _by_evidence(blocks, where)
 
 
 def _known(encoding: str) -> str:
@@ -78,6 +83,24 @@ def _strict(data: bytes, encoding: str, where: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as problem:
         raise TableError(f"{where}: begins as {encoding} but does not go on so. Save it again as UTF-8.") from problem
+
+
+def _refuse_stray(blocks: Blocks, where: str) -> None:
+    """Raise TableError for a text in UTF-8 with some bytes that are none: read as anything else, all its other names were lost."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    whole = broken = lines = first = 0
+    for block in blocks():
+        text = decoder.decode(block)
+        if not text.isascii():
+            stray = _STRAY.search(text)
+            first = first or (lines + text.count("\n", 0, stray.start()) + 1 if stray else 0)
+            count = sum(1 for _ in _STRAY.finditer(text))
+            broken, whole = broken + count, whole + sum(not one.isascii() for one in text) - count
+        lines += text.count("\n")
+    if whole >= _SURELY * broken:
+        raise TableError(
+            f"{where}, line {first}: is not UTF-8, as the rest is. Mend that line, or name the encoding with --encoding."
+        )
 
 
 def _utf16_without_mark(data: bytes) -> str:

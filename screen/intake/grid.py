@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from screen.data import read_yaml, rules_file
+from screen.errors import TableError
 from screen.intake.headers import header_likeness, is_header, read_header
 from screen.model import Problem
 from screen.names.folding import fold
@@ -82,6 +83,15 @@ def rules() -> dict[str, Any]:
         "totals": frozenset(fold(str(word)) for word in loaded["totals"]),
         "signatures": frozenset(fold(str(word)) for word in loaded["signatures"]),
     }
+
+
+def hold_width(rows: Sequence[Cells], where: str) -> None:
+    """Raise TableError where rows hold something in more columns than a table has; where: the file and sheet."""
+    most = rules()["limits"]["columns"]
+    if max(map(len, rows), default=0) > most and (filled := Extent.of(rows).filled) > most:
+        raise TableError(
+            f"{where}: {filled:,} columns are more than {most:,}. Delete those that are not of the table."
+        )
 
 
 def find_tables(grid: Grid, overrides: Mapping[str, str]) -> list[Table]:

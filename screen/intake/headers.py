@@ -187,6 +187,14 @@ def header_likeness(cells: Sequence[str]) -> float:
     return sum(map(is_header, filled)) / len(filled)
 
 
+def told(cells: Sequence[str]) -> str:
+    """Return a row's headings for a message; what may as well be somebody's data is only counted: messages go to logs."""
+    filled = [cell.strip()[:30] for cell in cells if cell.strip()]
+    if header_likeness(filled) >= 0.5:
+        return ", ".join(filled)
+    return f"{len(filled)} column{'' if len(filled) == 1 else 's'} without a heading that is known"
+
+
 def is_header(cell: str) -> bool:
     """Whether a cell is understood as a header; no header is longer than 80 characters."""
     return len(cell) <= 80 and read_header(cell) is not None
@@ -201,7 +209,7 @@ def map_columns(
     Raises UsageError for an override to an unknown field or header, TableError where two columns equally claim name.
     """
     chosen = _overrides(headers, overrides, where)
-    readings = _read_together([re.sub(r" \(\d+\)$", "", header) for header in headers], headers)
+    readings = _read_together([_bare(header) for header in headers], headers)
     claims: dict[str, list[int]] = defaultdict(list)
     for place, header in enumerate(headers):
         reading = readings[header]
@@ -224,6 +232,11 @@ def map_columns(
         how = reading.how if reading and reading.field == _OTHER else kept
         uses.setdefault(place, ColumnUse(header, "", how))
     return tuple(uses[place] for place in range(len(headers)))
+
+
+def _bare(header: str) -> str:
+    """Return a header as the table has it, without the number that tells it from another of the same words."""
+    return re.sub(r" \(\d+\)$", "", header)
 
 
 def _read_together(bare: Sequence[str], headers: Sequence[str]) -> dict[str, Reading | None]:
@@ -315,7 +328,7 @@ def _overrides(headers: Sequence[str], overrides: Mapping[str, str], where: str)
         if field not in FIELDS:
             raise UsageError(f"--column {field}: no such field. Fields: {', '.join(FIELDS)}.")
         if fold(header) not in places:
-            raise UsageError(f"{where}: no column “{header}”. Found: {', '.join(filter(None, headers))}.")
+            raise UsageError(f"{where}: no column “{header}”. Found: {told(headers)}.")
         chosen[places[fold(header)]] = field
     return chosen
 
@@ -334,7 +347,7 @@ def _winners(
     best = [place for place in filled if strength[place] == max(strength.values())]
     if field != "name" or len(best) == 1:
         return best[:1]
-    plain = [place for place in best if fold(headers[place]) in {"name", "names", "full name"}]
+    plain = [place for place in best if fold(_bare(headers[place])) in {"name", "names", "full name"}]
     specific = [place for place in best if place not in plain]
     if len(specific) == 1:
         return specific

@@ -48,13 +48,18 @@ def _split(text: str) -> list[str]:
 
 def _read(field: str, text: str) -> tuple[str, Trouble | None]:
     if _is_placeholder(text):
-        return "", ("identifier-placeholder", f"“{text}” stands for no number. It was set aside.")
+        return _set_aside(text)
     if _SCIENTIFIC.fullmatch(text):
         return "", (
             "digits-lost",
             f"“{text}” lost digits in a spreadsheet. Format the column as text and type it again.",
         )
-    return _FORMS.get(field, _number)(text)
+    value, trouble = _FORMS.get(field, _number)(text)
+    return _set_aside(text) if value and value != text and _is_placeholder(value) else (value, trouble)
+
+
+def _set_aside(text: str) -> tuple[str, Trouble]:
+    return "", ("identifier-placeholder", f"“{text}” stands for no number. It was set aside.")
 
 
 def _is_placeholder(text: str) -> bool:

@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING
 
 from screen.errors import TableError, UsageError
 from screen.intake.dates import ColumnNote, DateSigns, date_signs
-from screen.intake.grid import Grid, Table, find_tables, rules
-from screen.intake.headers import VESSEL_NAME, map_columns, names_party
+from screen.intake.grid import Grid, Table, find_tables, hold_width, rules
+from screen.intake.headers import VESSEL_NAME, map_columns, names_party, told
 from screen.intake.identifiers import FIELDS as IDENTIFIERS
 from screen.intake.identity import References, duplicates, party_ids, shared_references
 from screen.intake.kinds import kinds
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
 _NAMES = ("name", "family_name", "given_name", "name_original", "aliases")
+_SAMPLED = 200  # letters of a cell by which its column is understood
 _PROSE = ("address", "notes", "business_line", "goods")
 
 
@@ -106,6 +107,7 @@ def mapped_tables(
     found: list[Mapped] = []
     seen: list[str] = []
     for grid in grids:
+        hold_width(grid.rows, f"{where}, sheet {grid.sheet}" if grid.sheet else where)
         tables = find_tables(grid, overrides)
         is_empty = not any(cell.strip() for row in grid.rows for cell in row)
         if not tables and not is_empty:
@@ -114,7 +116,7 @@ def mapped_tables(
         named = [one for one in mapped if names_party(one.columns)]
         found += named
         if not named and tables:
-            seen.append(", ".join(header for header in tables[0].headers if header))
+            seen.append(told(tables[0].headers))
         if not named and not is_empty and (len(grids) > 1):
             problems.append(
                 Problem(
@@ -134,15 +136,15 @@ def mapped_tables(
 
 
 def _first_cells(grid: Grid) -> str:
-    first = next((row for row in grid.rows if any(cell.strip() for cell in row)), [])
-    return ", ".join(cell.strip()[:30] for cell in first if cell.strip())
+    """Return the headings of a sheet's first filled row for a message."""
+    return told(next((row for row in grid.rows if any(cell.strip() for cell in row)), []))
 
 
 def map_table(table: Table, overrides: Mapping[str, str], where: str, is_one_of_many: bool) -> Mapped:
     """Understand the columns of a table; where: its file, for messages."""
     grid = table.grid
     sample = table.records[: rules()["limits"]["sample_rows"]]
-    samples = [[_cell(grid, place, column) for place in sample] for column in range(len(table.headers))]
+    samples = [[_cell(grid, place, column)[:_SAMPLED] for place in sample] for column in range(len(table.headers))]
     place = f"{where}, sheet {grid.sheet}" if grid.sheet else where
     label = f"{grid.sheet} from row {grid.numbers[table.header_at]}".strip() if is_one_of_many else grid.sheet
     return Mapped(table, map_columns(table.headers, samples, overrides, place), label)
@@ -245,7 +247,7 @@ def signs_of_dates(
     """Return what each column of dates shows of its order, by header."""
     dated = [use.header for use in columns if use.field in DATE_FIELDS]
     return {
-        header: date_signs(["" if is_missing(cell) else cell for cell in written[header]], header, today)
+        header: date_signs(["" if is_missing(cell) else cell[:_SAMPLED] for cell in written[header]], header, today)
         for header in dated
     }
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from screen.errors import TableError
 from screen.intake.dates import ColumnNote, DateSigns
-from screen.intake.grid import Extent, Grid, Table, header_of, headers_of, next_header, records_of, rules
+from screen.intake.grid import Extent, Grid, Table, header_of, headers_of, hold_width, next_header, records_of, rules
 from screen.intake.headers import names_party
 from screen.intake.parties import (
     Mapped,
@@ -134,7 +134,9 @@ def survey(
     extents = [Extent.of(grid.rows, place)]
     before = head[last]
     begun(layout_below(stream, grid, (place, depth), extents[0], overrides, today))
+    hold_width(grid.rows, str(stream.path))
     for number, rows in enumerate(in_blocks(chain(head[last + 1 :], ongoing), size)):
+        hold_width([cells for cells, _, _ in rows], str(stream.path))
         extents.append(Extent.of([cells for cells, _, _ in rows]))
         keep(number, Block(rows, before, number == 0, _problems(stream, rows)))
         before = rows[-1]

@@ -12,16 +12,18 @@ from typing import IO, TYPE_CHECKING, Any
 
 from screen.errors import TableError, UsageError
 from screen.intake.encoding import decode
-from screen.intake.grid import Grid
+from screen.intake.grid import Grid, rules
 from screen.intake.text import read_json_lines, read_text
 from screen.intake.workbook import read_workbook
 from screen.model import Source
+from screen.plain_file import read, read_stream, shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
+_BATCH = 1_000  # rows of a Parquet file that are unpacked at once
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -35,7 +37,7 @@ def read_grids(
     if _is_frame(source):
         return Source("DataFrame", "DataFrame"), [_from_frame(source)]
     data, name = _bytes(source)
-    if not data.strip(b"\x00\r\n\t "):
+    if is_empty(data):
         raise TableError(f"{name}: is empty. Give a table with a header row and at least one row below it.")
     kind = kind_of(data, name)
     digest = hashlib.sha256(data).hexdigest()
@@ -51,26 +53,34 @@ def read_grids(
     return Source(name, "text", digest, len(data), found, used), [grid]
 
 
+def is_empty(data: bytes) -> bool:
+    """Whether there is nothing but white space and NUL."""
+    return not (data[:4000].strip(b"\x00\r\n\t ") or data.strip(b"\x00\r\n\t "))
+
+
 def _is_frame(source: object) -> bool:
     return type(source).__name__ == "DataFrame" and hasattr(source, "columns")
 
 
 def _bytes(source: str | Path | IO[bytes]) -> tuple[bytes, str]:
+    most = int(rules()["limits"]["file_bytes"])
     if isinstance(source, str) and source == "-":
-        return sys.stdin.buffer.read(), "standard input"
-    if isinstance(source, str | Path):
-        path = Path(source)
-        try:
-            return path.read_bytes(), str(source)
-        except FileNotFoundError:
-            raise UsageError(f"{path}: there is no such file. Check the path.") from None
-        except IsADirectoryError:
-            raise UsageError(f"{path}: is a folder. Name a table in it.") from None
-        except OSError as problem:
-            raise TableError(
-                f"{path}: cannot be opened ({problem.strerror}). Close it elsewhere or copy it."
-            ) from problem
-    return source.read(), str(getattr(source, "name", "table"))
+        return read_stream(sys.stdin.buffer, most, "standard input", TableError), "standard input"
+    if not isinstance(source, str | Path):
+        return source.read(), str(getattr(source, "name", "table"))
+    path, name = Path(source), shown(source)
+    try:
+        return read(path, most, TableError), name
+    except FileNotFoundError:
+        raise UsageError(f"{name}: there is no such file. Check the path.") from None
+    except IsADirectoryError:
+        raise UsageError(f"{name}: is a folder. Name a table in it.") from None
+    except ValueError:
+        raise UsageError(f"{name}: is no path. Check it.") from None
+    except OSError as problem:
+        raise TableError(
+            f"{name}: cannot be opened ({problem.strerror}). Close it elsewhere or copy it."
+        ) from problem
 
 
 def kind_of(data: bytes, name: str) -> str:
@@ -91,6 +101,8 @@ def kind_of(data: bytes, name: str) -> str:
         raise TableError(
             f"{name}: is a web page or XML named as a table. Open it in a spreadsheet and save it as .xlsx."
         )
+    if data.startswith((b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"\xfd7zXZ", b"Rar!")):
+        raise TableError(f"{name}: is a packed archive. Unpack it and give the table that was in it.")
     if head.startswith((b"\x89png", b"\xff\xd8\xff", b"gif8", b"{\\rtf")):
         raise TableError(f"{name}: is no table (a picture or a document). Give a spreadsheet or text table.")
     if data.startswith((b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")):
@@ -110,9 +122,23 @@ def _from_parquet(data: bytes, name: str) -> Grid:
     with parquet_errors(name):
         import pyarrow.parquet
 
-        table = pyarrow.parquet.read_table(io.BytesIO(data))
-    columns = [[plain(value) for value in column.to_pylist()] for column in table.columns]
-    return _known_header([str(header) for header in table.column_names], columns, table.num_rows)
+        file = pyarrow.parquet.ParquetFile(io.BytesIO(data))
+        headers = [str(header) for header in file.schema_arrow.names]
+        _hold_table(file.metadata.num_rows * len(headers), 0, name)
+        rows, letters = [headers], 0
+        for batch in file.iter_batches(_BATCH):
+            columns = [[plain(value) for value in column.to_pylist()] for column in batch.columns]
+            letters += sum(len(cell) for column in columns for cell in column)
+            _hold_table(0, letters, name)
+            rows += map(list, zip(*columns, strict=True))
+    return Grid("", rows, list(range(len(rows))), [0] * len(rows), header_known=True)
+
+
+def _hold_table(cells: int, letters: int, name: str) -> None:
+    """Raise TableError for a table that no machine should be asked to hold: a packed file repeats a text for next to nothing."""
+    for count, what in ((cells, "cells"), (letters, "letters")):
+        if count > (most := int(rules()["limits"][what])):
+            raise TableError(f"{name}: holds more than {most:,} {what}. Give parts of it, or use --engine local.")
 
 
 @contextmanager
@@ -127,7 +153,8 @@ def parquet_errors(name: str) -> Iterator[None]:
     try:
         yield
     except (pyarrow.lib.ArrowException, OSError) as problem:
-        raise TableError(f"{name}: the Parquet file is damaged ({problem}). Write it again.") from problem
+        told = " ".join(str(problem).split())[:200]
+        raise TableError(f"{name}: the Parquet file is damaged ({told}). Write it again.") from problem
 
 
 def _from_frame(table: Any) -> Grid:

@@ -8,24 +8,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from screen.errors import TableError, UsageError
 from screen.intake.encoding import codec_of
-from screen.intake.grid import Cells
-from screen.intake.readers import kind_of, parquet_errors, plain
+from screen.intake.grid import Cells, rules
+from screen.intake.readers import is_empty, kind_of, parquet_errors, plain
 from screen.intake.text import (
     SAMPLE,
     chosen_delimiter,
     json_records,
+    keys_of,
     likely_delimiter,
     records,
     separator_line,
     unclosed,
 )
 from screen.model import Source
+from screen.plain_file import refuse_special
 
 KINDS = ("text", "jsonl", "parquet")
 _BLOCK = 1 << 20  # bytes read at once
@@ -100,7 +103,7 @@ class Stream:
             for _ in range(self.skip):
                 next(text)
             lines = _whole(text, str(self.path), self.codec)
-            found = records(lines, self.delimiter, is_quoted=not self.broken)
+            found = records(lines, self.delimiter, str(self.path), is_quoted=not self.broken)
             for number, (cells, line) in enumerate(found, start=1):
                 yield cells, number, line + self.skip
 
@@ -125,7 +128,7 @@ class Stream:
     def _keys(self) -> tuple[str, ...]:
         with self._text() as text:
             found = json_records(_whole(text, str(self.path), self.codec), str(self.path))
-            return tuple(dict.fromkeys(key for _, cells in found for key in cells))
+            return keys_of((cells for _, cells in found), str(self.path))
 
     def _text(self) -> TextIO:
         return self.path.open(encoding=self.codec, newline=None)
@@ -159,10 +162,13 @@ def in_blocks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
         yield block
 
 
-def _whole(lines: Iterable[str], where: str, codec: str) -> Iterator[str]:
-    """Yield lines without NUL and mark; raises TableError for bytes that do not fit the encoding."""
+def _whole(text: TextIO, where: str, codec: str) -> Iterator[str]:
+    """Yield lines without NUL and mark; raises TableError for bytes that do not fit the encoding, and for endless lines."""
+    most = int(rules()["limits"]["line_letters"])
     try:
-        for number, line in enumerate(lines):
+        for number, line in enumerate(iter(partial(text.readline, most), "")):
+            if len(line) == most:
+                raise TableError(f"{where}, line {number + 1}: has more than {most:,} letters, so this is no table.")
             if number == 0:
                 line = line.removeprefix("\ufeff")
             yield line.replace("\x00", "") if "\x00" in line else line
@@ -186,9 +192,10 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 def _head(path: Path) -> bytes:
+    refuse_special(path)
     with path.open("rb") as stream:
         head = stream.read(_BLOCK)
-    if not head.strip(b"\x00\r\n\t "):
+    if is_empty(head):
         raise TableError(f"{path}: is empty. Give a table with a header row and at least one row below it.")
     return head
 

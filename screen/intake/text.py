@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from screen.errors import TableError, UsageError
 from screen.intake.grid import Grid, rules
@@ -39,9 +39,9 @@ def read_text(text: str, where: str, delimiter: str | None = None) -> tuple[Grid
     problems: tuple[tuple[int, int, str, str], ...] = ()
     notes: tuple[str, ...] = ()
     try:
-        found = list(records(io.StringIO(text, newline=""), delimiter))
+        found = list(records(io.StringIO(text, newline=""), delimiter, where))
     except UnclosedQuote as broken:
-        found = list(records(io.StringIO(text, newline=""), delimiter, is_quoted=False))
+        found = list(records(io.StringIO(text, newline=""), delimiter, where, is_quoted=False))
         notes = (unclosed(broken.line + skip),)
         problems = ((max(0, min(len(found) - 1, broken.line - 1)), -1, "quote-unbalanced", notes[0]),)
     rows, lines = [row for row, _ in found], [line + skip for _, line in found]
@@ -106,11 +106,13 @@ class _Lines:
         return line
 
 
-def records(lines: Iterable[str], delimiter: str, *, is_quoted: bool = True) -> Iterator[tuple[list[str], int]]:
+def records(
+    lines: Iterable[str], delimiter: str, where: str, *, is_quoted: bool = True
+) -> Iterator[tuple[list[str], int]]:
     """Yield each record of a text with the line it begins at, counted from 1.
 
-    lines: each with its line break. Raises UnclosedQuote for a quotation mark that is never closed; not is_quoted: marks are
-    plain characters, those around a cell are taken away.
+    lines: each with its line break; where: the file, for messages; not is_quoted: marks are plain characters, those around a
+    cell are taken away. Raises UnclosedQuote for a quotation mark that is never closed.
     """
     csv.field_size_limit(10_000_000)
     source = _Lines(lines)
@@ -128,7 +130,9 @@ def records(lines: Iterable[str], delimiter: str, *, is_quoted: bool = True) -> 
     except csv.Error as problem:
         if is_quoted:
             raise UnclosedQuote(line) from None
-        raise TableError(f"line {line}: cannot be read ({problem}). Save the table again.") from problem
+        raise TableError(
+            f"{where}, line {line}: cannot be read ({problem}). Shorten what stands there, and save the table again."
+        ) from problem
 
 
 def _is_open(lines: Iterable[str]) -> bool:
@@ -144,10 +148,21 @@ def _unquoted(cell: str) -> str:
 def read_json_lines(text: str, where: str) -> Grid:
     """Read one JSON object a line; values become strings, lists many values. Raises TableError naming the line."""
     found = list(json_records(io.StringIO(text, newline=None), where))
-    headers = list(dict.fromkeys(key for _, record in found for key in record))
+    headers = list(keys_of((record for _, record in found), where))
     rows = [headers, *([record.get(header, "") for header in headers] for _, record in found)]
     numbers = [0, *range(1, len(found) + 1)]
     return Grid("", rows, numbers, [0, *(line for line, _ in found)], header_known=True)
+
+
+def keys_of(records: Iterable[Mapping[str, str]], where: str) -> tuple[str, ...]:
+    """Return the keys of all records in the order they come. Raises TableError for more than a table has columns."""
+    most = rules()["limits"]["columns"]
+    keys: dict[str, None] = {}
+    for record in records:
+        keys.update(dict.fromkeys(record))
+        if len(keys) > most:
+            raise TableError(f"{where}: has more than {most:,} keys. Write one object a line, with the same keys.")
+    return tuple(keys)
 
 
 def json_records(lines: Iterable[str], where: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -161,7 +176,12 @@ def json_records(lines: Iterable[str], where: str) -> Iterator[tuple[int, dict[s
             raise TableError(f"{where}, line {number}: is no JSON ({problem}). Write one object a line.") from problem
         if not isinstance(loaded, dict):
             raise TableError(f"{where}, line {number}: is no object. Write one object a line, with the same keys.")
-        yield number, {key: _json_text(value) for key, value in loaded.items()}
+        yield number, {_whole(key): _whole(_json_text(value)) for key, value in loaded.items()}
+
+
+def _whole(text: str) -> str:
+    """Return a text with a question mark for each half of a character, which JSON can spell out and no file can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _json_text(value: object) -> str:

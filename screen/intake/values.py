@@ -22,6 +22,8 @@ from screen.names.folding import fold
 Trouble = tuple[str, str]
 _NAMES = ("name", "family_name", "given_name", "name_original", "aliases")
 _MANY_COUNTRIES = re.compile(r"\s*[;/|\n]\s*|\s*,\s*|\s+(?:and|und|et|y|и|및|&)\s+")
+_BLANKS = re.compile(r"[^\S\n]+")
+_SHORT, _FEW = 200, 5  # letters up to which a cell is as usual; troubles of a longer one that are told
 _MYANMAR = re.compile(r"[\u1000-\u109f]")
 ZAWGYI_FROM = 0.95  # probability from which the detector's makers advise to trust it
 
@@ -71,7 +73,7 @@ def read_cells(
         if cell.strip().lower() in missing and not (name in COUNTRY_FIELDS and country_code(cell)):
             values[cell] = ""
             continue
-        values[cell], trouble = reader(cell)
+        values[cell], trouble = reader(cell) if len(cell) <= _SHORT else _long(cell, reader)
         if trouble:
             troubles[cell] = trouble
     troubled = [(i, cell) for i, cell in enumerate(cells) if cell in troubles] if troubles else []
@@ -79,12 +81,33 @@ def read_cells(
     return ColumnRead([values[cell] for cell in cells], problems)
 
 
+def _long(cell: str, reader: Callable[[str], tuple[str, list[Trouble]]]) -> tuple[str, list[Trouble]]:
+    """Read a long cell: only its beginning where it is longer than any spreadsheet's, with a few troubles and not thousands."""
+    most = int(_limits()["cell_letters"])
+    value, troubles = reader(_BLANKS.sub(" ", cell[:most]))
+    told = [(code, shortened(message)) for code, message in troubles[:_FEW]]
+    if len(cell) > most:
+        told.append(("cell-too-long", f"Has {len(cell):,} letters; the first {most:,} were screened. Shorten it."))
+    return value, told
+
+
+def shortened(text: str, most: int = 300) -> str:
+    """Return a text cut in the middle where it is too long for a message: how it ends says what to do."""
+    return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 2 :]}"
+
+
+@cache
+def _limits() -> dict[str, Any]:
+    limits: dict[str, Any] = read_yaml(rules_file("intake.yml"))["limits"]
+    return limits
+
+
 def _read_dates(
     name: str, cells: Sequence[str], header: str, today: date, is_1904: bool, day_first: bool | None,
     signs: DateSigns | None,
 ) -> ColumnRead:  # fmt: skip
     missing = {cell for cell in set(cells) if is_missing(cell)}
-    blanked = ["" if cell in missing else cell for cell in cells]
+    blanked = ["" if cell in missing else cell[:_SHORT] for cell in cells]
     reads, notes = read_dates(
         blanked, header, today=today, is_birth=name == "birth_date", is_1904=is_1904, day_first=day_first, signs=signs
     )

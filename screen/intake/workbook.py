@@ -1,59 +1,49 @@
 """Workbooks (xlsx, xlsm, xls, xlsb, ods) → grids of strings.
 
-Cells come from calamine, which is fast but shows neither hidden rows nor number formats; for xlsx a second pass over the
-sheets' XML finds these, formulas without a value and error cells. For other formats a note says what cannot be seen.
+Cells come from calamine, which is fast but shows neither hidden rows nor number formats; for xlsx these come from
+sheet_xml.py, formulas without a value and error cells too. For other formats a note says what cannot be seen.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any
 
 from screen.errors import TableError
+from screen.intake.extent import looked_into
 from screen.intake.grid import Grid, rules
+from screen.intake.sheet_xml import SheetXml
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 _UNSEEN = (
     "Hidden rows, number formats and formulas without a value cannot be seen in this kind of file; .xlsx shows them."
 )
 
 
-@dataclass
-class SheetXml:
-    """What the XML of one sheet shows beyond its values; places are (row, column) from 0."""
-
-    hidden_rows: set[int] = field(default_factory=set)
-    padded: dict[tuple[int, int], int] = field(default_factory=dict)
-    is_1904: bool = False
-    no_value: set[tuple[int, int]] = field(default_factory=set)
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-
-
 def read_workbook(data: bytes, where: str) -> list[Grid]:
     """Read every worksheet. Raises TableError for a file that is protected, damaged or made to overwhelm."""
-    book = opened(data, where)
+    xml = looked_into(data, where) if data.startswith(b"PK") else {}
+    book = _open(data, where)
+    metas = [meta for meta in book.sheets_metadata if _is_worksheet(meta)]
+    if xml and (lost := next((meta.name for meta in metas if meta.name not in xml), None)) is not None:
+        raise TableError(f"{where}, sheet {lost}: its XML is not where the workbook says. Open and save it again.")
     with _faults(where):
-        sheets = [(meta, book.get_sheet_by_name(meta.name)) for meta in book.sheets_metadata if _is_worksheet(meta)]
-    xml = _sheets_xml(data, where) if data.startswith(b"PK") else {}
-    is_xlsx = bool(xml)
-    return [_grid(meta, sheet, xml.get(meta.name, SheetXml()), is_xlsx, where) for meta, sheet in sheets]
+        sheets = [(meta, book.get_sheet_by_name(meta.name)) for meta in metas]
+    return [_grid(meta, sheet, xml.get(meta.name, SheetXml()), bool(xml), where) for meta, sheet in sheets]
 
 
 def opened(data: bytes, where: str) -> Any:
     """Open a workbook. Raises TableError for a file that is protected, damaged or made to overwhelm."""
+    if data.startswith(b"PK"):
+        looked_into(data, where)
+    return _open(data, where)
+
+
+def _open(data: bytes, where: str) -> Any:
     import python_calamine as calamine
 
-    if data.startswith(b"PK"):
-        _refuse_bombs(data, where)
     with _faults(where):
         return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
 
@@ -83,6 +73,8 @@ def _faults(where: str) -> Iterator[None]:
     except BaseException as problem:  # calamine is written in Rust: a panic on a damaged file is no Exception
         if isinstance(problem, KeyboardInterrupt | SystemExit | MemoryError):
             raise
+        if "null" in str(problem):  # what it makes of a text for which Python has no memory left
+            raise MemoryError from None
         raise TableError(
             f"{where}: the workbook is damaged ({type(problem).__name__}). Open and save it again."
         ) from None
@@ -100,7 +92,12 @@ def _grid(meta: Any, sheet: Any, xml: SheetXml, is_xlsx: bool, where: str) -> Gr
         )
     rows: list[list[str]] = []
     problems: list[tuple[int, int, str, str]] = []
-    for place, values in enumerate(sheet.to_python(skip_empty_area=False)):
+    with _faults(where):
+        found = sheet.to_python(skip_empty_area=False)
+    for place, values in enumerate(found):
+        if set(map(type, values)) <= {str}:
+            rows.append(values)
+            continue
         cells = []
         for column, value in enumerate(values):
             text, code, message = _text(value, xml.padded.get((place, column), 0))
@@ -170,134 +167,14 @@ def _xml_problems(xml: SheetXml, rows: list[list[str]]) -> list[tuple[int, int, 
 
 
 def _fill_down(rows: list[list[str]], spans: tuple[tuple[int, int, int, int], ...]) -> None:
-    """Give every row of a vertically merged cell its value."""
-    for first, left, last, right in spans:
+    """Give every row of a vertically merged cell its value; of spans that overlap, which no spreadsheet makes, the first."""
+    filled: dict[int, int] = {}
+    for first, left, last, right in sorted(spans):
         if left != right or last <= first or first >= len(rows) or left >= len(rows[first]):
             continue
-        value = rows[first][left]
-        for row in range(first + 1, min(last + 1, len(rows))):
+        value, begin = rows[first][left], max(first, filled.get(left, -1)) + 1
+        filled[left] = max(last, begin - 1)
+        for row in range(begin, min(last + 1, len(rows))):
             others = any(cell.strip() for column, cell in enumerate(rows[row]) if column != left)
             if others and left < len(rows[row]) and not rows[row][left].strip():
                 rows[row][left] = value
-
-
-def _refuse_bombs(data: bytes, where: str) -> None:
-    limits = rules()["limits"]
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as problem:
-        raise TableError(f"{where}: the workbook is damaged or cut off ({problem}). Fetch it again.") from problem
-    if unpacked > limits["unpacked_bytes"] or unpacked > limits["unpacked_ratio"] * max(len(data), 10_000):
-        raise TableError(f"{where}: unpacks to {unpacked:,} bytes, far more than a table needs. It was not opened.")
-
-
-# ---- the second pass: sheet XML --------------------------------------------------------------------------
-
-
-def _sheets_xml(data: bytes, where: str) -> dict[str, SheetXml]:
-    """Return sheet name → what its XML shows; empty for a zip that is no xlsx (ods, xlsb)."""
-    from defusedxml import ElementTree
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "xl/workbook.xml" not in names:
-                return {}
-            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-            targets = _sheet_targets(book, ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")))  # fmt: skip
-            is_1904 = any(
-                _local(element.tag) == "workbookPr" and element.get("date1904") in {"1", "true"}
-                for element in book.iter()
-            )
-            styles = archive.read("xl/styles.xml") if "xl/styles.xml" in names else b""
-            padding = _paddings(ElementTree.fromstring(styles)) if styles else {}
-            found = {}
-            for sheet, target in targets.items():
-                if target in names and archive.getinfo(target).file_size <= rules()["limits"]["sheet_xml_bytes"]:
-                    with archive.open(target) as stream:
-                        found[sheet] = _sheet_xml(stream, padding)
-                        found[sheet].is_1904 = is_1904
-            return found
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, SyntaxError, NotImplementedError, EOFError) as problem:
-        raise TableError(f"{where}: the workbook's XML is damaged ({problem}). Open and save it again.") from problem
-
-
-def _local(tag: str) -> str:
-    """Return a tag without its namespace: transitional and strict files differ only there."""
-    return tag.rpartition("}")[2]
-
-
-def _sheet_targets(workbook: Element, relations: Element) -> dict[str, str]:
-    paths = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    found = {}
-    for element in workbook.iter():
-        if _local(element.tag) == "sheet":
-            key = next((value for name, value in element.attrib.items() if _local(name) == "id"), None)
-            path = paths.get(key, "")
-            found[element.get("name", "")] = path.lstrip("/") if path.startswith("/") else f"xl/{path}"
-    return found
-
-
-def _paddings(styles: Element) -> dict[int, int]:
-    """Return cell style → width of its zero-padding format (0000000), where it has one."""
-    formats = {
-        int(element.get("numFmtId", "0")): element.get("formatCode", "")
-        for element in styles.iter()
-        if _local(element.tag) == "numFmt"
-    }
-    widths = {}
-    for group in styles:
-        if _local(group.tag) == "cellXfs":
-            for index, style in enumerate(group):
-                code = (
-                    formats.get(int(style.get("numFmtId", "0")), "").split(";")[0].replace('"', "").replace("\\", "")
-                )
-                if re.fullmatch(r"0{2,}", code):
-                    widths[index] = len(code)
-    return widths
-
-
-def _sheet_xml(stream: IO[bytes], padding: dict[int, int]) -> SheetXml:
-    """Walk a sheet's XML once, keeping nothing of what is behind."""
-    from defusedxml import ElementTree
-
-    found = SheetXml()
-    row_number = 0
-    for _, element in ElementTree.iterparse(stream, events=("end",)):
-        tag = _local(element.tag)
-        if tag == "c":
-            _look_at_cell(element, padding, found)
-        elif tag == "row":
-            row_number = int(element.get("r", row_number + 1))
-            if element.get("hidden") in {"1", "true"}:
-                found.hidden_rows.add(row_number - 1)
-            element.clear()
-    return found
-
-
-def _look_at_cell(cell: Element, padding: dict[int, int], found: SheetXml) -> None:
-    kind, style = cell.get("t", "n"), int(cell.get("s", "0"))
-    if kind not in {"e", "n", "str"} and not len(cell):
-        return
-    has_formula = any(_local(part.tag) == "f" for part in cell)
-    if kind != "e" and style not in padding and not has_formula:
-        return
-    place = _CELL.fullmatch(cell.get("r", ""))
-    if not place:
-        return
-    at = (int(place[2]) - 1, _column(place[1]))
-    value = next((part.text or "" for part in cell if _local(part.tag) == "v"), "")
-    if kind == "e":
-        found.errors[at] = value
-    elif has_formula and not value and kind != "str":
-        found.no_value.add(at)
-    elif kind == "n" and style in padding:
-        found.padded[at] = padding[style]
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1

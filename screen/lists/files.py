@@ -22,6 +22,7 @@ from typing import IO, Any
 
 from screen.data import read_yaml, rules_file
 from screen.errors import WatchlistError
+from screen.plain_file import refuse_special, shown
 
 _HEAD_BYTES = 65536
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -57,7 +58,7 @@ class ListFile:
     @property
     def where(self) -> str:
         """Name the file for messages."""
-        return f"{self.path}, {self.member}" if self.member else str(self.path)
+        return shown(f"{self.path}, {self.member}" if self.member else self.path)
 
     @property
     def name(self) -> str:
@@ -206,8 +207,9 @@ def exists(path: Path) -> bool:
 def require(path: Path) -> None:
     """Raise WatchlistError where there is no file or folder at a path, or the path is none."""
     if not exists(path) or not (path.name or path.is_absolute()):
-        shown = str(path) if len(str(path)) < 200 else str(path)[:199] + "…"
-        raise WatchlistError(f"{shown}: there is no such file. Check the path.")
+        told = shown(path)
+        raise WatchlistError(f"{told}: there is no such file. Check the path.")
+    refuse_special(path)
 
 
 def files_below(folder: Path) -> list[Path]:

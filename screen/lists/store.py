@@ -19,6 +19,7 @@ from screen.errors import WatchlistError
 from screen.lists.disk import folders, read_json, remove_folder, sha256, sweep, write_folder, write_json
 from screen.lists.incoming import Incoming, read_incoming, safe_name
 from screen.lists.snapshot import CARD, Snapshot, StoredFile, stamp
+from screen.private import private_folder
 
 _CHECKED, _LICENCES, _LOCK = "checked.json", "licences.json", ".lock"
 
@@ -203,6 +204,7 @@ class Store:
 
         seconds = float(rules()["lock_seconds"]) if self._lock_seconds is None else self._lock_seconds
         try:
+            private_folder(self.folder)
             self._lists.mkdir(parents=True, exist_ok=True)
             with FileLock(self._lists / _LOCK, timeout=seconds):
                 sweep(self.folder, *folders(self._lists))

@@ -17,6 +17,7 @@ from screen.lists.incoming import Incoming, read_incoming, safe_name
 from screen.lists.publishers import Download
 from screen.lists.snapshot import Snapshot, StoredFile
 from screen.lists.store import Added, Provenance, Store
+from screen.private import temporary_folder
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, and bytes done and announced."""
@@ -34,15 +35,15 @@ def update(
     held = stored(store, download)
     known = _known(held, download)
     try:
-        with tempfile.TemporaryDirectory(prefix="dprk-screen-") as folder:
-            facts, paths = _fetch_all(download, known, Path(folder), fetcher, progress)
-            if not any(path.parent == Path(folder) for path in paths):
+        with temporary_folder() as folder:
+            facts, paths = _fetch_all(download, known, folder, fetcher, progress)
+            if not any(path.parent == folder for path in paths):
                 newest = [replace(one, files=tuple(facts[file.name] for file in one.files)) for one in held]
                 store.confirm(newest, now)
                 return [Added(one, False, one, one) for one in newest]
             if progress:
                 progress("reading the list", 0, 0)
-            lists = _read(paths, Path(folder), download)
+            lists = _read(paths, folder, download)
             if allow:
                 allow(lists)
             return store.keep(lists, _provenance(download, facts), now, accept_shrink)

@@ -94,7 +94,7 @@ def join_values(values: tuple[str, ...] | list[str]) -> str:
     >>> join_values(["a", "b; c"])
     'a;b\\; c'
     """
-    return ";".join(value.replace(";", r"\;") for value in values if value)
+    return ";".join(value.replace(";", r"\;") + (" " if value[-1] == "\\" else "") for value in values if value)
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")

@@ -14,7 +14,8 @@ from typing import Any
 
 from screen.errors import TableError, UsageError
 from screen.intake.workbook import opened, sheet_rows
-from screen.report.packed import TITLE, read_record, record_of, valid
+from screen.plain_file import read, shown
+from screen.report.packed import MOST_FILE, TITLE, read_record, record_of, valid
 from screen.report.queue import ALERT_ID, CHECKSUM, DECISIONS, cell_text
 from screen.screening import digest_of
 
@@ -101,9 +102,9 @@ def read_returned(path: Path) -> Returned:
 
     Raises TableError for a file that is no report of this tool, is damaged, or has no sheet with decision columns left.
     """
-    where = str(path)
+    where = shown(path)
     try:
-        data = path.read_bytes()
+        data = read(path, MOST_FILE, TableError)
     except OSError as problem:
         raise TableError(f"{where}: cannot be read ({problem.strerror}). Check the name.") from problem
     if not data.startswith(_WORKBOOK):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from screen.plain_file import complete
+from screen.private import temporary_folder
 from screen.report import objects
 from screen.report.rows import LINK_LIMIT, Rows
 from screen.report.style import ROW_LIMIT, Styles, put
@@ -163,12 +163,8 @@ class Book:
 
     def save(self, path: Path) -> None:
         """Write the workbook, complete or not at all."""
-        beside = path.with_name(f".{path.name}.part")
-        try:
+        with complete(path) as beside:
             self._write(beside)
-            os.replace(beside, path)
-        finally:
-            beside.unlink(missing_ok=True)
 
     def _write(self, path: Path) -> None:
         """Have openpyxl write the workbook without rows, and copy it part by part with them."""
@@ -176,8 +172,8 @@ class Book:
 
         if CHOICES in self._workbook.sheetnames:
             self._workbook.move_sheet(CHOICES, len(self._workbook.sheetnames))
-        with TemporaryDirectory() as folder:
-            bare = Path(folder, "bare.xlsx")
+        with temporary_folder() as folder:
+            bare = folder / "bare.xlsx"
             self._workbook.save(bare)
             tables = {table.sheet.path.lstrip("/"): table for table in self._tables}
             addresses = {_relationships_of(part): table for part, table in tables.items() if table.has_addresses}

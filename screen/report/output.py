@@ -7,14 +7,15 @@ needs --force; the input is never the output.
 from __future__ import annotations
 
 import json
-import os
 import re
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screen.errors import UsageError
+from screen.plain_file import complete, shown
 from screen.report.disclosure import Disclosure
 
 if TYPE_CHECKING:
@@ -34,12 +35,22 @@ def claim(
         raise UsageError(f"{target}: a report ends in {told}. Choose one of these with -o.")
     if not target.parent.is_dir():
         raise UsageError(f"{target}: the folder {target.parent} does not exist. Make it first.")
-    if not target.exists():
+    try:
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+        is_there = target.exists()
+    except OSError as problem:
+        raise unwritable(target, problem) from problem
+    if not is_there:
         return
     if table and table != "-" and Path(table).exists() and target.samefile(table):
         raise UsageError(f"{target}: this is the table itself. Choose another file with -o.")
     if target.is_dir():
         raise UsageError(f"{target}: this is a folder. Name a file with -o.")
+    if not target.is_file():
+        raise UsageError(f"{shown(target)}: is a device or pipe, no file. Name a file with -o.")
+    if journal is not None and journal.path is not None and journal.path.exists() and target.samefile(journal.path):
+        raise UsageError(f"{target}: this is the decisions file. Choose another file with -o.")
     state = _state(target, (journal.draft if journal else None) or journal)
     if state == "decided":
         raise UsageError(
@@ -177,8 +188,19 @@ def form_of(target: Path) -> Form:
 
 
 def write(screening: Screening, target: Path, disclosure: Disclosure | None = None) -> None:
-    """Write the report in the form that the ending names, complete or not at all."""
-    form_of(target).write(screening, target, disclosure or Disclosure())
+    """Write the report in the form that the ending names, complete or not at all. Raises UsageError where that fails."""
+    try:
+        form_of(target).write(screening, target, disclosure or Disclosure())
+    except OSError as problem:
+        raise unwritable(target, problem) from problem
+
+
+def unwritable(target: Path, problem: OSError) -> UsageError:
+    """Return what to say of a place where nothing can be written."""
+    return UsageError(
+        f"{shown(target)}: cannot be written ({problem.strerror or problem}), and what was there is as it was. Make room, or "
+        "choose another place with -o."
+    )
 
 
 def write_json(values: object, target: Path) -> None:
@@ -188,9 +210,5 @@ def write_json(values: object, target: Path) -> None:
 
 def write_text(text: str, target: Path) -> None:
     """Write a text, complete or not at all; a lone surrogate, which no file may hold, becomes a question mark."""
-    beside = target.with_name(f".{target.name}.part")
-    try:
+    with complete(target) as beside:
         beside.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-        os.replace(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)

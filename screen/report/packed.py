@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from screen.errors import TableError
 from screen.intake.workbook import opened, sheet_rows
+from screen.plain_file import read, shown
 from screen.report.style import put
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ _NOTE = (
     "The record of this run, packed. “dprk-screen review import” and “check --since” read it: please keep this sheet."
 )
 _CELL = 32_000
-_MOST = 1 << 31  # bytes that a record may unpack to
+MOST_FILE = 1_000_000_000  # bytes of a report
+_MOST, _RATIO = 1 << 31, 200  # bytes that a record may unpack to, and how many times its size
 
 
 def write(sheet: Worksheet, record: Mapping[str, Any]) -> None:
@@ -53,10 +55,10 @@ def read_record(path: Path) -> dict[str, Any]:
     Raises TableError for a file that is none of this tool's reports, or whose record was cut off or altered.
     """
     try:
-        data = path.read_bytes()
+        data = read(path, MOST_FILE, TableError)
     except OSError as problem:
-        raise TableError(f"{path}: cannot be read ({problem.strerror}). Check the name.") from problem
-    where = str(path)
+        raise TableError(f"{shown(path)}: cannot be read ({problem.strerror}). Check the name.") from problem
+    where = shown(path)
     is_json, is_workbook = data.lstrip()[:1] == b"{", data[:2] == b"PK"
     return valid(record_of(opened(data, where), where) if is_workbook else _from_json(data) if is_json else {}, where)
 
@@ -81,10 +83,14 @@ def record_of(book: Any, where: str) -> dict[str, Any]:
     if sha256(text.encode()).hexdigest() != stated:
         raise TableError(f"{where}: its sheet {TITLE} was cut off or altered. Use the workbook as it was written.")
     try:
-        unpacker = zlib.decompressobj()
-        data = unpacker.decompress(base64.b64decode(text, validate=True), _MOST)
+        unpacker, packed = zlib.decompressobj(), base64.b64decode(text, validate=True)
+        data = unpacker.decompress(packed, min(_MOST, _RATIO * max(len(packed), 10_000)))
     except (binascii.Error, zlib.error) as problem:
         raise TableError(f"{where}: its sheet {TITLE} cannot be unpacked ({problem}).") from problem
+    if not unpacker.eof:
+        raise TableError(
+            f"{where}: its sheet {TITLE} unpacks to far more than a run records. Use the workbook as it was written."
+        )
     return _from_json(data)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screen.errors import UsageError
+from screen.private import private_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +43,7 @@ class Folder:
         if self.path.exists():
             self._own()
             shutil.rmtree(self.path)
-        self.path.mkdir(parents=True)
+        private_folder(self.path)
         beside = self.path / f".{_MANIFEST}"
         beside.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         os.replace(beside, self.path / _MANIFEST)

@@ -47,6 +47,8 @@ class Writer:
         self._beside = target.with_name(f".{target.name}.part")
         shutil.rmtree(self._beside, ignore_errors=True)
         self._beside.mkdir(parents=True)
+        if target.is_dir():  # who could not read the earlier result does not get to read this one
+            shutil.copymode(target, self._beside)
         self._thread = ThreadPoolExecutor(1)
         self._begun: list[Future[None]] = []
 
@@ -80,8 +82,12 @@ class Writer:
         self._thread.shutdown()
         about = {"tool": "dprk-screen", "run_id": screening.audit.run_id, "counts": screening.counts}
         (self._beside / _ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-        shutil.rmtree(self._target, ignore_errors=True)
+        old = self._target.with_name(f".{self._target.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        if self._target.exists():
+            os.replace(self._target, old)
         os.replace(self._beside, self._target)
+        shutil.rmtree(old, ignore_errors=True)
 
     def _found(self, parts: int, stage: str, name: str) -> Iterator[pd.DataFrame]:
         yield from (self._folder.table(piece(stage, part), name) for part in range(parts))

@@ -221,7 +221,7 @@ def test_a_row_without_name_is_screened_by_its_identifier_or_reported(tmp_path):
         (b"%PDF-1.4 x", "is a PDF"),
         (b"<html><table>", "web page"),
         (b"PK\x03\x04broken", "damaged or cut off"),
-        (b"a,b\n1,2\n", "no column holds names. Found: a, b"),
+        (b"a,b\n1,2\n", "no column holds names. Found: 2 columns without a heading that is known"),
         (b"Vendor Name\n", "no row below it"),
     ],
 )

@@ -3,6 +3,8 @@
 from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from screen.names import korean
 from tests.builders import cases
@@ -46,6 +48,37 @@ def test_comparing_is_symmetrical_and_between_0_and_100():
     lattices = korean.parse(NAMES)
     for one, other in product(lattices, lattices):
         there, back = korean.compare(one, other), korean.compare(other, one)
+        assert there.score == back.score
+        assert 0 <= there.score <= 100
+
+
+SYLLABLES = [
+    "kim",
+    "ri",
+    "lee",
+    "pak",
+    "jong",
+    "jung",
+    "un",
+    "eun",
+    "yong",
+    "young",
+    "ho",
+    "chol",
+    "chul",
+    "hyok",
+    "김",
+    "영",
+    "철",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(*[st.lists(st.sampled_from(SYLLABLES), min_size=2, max_size=4).map(" ".join)] * 2)
+def test_any_two_names_compare_alike_both_ways(one, other):
+    lattices = korean.parse([one, other])
+    if None not in lattices:
+        there, back = korean.compare(*lattices), korean.compare(*reversed(lattices))
         assert there.score == back.score
         assert 0 <= there.score <= 100
 

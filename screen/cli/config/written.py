@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from screen.errors import UsageError
+from screen.plain_file import refuse_special
 
 NAME, PROJECT = "dprk-screen.toml", "pyproject.toml"
 SECTION = ("tool", "dprk-screen")
@@ -98,7 +99,9 @@ def _shown(path: Path, start: Path) -> str:
 def _read(path: Path, shown: str) -> Written | None:
     """Read a settings file; None for a pyproject.toml that says nothing of this tool."""
     try:
-        content = path.read_bytes()
+        refuse_special(path)
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
         text = content.decode("utf-8-sig")
     except FileNotFoundError as problem:
         raise UsageError(f"{shown}: there is no such file. Check the name.") from problem

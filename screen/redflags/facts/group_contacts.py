@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from screen.model import Band, split_values
@@ -91,14 +91,23 @@ def _paths(context: Context) -> dict[int, list[Path]]:
                 if not matched:
                     continue
                 is_common = too_many(field, len(places)) or (field == "address" and says("address_hubs", key))
-                first = max(matched, key=lambda place: _rank(known[place]))
+                closest = _closest(known, matched)
                 for place in places:
-                    own = known.get(place)
-                    if place != first and not (own and own.references & known[first].references):
+                    own = known[place].references if place in known else frozenset()
+                    first = next((one for one in closest if not own & known[one].references), None)
+                    if first is not None:
                         found[place].append((first, field, is_common))
         return found
 
     return kept(context, "paths", make)
+
+
+def _closest(known: Mapping[int, Front], places: Iterable[int]) -> list[int]:
+    """Return the place of the first row for each front that rows match, the closest front first."""
+    by_front: dict[frozenset[str], int] = {}
+    for place in sorted(places, key=lambda place: _rank(known[place]), reverse=True):
+        by_front.setdefault(known[place].references, place)
+    return list(by_front.values())
 
 
 def _told(context: Context, paths: Iterable[Path]) -> str:

@@ -198,7 +198,7 @@ def _file_batches(file: str, lines: Iterator[str], delimiter: str | None) -> Ite
     whole = chain(head[skip:], (f"{line}\n" for line in lines))
     try:
         found: list[tuple[Any, ...]] = []
-        for number, (cells, line) in enumerate(records(whole, used), start=1):
+        for number, (cells, line) in enumerate(records(whole, used, file), start=1):
             extent = Extent.of([cells])
             found.append((file, number, line + skip, extent.width, extent.filled, cells))
             if len(found) == 5_000:

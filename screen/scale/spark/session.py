@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from screen import errors
 from screen.errors import ScreenError, UsageError
+from screen.private import temporary_prefix
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -50,7 +51,7 @@ def session(master: str, settings: Mapping[str, str] | None = None) -> Iterator[
         with plain_errors(master):
             yield known
         return
-    log = Path(tempfile.mkdtemp(prefix="dprk-screen-spark-")) / "spark.log"
+    log = Path(tempfile.mkdtemp(prefix=temporary_prefix())) / "spark.log"
     spark = _started(master, settings or {}, log)
     try:
         _require_worker(spark, master)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import hashlib
 import pickle
+import shutil
 import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from screen import __version__
 from screen.errors import UsageError
+from screen.private import temporary_prefix
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -37,7 +40,8 @@ class Shipped:
         packed = pickle.dumps((__version__, pickle.dumps(screener, protocol=5)), protocol=5)
         name = f"dprk-screen-{hashlib.sha256(packed).hexdigest()[:16]}.pickle"
         if not any(str(one).endswith(name) for one in spark.sparkContext.listFiles):
-            path = Path(tempfile.mkdtemp(prefix="dprk-screen-")) / name
+            path = Path(tempfile.mkdtemp(prefix=temporary_prefix())) / name
+            atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
             path.write_bytes(packed)
             spark.sparkContext.addFile(str(path))
         return cls(name)
