@@ -20,6 +20,7 @@ from screen.matching.index import ListedNames
 from screen.matching.named import Named, brought
 from screen.matching.names import NameMatcher
 from screen.matching.policy import Policy, in_force, policy
+from screen.private import temporary_prefix
 
 _WORTH_IT = 10_000  # names from which on starting processes takes less than it saves
 _AT_ONCE = 4_000
@@ -61,7 +62,7 @@ class Workers:
     def _written(self) -> str:
         """Write the prepared names where the processes read them, once; from then on this one reads them there too."""
         if not self._path:
-            handle, self._path = tempfile.mkstemp(prefix="dprk-screen-", suffix=".names")
+            handle, self._path = tempfile.mkstemp(prefix=temporary_prefix(), suffix=".names")
             finalize(self, _remove, self._path)
             with open(handle, "wb") as stream:
                 mapped.write(self._matchers, stream)
