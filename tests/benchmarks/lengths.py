@@ -23,7 +23,7 @@ from screen.report.output import write
 from tests.benchmarks.data import table
 from tests.builders import TODAY, entry, watchlist
 
-LENGTHS = (100, 1_000, 10_000)
+LENGTHS = (100, 1_000, 10_000, 100_000)
 MOST, LEAST = 5.0, 0.005  # seconds after which longer texts are left out, and below which no growth is told
 SHAPES: dict[str, Callable[[int], str]] = {
     "one letter": lambda n: "a" * n,
