@@ -17,6 +17,7 @@ from screen.names.folding import fold
 OPEN = ""
 _ALPHABETS = "\u0e00"  # scripts after this one put no space between words
 _BRACKET = re.compile(r"[(（\[].*[)）\]]")
+_LONGEST = 300  # letters of a text that may name a country: patterns hang on longer ones
 _DASH = re.compile(r"\S [-–—] \S")
 
 
@@ -46,6 +47,8 @@ def country_code(text: str) -> str | None:
     >>> country_code("Korea, Dem. People's Rep."), country_code("대한민국"), country_code("Korea")
     ('KP', 'KR', '')
     """
+    if len(text) > _LONGEST:
+        return None
     folded = fold(text)
     if not folded:
         return None

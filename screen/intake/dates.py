@@ -129,6 +129,9 @@ def _without_time(text: str) -> str:
     return _TIME.sub("", text) if ":" in text else text
 
 
+_LONGEST = 200  # letters of a cell that may be a date: patterns hang on longer ones
+
+
 def date_signs(cells: Sequence[str], header: str, today: date) -> DateSigns:
     """Let a column speak: a part above 12 shows its order, years around 2500 the Buddhist Era."""
     hint = fold(header).replace(" ", "")
@@ -140,7 +143,7 @@ def date_signs(cells: Sequence[str], header: str, today: date) -> DateSigns:
     first_big = second_big = dotted = 0
     buddhist = common = 0
     era = _rules()["buddhist"]
-    for cell, times in Counter(cells).items():
+    for cell, times in Counter(cell for cell in cells if len(cell) <= _LONGEST).items():
         text = digits(cell)
         found = _NUMERIC.fullmatch(_without_time(text.strip()))
         if found and len(found[1]) <= 2:
@@ -176,14 +179,17 @@ def read_dates(
     if order.is_buddhist:
         example = next((f"{cell} → {read.value}" for cell, read in known.items() if read.value), "")
         notes.append(ColumnNote(f"“{header}”: years of the Buddhist Era were converted (year − 543)", example))
-    if any(_serial(cell) for cell in known):
-        example = next(f"{cell} → {known[cell].value}" for cell in known if _serial(cell))
+    if serials := [cell for cell in known if len(cell) <= _LONGEST and _serial(cell)]:
+        example = f"{serials[0]} → {known[serials[0]].value}"
         notes.append(ColumnNote(f"“{header}”: numbers were read as a spreadsheet's day counts", example))
     return [known[cell] for cell in cells], tuple(notes)
 
 
 def read_date(cell: str, order: DateOrder, *, today: date, is_birth: bool) -> DateRead:
     """Read one cell. An impossible date is a problem, never the first of January."""
+    if len(cell) > _LONGEST:
+        told = f"“{cell[:60]}…” is too long for a date. Write it as 1957-03-02 or 1957."
+        return DateRead("", "date-unreadable", told)
     text = _without_time(digits(cell).strip()).strip(" .,")
     if not text:
         return DateRead("")

@@ -17,7 +17,9 @@ Trouble = tuple[str, str]
 """A code and a message."""
 
 _SPLIT = re.compile(r"\s*[;|\n]\s*|\s*,\s+|\s+/\s+|\s+(?:and|und|et|y|и|및)\s+")
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(
+    r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+)  # lengths as RFC 5321 has them: no text is searched long
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
 _POINT_ZERO = re.compile(r"\.0$")
 _EXTENSION = re.compile(r"(?:ext|доб|내선|x)\.?\s*\d+$", re.IGNORECASE)

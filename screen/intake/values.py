@@ -107,7 +107,7 @@ def _read_dates(
     signs: DateSigns | None,
 ) -> ColumnRead:  # fmt: skip
     missing = {cell for cell in set(cells) if is_missing(cell)}
-    blanked = ["" if cell in missing else cell[:_SHORT] for cell in cells]
+    blanked = ["" if cell in missing else cell for cell in cells]
     reads, notes = read_dates(
         blanked, header, today=today, is_birth=name == "birth_date", is_1904=is_1904, day_first=day_first, signs=signs
     )

@@ -42,10 +42,12 @@ class Stake:
     share: float | None
 
 
-_PERCENT = re.compile(
-    r"\(?\s*(?P<not_exact>[<>≥≤~]|\d[\d.,]*\s*[-–]\s*)?\s*(?P<share>\d+(?:[.,]\d+)?)\s*(?:%|per ?cent|pct)\s*\)?"
+_PERCENT = re.compile(  # figures of bounded length: what is all digits is not searched from each of them to its end
+    r"\(?\s*(?P<not_exact>[<>≥≤~]|\d[\d.,]{0,20}\s*[-–]\s*)?\s*(?P<share>\d{1,9}(?:[.,]\d{1,9})?)\s*(?:%|per ?cent|pct)\s*\)?"
 )
-_BETWEEN = re.compile(r"\s*[\n|]\s*|(?<=%)\s*\)?\s*[,/&]\s*|(?<!\d)\s*[,/&]\s*(?=\d+(?:[.,]\d+)?\s*%\s*[^\W\d])")
+_BETWEEN = re.compile(
+    r"\s*[\n|]\s*|(?<=%)\s*\)?\s*[,/&]\s*|(?<!\d)\s*[,/&]\s*(?=\d{1,9}(?:[.,]\d{1,9})?\s*%\s*[^\W\d])"
+)
 _LETTERS = re.compile(r"\w+")
 _EDGES = " \t,:–-()=/"
 

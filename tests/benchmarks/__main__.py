@@ -1,7 +1,7 @@
 """Measure quality and speed on real names and lists; prints tables.
 
     python -m tests.benchmarks [pairs] [aliases] [listed] [innocents] [cross] [perturbed] [ssb] [peers] [speed] [retrieval] [start] [applicants]
-                               [report] [ci] [throughput] [tables]
+                               [report] [ci] [throughput] [tables] [lengths]
 
 Needs the measuring data beside the checkout (../shared); says so where it is absent. Asserts nothing.
 """
@@ -18,6 +18,7 @@ from tests.benchmarks import (
     ci,
     cross_list,
     innocents,
+    lengths,
     listed,
     pairs,
     peers,
@@ -49,6 +50,7 @@ PARTS = {
     "ci": ci.run,
     "throughput": throughput.run,
     "tables": tables.run,
+    "lengths": lengths.run,
 }
 
 

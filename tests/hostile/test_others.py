@@ -46,7 +46,6 @@ LISTS = {
     "numbers for names.ftm.json": '{"schema": "Person", "id": "x", "properties": {"name": [1e999, NaN, null, {"a": []}]}}\n',
     "a list.ftm.json": "[1, 2]\n",
     "bomb.csv.gz": gzip.compress(bytes(600_000_000), 9),
-    "unclosed.csv": "name,country\n" + '"a' * 1_001 + "\n",
     "nothing.csv": "",
     "NUL.csv": bytes(10_000),
     "far out.xlsx": made.xlsx(made.sheet(made.HEADER + f'<row r="1048576">{made.cell("XFD1048576", "x")}</row>')),
@@ -146,7 +145,7 @@ def returned(packed: bytes) -> bytes:
 
 
 REPORTS = {
-    "a record that is a bomb": (lambda: returned(zlib.compress(b"[" + b" " * 300_000_000, 9)), "far more than a run records"),
+    "a record that is a bomb": (lambda: returned(zlib.compress(b"[" + b" " * 60_000_000, 9)), "far more than a run records"),
     "a record that is nested": (lambda: returned(zlib.compress(DEEP.encode())), "no report of this version"),
     "a record of another kind": (lambda: returned(zlib.compress(b"[]")), "no report of this version"),
     "a record that holds nothing": (lambda: returned(zlib.compress(json.dumps({"tool": "dprk-screen", "alerts": 1}).encode())), "."),
@@ -174,7 +173,7 @@ def test_a_returned_report_that_cannot_be_trusted_is_told(case, words, tmp_path,
 
 def test_memory_is_bounded_also_where_a_list_or_record_unpacks_without_end(tmp_path):
     (tmp_path / "t.csv").write_text("Name\nSample\n")
-    (tmp_path / "r.xlsx").write_bytes(returned(zlib.compress(b"[" + b" " * 500_000_000, 9)))
+    (tmp_path / "r.xlsx").write_bytes(returned(zlib.compress(b"[" + b" " * 150_000_000, 9)))
     ended = command("check", "t.csv", "--since", "r.xlsx", "--no-report", cwd=tmp_path)
     assert ended.returncode == 3
     assert "unpacks to far more" in ended.stderr

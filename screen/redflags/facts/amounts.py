@@ -73,7 +73,7 @@ def percent() -> re.Pattern[str]:
     """Return what finds a percentage in text: a figure beside a sign or word for it."""
     signs = [unicodedata.normalize("NFKC", str(one)).lower() for one in visa()["percent"]]
     either = "|".join(re.escape(sign) for sign in signs)
-    return re.compile(rf"(\d+(?:[.,]\d+)?)\s*(?:{either})|%\s*(\d+(?:[.,]\d+)?)|百分之\s*(\d+)")
+    return re.compile(rf"(\d{{1,12}}(?:[.,]\d{{1,12}})?)\s*(?:{either})|%\s*(\d+(?:[.,]\d+)?)|百分之\s*(\d+)")
 
 
 def has_word(name: str, cell: str) -> bool:

@@ -18,7 +18,7 @@ from screen.redflags.facts.registry import TIES, Context, Tied, found_in
 from screen.redflags.vocabulary import Words, load, pattern
 
 Made = TypeVar("Made")
-_BRACKETS = re.compile(r"\([^)]*\)")
+_BRACKETS = re.compile(r"\([^)]{0,500}\)")
 _PASSPORT = re.compile(r"^([A-Z]*)(\d{5,9})$")
 
 

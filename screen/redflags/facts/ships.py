@@ -233,7 +233,7 @@ def fleet_is_small(cell: str) -> str | bool | None:
     found = re.search(r"\d+", cell)
     if not found:
         return None
-    count = int(found.group())
+    count = int(found.group()[:9])  # of no fleet are there more figures
     return f"a fleet of {count}" if 0 < count <= settings()["small_fleet"] else False
 
 
