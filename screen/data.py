@@ -182,13 +182,14 @@ def read_marked(path: Path, error: type[ScreenError] = RuleError) -> MarkedYaml:
     try:
         text = read(path, _MOST_YAML, error).decode("utf-8")
         loader = _StrictLoader(text)
-        has_anchors = bool(_ANCHOR.search(text))
-        construct = loader.construct_document if has_anchors else partial(_construct, loader)
+        anchor = _ANCHOR.search(text)
+        construct = loader.construct_document if anchor else partial(_construct, loader)
         try:
             root = loader.get_single_node()
-            if has_anchors and _size(root, {}) > _MOST_NODES:
+            if anchor and _size(root, {}) > _MOST_NODES:
+                line = text.count("\n", 0, anchor.start()) + 1
                 raise error(
-                    f"{path}: its aliases make it too large, or hold themselves. Write out what they stand for."
+                    f"{path}, line {line}: aliases make it too large, or hold themselves. Write out what they stand for."
                 )
             loaded = construct(root) if root is not None else None
         finally:

@@ -20,6 +20,9 @@ _ALSO = re.compile(
     r"|doing business as|née|nee)[:\s]+|\s+/\s+|(?<=\w{3})/(?=\w{5})|\s*[|\n]\s*",
     re.IGNORECASE,
 )
+_BLANKS = re.compile(
+    r"[^\S\n]{2,}"
+)  # taken for one, so that a long run of them is not looked through from each of its places
 _NONE: frozenset[str] = frozenset()
 _LETTER = r"[^\W\d_]"
 _SPELLED_OUT = re.compile(
@@ -59,7 +62,7 @@ def variants(text: str) -> tuple[str, ...]:
     ('Dandong Hongxiang (丹东鸿祥)', 'Dandong Hongxiang', '丹东鸿祥')
     """
     found = [text]
-    parts = [part.strip() for part in _ALSO.split(text) if part and part.strip()]
+    parts = [part.strip() for part in _ALSO.split(_BLANKS.sub(" ", text)) if part and part.strip()]
     if len(parts) > 1:
         found += [part for part in parts if len(part) > 2 and not _is_generic(part)]
     for part in parts:
