@@ -153,6 +153,8 @@ def measure(count: int, folder: str) -> dict[str, Any]:
         screener = screen.Screener(mapped.read(stream))
     screener.match_names(["warm up"])
     loaded = time.perf_counter() - begun
+    with Peak() as peak:
+        first = len(names) / _ours(screener, names)
     entries = screener.lists[0].entries
     texts = [name for one, others in zip(entries["name"], entries["aliases"], strict=True) for name in (one, *others)]
     some = _some(names)
@@ -160,8 +162,6 @@ def measure(count: int, folder: str) -> dict[str, Any]:
         name: lambda find=find: len(some) / find(some, texts) for name, find in peers(count).items()
     }
     rates: dict[str, list[float]] = {name: [] for name in matchers}
-    with Peak() as peak:
-        first = len(names) / _ours(screener, names)
     for _ in range(ROUNDS):
         for name, find in matchers.items():
             rates[name].append(find())
