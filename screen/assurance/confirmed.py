@@ -1,22 +1,19 @@
-"""The matches that the user's own reviewers confirmed, from decisions files and reports."""
+"""The matches that the user's own reviewers confirmed, from decisions files and the records of reports; no file is read here."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screen.assurance.questions import Question, script_of
-from screen.errors import UsageError
+from screen.errors import TableError
 from screen.model import Disposition
 
 if TYPE_CHECKING:
     from screen.decisions import Journal
 
 _FIELDS = ("birth_date", "nationality", "gender", "country")
-_NO_REPORT = "is no .json report of this tool on a table. Write one with dprk-screen check TABLE -o report.json."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +41,19 @@ def of_journal(journal: Journal) -> Iterator[Confirmed]:
         )  # fmt: skip
 
 
-def of_report(path: Path) -> Iterator[Confirmed]:
-    """Yield what a .json report says was confirmed; raises UsageError for anything else."""
+def of_record(record: Mapping[str, Any], where: str) -> list[Confirmed]:
+    """Return what the record of a screening says was confirmed; raises TableError for a record of another shape."""
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
         parties = {(one["sheet"], one["row"]): one for one in record["parties"]}
-        matches, alerts = record["matches"], record["alerts"]
-        for one in alerts:
-            if one["what"] == "match" and one["disposition"] == Disposition.TRUE_MATCH.value:
-                yield _reported(parties[one["sheet"], one["row"]], matches[one["place"]])
-    except (OSError, ValueError, KeyError, IndexError, TypeError, RecursionError) as problem:
-        raise UsageError(f"{path}: {_NO_REPORT}") from problem
+        return [
+            _reported(parties[one["sheet"], one["row"]], record["matches"][one["place"]])
+            for one in record["alerts"]
+            if one["what"] == "match" and one["disposition"] == Disposition.TRUE_MATCH.value
+        ]
+    except (KeyError, IndexError, TypeError) as problem:
+        raise TableError(
+            f"{where}: is no report on a table that this version reads. Screen the table again."
+        ) from problem
 
 
 def _reported(party: Mapping[str, Any], match: Mapping[str, Any]) -> Confirmed:
@@ -65,11 +64,12 @@ def _reported(party: Mapping[str, Any], match: Mapping[str, Any]) -> Confirmed:
 
 
 def questions(
-    confirmed: Sequence[Confirmed], clusters: Mapping[str, str], kinds: Mapping[str, str]
+    confirmed: Sequence[Confirmed], clusters: Mapping[str, str], kinds: Mapping[str, str], not_imported: int = 0
 ) -> tuple[list[Question], str]:
     """Return what can be asked, and in words what cannot.
 
-    clusters: reference → party, of the entries in use; kinds: reference → kind of the entry.
+    clusters: reference → party, of the entries in use; kinds: reference → kind of the entry; not_imported: decisions that stand
+    in a workbook and in no record.
     """
     asked: dict[tuple[str, str], Question] = {}
     nameless = gone = 0
@@ -87,4 +87,10 @@ def questions(
             asked.setdefault((one.name, clusters[reference]), question)
     left = [f"{nameless} without a name (a keyed decisions file)"] if nameless else []
     left += [f"{gone} on no list in use"] if gone else []
+    left += [not_imported_in_words(not_imported)] if not_imported else []
     return list(asked.values()), ", ".join(left)
+
+
+def not_imported_in_words(count: int) -> str:
+    """Say how many decisions stand in a workbook only."""
+    return f"{count:,} decision{'s' * (count != 1)} written into a workbook and not imported"

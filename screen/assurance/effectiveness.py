@@ -32,7 +32,8 @@ Progress = Callable[[str], None]
 class Request:
     """What is to be measured.
 
-    controls_per_class, names_per_group: how many; confirmed: None where no file was named; innocent: None for the invented ones;
+    controls_per_class, names_per_group: how many; confirmed: None where no file was named; not_imported: decisions that
+    stand in a workbook of confirmed matches and were not imported; innocent: None for the invented ones;
     against: the record of an earlier report; files: what was read for it: use, name and SHA-256.
     """
 
@@ -41,6 +42,7 @@ class Request:
     controls_per_class: int
     names_per_group: int
     confirmed: Sequence[Confirmed] | None = None
+    not_imported: int = 0
     innocent: Sample | None = None
     against: Mapping[str, Any] | None = None
     files: Sequence[tuple[str, str, str]] = ()
@@ -73,7 +75,7 @@ def effectiveness(screener: Screener, request: Request, say: Progress = lambda s
     index = screener.matcher.index
     controls = _measured(sets.controls(index, request.controls_per_class, request.seed), holding)
     recall = []
-    for one in sets.recall_sets(entries, request.confirmed, request.seed):
+    for one in sets.recall_sets(entries, request.confirmed, request.not_imported, request.seed):
         say(one.title.lower())
         recall.append(_measured(one, holding))
     say("innocent names")

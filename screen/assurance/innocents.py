@@ -97,11 +97,24 @@ def own(parties: Parties, seed: int) -> Sample:
         cells = tuple((field, value) for field, value in told.items() if value)
         found.append(Question(name, kind, "", _group(kind, told), script_of(name), "", cells, place))
     skipped = sum(one.code.startswith("row-skipped-") for one in parties.problems)
-    told_of = f"The officer's own table {parties.source.name}; its rows are told by number, not by name."
+    told_of = (
+        f"The officer's own table {parties.source.name}; its rows are told by number, not by name.{_read_as(parties)}"
+    )
     if len(found) > settings().own_rows:
         told_of += f" Of {len(found):,} rows {settings().own_rows:,} were drawn by lot."
         found = [found[place] for place in sorted(Random(seed).sample(range(len(found)), settings().own_rows))]
     return Sample(told_of, tuple(found), True, skipped, parties.source.sha256)
+
+
+def _read_as(parties: Parties) -> str:
+    """Say which columns were read as what, sheet by sheet."""
+    read = {
+        one.name: ", ".join(
+            f"{use.header} as {use.field}" for use in one.columns if use.field in ("name", "kind", *_OWN_FIELDS)
+        )
+        for one in parties.sheets
+    }
+    return "".join(f" Read{f' from {sheet}' if sheet else ''}: {told}." for sheet, told in read.items() if told)
 
 
 def _group(kind: str, told: Mapping[str, str]) -> str:

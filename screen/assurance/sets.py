@@ -55,9 +55,14 @@ def controls(index: Index, per_class: int, seed: int) -> AskedSet:
     )  # fmt: skip
 
 
-def recall_sets(entries: Sequence[Listed], given: Sequence[Confirmed] | None, seed: int) -> list[AskedSet]:
-    """Return the sets that this tool did not make. given: confirmed matches, None where no file was named."""
-    return [_publishers(entries, seed), _benchmark(entries, seed), _confirmed(entries, given)]
+def recall_sets(
+    entries: Sequence[Listed], given: Sequence[Confirmed] | None, not_imported: int, seed: int
+) -> list[AskedSet]:
+    """Return the sets that this tool did not make.
+
+    given: confirmed matches, None where no file was named; not_imported: decisions that stand in a workbook and do not count.
+    """
+    return [_publishers(entries, seed), _benchmark(entries, seed), _confirmed(entries, given, not_imported)]
 
 
 def _publishers(entries: Sequence[Listed], seed: int) -> AskedSet:
@@ -85,12 +90,14 @@ def _benchmark(entries: Sequence[Listed], seed: int) -> AskedSet:
     )  # fmt: skip
 
 
-def _confirmed(entries: Sequence[Listed], given: Sequence[Confirmed] | None) -> AskedSet:
+def _confirmed(entries: Sequence[Listed], given: Sequence[Confirmed] | None, not_imported: int) -> AskedSet:
     asked, left = confirmed.questions(
-        given or (), {one.reference: one.cluster for one in entries}, {one.reference: str(one.values["kind"]) for one in entries}
+        given or (), {one.reference: one.cluster for one in entries},
+        {one.reference: str(one.values["kind"]) for one in entries}, not_imported,
     )  # fmt: skip
+    none = "no match is confirmed in the files named"
     why = "name a decisions file with --decisions, or a report with --confirmed" if given is None else (
-        f"{len(given)} confirmed matches, and none can be asked: {left}" if given else "no match is confirmed in the files named"
+        f"{len(given)} confirmed matches, and none can be asked: {left}" if given else f"{none}; {left}" if left else none
     )  # fmt: skip
     return AskedSet(
         CONFIRMED, "Your confirmed matches", "Parties whose match your own reviewers confirmed, as your tables name them.",

@@ -160,6 +160,8 @@ def _to_look_at(record: Record) -> Iterator[str]:
     for one in (record["controls"], *record["recall"]):
         if not one["tested"]:
             yield f"Not tested: {one['title']}: {one['why_not']}."
+        elif one["left"]:
+            yield f"{one['title']}: left out, and so not counted: {one['left']}."
     for one in record["lists"]:
         if one["is_stale"]:
             told = f"{one['age_days']:,} days old" if one["age_days"] is not None else "of an unknown day"

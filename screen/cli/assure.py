@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from screen.cli.config import Configured
-from screen.cli.options import Chosen, as_of_option, grouped, list_options, own_rules_option
+from screen.cli.decisions import opened
+from screen.cli.options import Chosen, Reading, as_of_option, grouped, list_options, own_rules_option, reading_options
 from screen.cli.progress import Progress
 from screen.errors import UsageError
 
@@ -54,36 +55,47 @@ class Measuring:
             if target.exists() and target.samefile(path):
                 raise UsageError(f"{target}: is read by this run, so it is kept. Choose another file with -o.")
 
-    def request(self, as_of: date) -> Request:
-        """Read the files that are named; raises UsageError, TableError or DecisionsError for one that is not what it should be."""
+    def request(self, as_of: date, reading: Reading) -> Request:
+        """Read the files that are named; raises UsageError, TableError or DecisionsError for one that is not what it should be.
+
+        reading: how the table of innocents is to be read.
+        """
         from screen.assurance.effectiveness import Request
         from screen.assurance.settings import settings
 
         usual = settings()
         seed = usual.seed if self.seed is None else self.seed
+        confirmed, not_imported = self._confirmed()
         return Request(
-            as_of, seed, self.controls or usual.controls_per_class,
-            self.names or usual.names_per_group, self._confirmed(), self._innocents(seed),
+            as_of, seed, self.controls or usual.controls_per_class, self.names or usual.names_per_group, confirmed,
+            not_imported, self._innocents(seed, reading),
             _earlier(self.against) if self.against else None,
             [(use, path.name, sha256(path.read_bytes()).hexdigest()) for use, path in self.files],
         )  # fmt: skip
 
-    def _innocents(self, seed: int) -> Sample | None:
+    def _innocents(self, seed: int, reading: Reading) -> Sample | None:
         if self.innocents is None:
+            if any(reading.keywords.values()):
+                raise UsageError(
+                    "--column, --sheet, --encoding, --delimiter: say how --innocents FILE is read. Name it."
+                )
             return None
         from screen.assurance.innocents import own
-        from screen.intake import read_parties
 
-        return own(read_parties(self.innocents), seed)
+        return own(reading.read(str(self.innocents)), seed)
 
-    def _confirmed(self) -> list[Confirmed] | None:
+    def _confirmed(self) -> tuple[list[Confirmed] | None, int]:
+        """Return the confirmed matches, None where no file is named, and how many decisions stand in a workbook only."""
         if not self.decision_files and not self.confirmed:
-            return None
-        from screen.assurance.confirmed import of_journal, of_report
-        from screen.decisions import Journal
+            return None, 0
+        from screen.assurance.confirmed import of_journal, of_record
+        from screen.report.packed import read_whole_record
+        from screen.report.review import not_imported
 
-        found = [one for path in self.decision_files for one in of_journal(Journal.read(path))]
-        return [*found, *(one for path in self.confirmed for one in of_report(path))]
+        journals = [opened(path, None) for path in self.decision_files]
+        found = [one for journal in journals for one in of_journal(journal)]
+        found += [one for path in self.confirmed for one in of_record(read_whole_record(path), str(path))]
+        return found, sum(not_imported(path, journals) for path in self.confirmed)
 
 
 def _earlier(path: Path) -> Mapping[str, Any]:
@@ -110,7 +122,8 @@ measuring_options = grouped(
     click.option("--decisions", "decision_files", multiple=True, type=_FILE, metavar="FILE",
                  help="Ask the matches that this decisions file confirms, by the names of your tables; may be repeated."),
     click.option("--confirmed", multiple=True, type=_FILE, metavar="REPORT",
-                 help="Ask the confirmed matches of this .json report of check; may be repeated."),
+                 help="Ask the confirmed matches of this .xlsx or .json report of check; may be repeated. Decisions written into a "
+                      "workbook count once review import has recorded them and check has run again, or by --decisions."),
     click.option("--against", type=_FILE, metavar="REPORT",
                  help="Compare with this earlier .json report of assure, and say what got worse beyond noise."),
     click.option("--seed", type=click.IntRange(min=0), metavar="N",
@@ -127,6 +140,7 @@ measuring_options = grouped(
               help="Write the report to FILE (.xlsx, .html or .json); may be repeated. Default: effectiveness.xlsx, and "
                    "effectiveness.json for --against.")  # fmt: skip
 @measuring_options
+@reading_options
 @click.option("--fail-on-regression", is_flag=True,
               help="Exit with 1 where something got worse than in the report of --against.")  # fmt: skip
 @own_rules_option
@@ -134,14 +148,15 @@ measuring_options = grouped(
 @as_of_option
 @click.option("--force", is_flag=True, help="Overwrite a file that is not a report of this tool.")
 def assure(
-    reports: tuple[str, ...], measuring: Measuring, fail_on_regression: bool, own_rules: tuple[OwnRules, ...], chosen: Chosen,
-    as_of: date | None, force: bool,
+    reports: tuple[str, ...], measuring: Measuring, reading: Reading, fail_on_regression: bool, own_rules: tuple[OwnRules, ...],
+    chosen: Chosen, as_of: date | None, force: bool,
 ) -> None:  # fmt: skip
     """Measure how well the lists, rules and thresholds in use do what they must, and write it down for an auditor.
 
     \b
     dprk-screen assure
     dprk-screen assure -o effectiveness.html -o effectiveness.json --innocents customers.xlsx
+    dprk-screen assure --innocents customers.xlsx --sheet Q3 --column name="Full Nm"
     dprk-screen assure -o now.json --against last.json --fail-on-regression
 
     Plants controls made of listed names, asks names that other publishers, a public benchmark and your own reviewers gave,
@@ -159,7 +174,7 @@ def assure(
         claim(target, force, "", ENDINGS)
         measuring.keep(target)
     day = as_of or datetime.now(UTC).date()
-    request = measuring.request(day)
+    request = measuring.request(day, reading)
     progress = Progress()
     record = effectiveness(chosen.screener(as_of, own_rules), request, lambda stage: progress(stage, 0, 0))
     for target in targets:

@@ -15,9 +15,8 @@ from typing import Any
 from screen.errors import TableError, UsageError
 from screen.intake.workbook import opened, sheet_rows
 from screen.plain_file import read, shown
-from screen.report.packed import MOST_FILE, TITLE, read_record, record_of, valid
+from screen.report.packed import MOST_FILE, TITLE, read_whole_record, record_of, valid
 from screen.report.queue import ALERT_ID, CHECKSUM, DECISIONS, cell_text
-from screen.screening import digest_of
 
 _WORKBOOK = (b"PK", b"\xd0\xcf\x11\xe0")  # how xlsx and ods begin, and xls
 _SCANNED = 60  # rows in which a header is looked for
@@ -77,9 +76,7 @@ def told(path: Path, alerts: Sequence[str], answers: Mapping[str, str]) -> Retur
     answers: by the headers of DECISIONS. Raises TableError for a file that is no report of this tool, was altered, or lacks one
     of the alerts; UsageError names those.
     """
-    record = read_record(path)
-    if record.get("digest") != digest_of(record):
-        raise TableError(f"{path}: was altered or damaged after it was written. Use the report as it was written.")
+    record = read_whole_record(path)
     places = {one["alert_id"]: one for one in record["alerts"]}
     unknown = [one for one in dict.fromkeys(alerts) if one not in places]
     if unknown:

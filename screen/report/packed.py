@@ -18,6 +18,7 @@ from screen.errors import TableError
 from screen.intake.workbook import opened, sheet_rows
 from screen.plain_file import read, shown
 from screen.report.style import put
+from screen.screening import digest_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -61,6 +62,14 @@ def read_record(path: Path) -> dict[str, Any]:
     where = shown(path)
     is_json, is_workbook = data.lstrip()[:1] == b"{", data[:2] == b"PK"
     return valid(record_of(opened(data, where), where) if is_workbook else _from_json(data) if is_json else {}, where)
+
+
+def read_whole_record(path: Path) -> dict[str, Any]:
+    """Return the record of a run as read_record does; raises TableError too where it was altered after it was written."""
+    record = read_record(path)
+    if record.get("digest") != digest_of(record):
+        raise TableError(f"{path}: was altered or damaged after it was written. Use the report as it was written.")
+    return record
 
 
 def valid(record: dict[str, Any], where: str) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from screen.decisions import Event, Journal
 from screen.intake.dates import DateOrder, read_date
 from screen.model import Disposition
-from screen.report.answers import AnswerRow, Returned
+from screen.report.answers import AnswerRow, Returned, read_returned
 from screen.report.queue import DECISIONS, report_words
 
 _SHORT = 60
@@ -146,6 +147,16 @@ def pending(returned: Returned, journal: Journal) -> bool:
     """Whether a report holds decisions that a journal does not."""
     review = Review(returned, journal, date.max, "")
     return bool(review.events or review.refused)
+
+
+def not_imported(path: Path, journals: Sequence[Journal]) -> int:
+    """Return how many decisions stand in the cells of a report, and neither in its record nor in one of these journals."""
+    with path.open("rb") as stream:
+        if stream.read(2) != b"PK":
+            return 0
+    returned = read_returned(path)
+    reviews = [Review(returned, journal, date.max, "") for journal in journals or [Journal()]]
+    return min(len(one.events) + len(one.refused) for one in reviews)
 
 
 def _disposition(text: str, before: Disposition) -> Disposition:

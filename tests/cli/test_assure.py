@@ -2,11 +2,13 @@
 
 import json
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
 from screen.cli import cli
 from screen.lists.folder import content_hash, entries_csv
+from screen.report.queue import ALERT_ID
 from tests.assurance.lists import lists
 
 FEW = ("--controls", "4", "--names", "3", "--as-of", "2026-11-24", "--no-shipped", "--no-stored", "--no-config")
@@ -132,22 +134,90 @@ def test_innocents_of_ones_own_and_decisions_are_asked(run, tmp_path):
     assert "Schmidt" not in (tmp_path / "now.json").read_text(encoding="utf-8")
 
 
-def test_matches_that_reviewers_confirmed_in_a_report_are_asked(run, tmp_path, sources):
+@pytest.fixture
+def reviewed(tmp_path, monkeypatch, sources):
+    """Write a decision into a report's workbook; returns what runs other commands on it."""
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "t.csv").write_text("name,kind\nRi Yong Ho,person\n", encoding="utf-8")
-    arguments = ["check", "t.csv", "-o", "r.json", "--no-shipped", "--no-stored", "--no-config", *sources]
-    assert CliRunner().invoke(cli, arguments).exit_code == 0
-    record = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
-    for one in record["alerts"]:
-        one["disposition"] = "true_match"
-    (tmp_path / "r.json").write_text(json.dumps(record), encoding="utf-8")
-    assert run("-o", "now.json", "--confirmed", "r.json").exit_code == 0
-    found = json.loads((tmp_path / "now.json").read_text(encoding="utf-8"))
-    one = next(one for one in found["recall"] if one["id"] == "confirmed")
-    assert (one["all"]["found"], one["all"]["asked"]) == (1, 1)
+    lists_ = ("--no-shipped", "--no-stored", "--no-config", "--as-of", "2026-11-24", *sources)
+
+    def call(*arguments):
+        more = lists_ if arguments[0] == "check" else ("--as-of", "2026-11-24")
+        result = CliRunner().invoke(cli, [*arguments, *more])
+        assert result.exit_code == 0, result.output
+
+    call("check", "t.csv", "-o", "r.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    sheet = book["Alerts"]
+    columns = {cell.value: cell.column for cell in sheet[3]}
+    row = next(row for row in range(4, sheet.max_row + 1) if sheet.cell(row, columns[ALERT_ID]).value)
+    for header, value in {"Decision": "true match", "Reviewer": "A. Officer"}.items():
+        sheet.cell(row, columns[header]).value = value
+    book.save(tmp_path / "r.xlsx")
+    return call
 
 
-def test_a_file_that_is_no_report_holds_no_confirmed_matches(run, tmp_path):
-    (tmp_path / "r.json").write_text("{}", encoding="utf-8")
+def confirmed_in(path):
+    return next(one for one in json.loads(path.read_text(encoding="utf-8"))["recall"] if one["id"] == "confirmed")
+
+
+def test_a_decision_that_is_not_imported_does_not_count_and_the_report_says_so(run, reviewed, tmp_path):
+    result = run("-o", "now.json", "--confirmed", "r.xlsx")
+    assert result.exit_code == 0, result.output
+    one = confirmed_in(tmp_path / "now.json")
+    assert not one["tested"]
+    assert "1 decision written into a workbook and not imported" in one["why_not"]
+    assert "1 decision written into a workbook and not imported" in result.output
+
+
+def test_a_decision_that_is_imported_counts_once_by_the_decisions_file(run, reviewed, tmp_path):
+    reviewed("review", "import", "r.xlsx")
+    assert run("-o", "now.json", "--confirmed", "r.xlsx", "--decisions", "t.decisions.jsonl").exit_code == 0
+    one = confirmed_in(tmp_path / "now.json")
+    assert (one["all"]["found"], one["all"]["asked"], one["left"]) == (1, 1, "")
+
+
+@pytest.mark.parametrize("report", ["again.xlsx", "again.json"])
+def test_matches_that_reviewers_confirmed_in_a_report_are_asked(run, reviewed, tmp_path, report):
+    reviewed("review", "import", "r.xlsx")
+    reviewed("check", "t.csv", "-o", report)
+    result = run("-o", "now.json", "--confirmed", report)
+    assert result.exit_code == 0, result.output
+    one = confirmed_in(tmp_path / "now.json")
+    assert (one["all"]["found"], one["all"]["asked"], one["left"]) == (1, 1, "")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("{}", "is no report of this version"), ("name\nA\n", "is no report of this version"),
+     ('{"tool": "dprk-screen", "alerts": []}', "was altered or damaged"), ("PK", "r.json")],
+)  # fmt: skip
+def test_a_file_that_is_no_report_holds_no_confirmed_matches(run, tmp_path, content, told):
+    (tmp_path / "r.json").write_text(content, encoding="utf-8")
     result = run("-o", "now.json", "--confirmed", "r.json")
+    assert result.exit_code == 3
+    assert told in result.output
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "now.json").exists()
+
+
+def test_a_messy_table_of_innocents_is_read_as_the_officer_says(run, tmp_path):
+    import pandas as pd
+
+    with pd.ExcelWriter(tmp_path / "c.xlsx") as book:
+        pd.DataFrame({"Bezug": ["Kim Chol Su"], "Land": ["KR"]}).to_excel(book, sheet_name="Q3", index=False)
+        pd.DataFrame({"Bezug": ["Ri Yong Ho"], "Land": ["KR"]}).to_excel(book, sheet_name="Q2", index=False)
+    assert run("-o", "now.json", "--innocents", "c.xlsx").exit_code == 3
+    chosen = ("--column", "name=Bezug", "--column", "nationality=Land", "--sheet", "Q3")
+    result = run("-o", "now.json", "--innocents", "c.xlsx", *chosen)
+    assert result.exit_code == 0, result.output
+    told = json.loads((tmp_path / "now.json").read_text(encoding="utf-8"))["innocents"]
+    assert [one["asked"] for one in told["alerts"]] == ["Q3, row 2"]
+    assert told["groups"][-1]["group"] == "nationality South Korea"
+    assert "Read from Q3: Bezug as name, Land as nationality." in told["made_of"]
+
+
+def test_how_a_table_is_read_needs_a_table(run):
+    result = run("--sheet", "Q3")
     assert result.exit_code == 2
-    assert "is no .json report" in result.output
+    assert "--innocents" in result.output
