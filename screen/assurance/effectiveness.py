@@ -50,11 +50,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A set with its answers, and those to whole rows."""
+    """A set with its answers, those to whole rows, and those to near names of other people."""
 
     asked: sets.AskedSet
     answers: tuple[Answer, ...]
     whole: tuple[Answer, ...] = ()
+    near: tuple[Answer, ...] = ()
 
     @property
     def counted(self) -> list[Answer]:
@@ -124,7 +125,8 @@ def thresholds(screener: Screener) -> dict[str, float]:
 
 def _measured(asked: sets.AskedSet, holding: Callable[[str], Screener]) -> Measured:
     rich = [one for one in asked.questions if one.cells]
-    return Measured(asked, tuple(ask(holding, asked.questions)), tuple(ask(holding, rich, whole=True)))
+    answers, whole, near = ask(holding, asked.questions), ask(holding, rich, whole=True), ask(holding, asked.near)
+    return Measured(asked, tuple(answers), tuple(whole), tuple(near))
 
 
 def _controls(part: Measured, bands: Mapping[str, float]) -> dict[str, Any]:
@@ -158,8 +160,20 @@ def _recall(part: Measured, bands: Mapping[str, float]) -> dict[str, Any]:
             measures.shares(measures.by(part.answers, _how, _kind), ("how", "kind"), bands), key=_by_kind
         ),
         "by_script": measures.shares(measures.by(part.counted, _script), ("script",), bands),
+        "by_kind": sorted(measures.shares(measures.by(part.counted, _kind), ("kind",), bands), key=_persons_first),
         "with_birth_date": _beside(part, bands),
+        "near_names": _near(part, bands),
     }
+
+
+def _persons_first(row: Mapping[str, Any]) -> tuple[bool, str]:
+    return row["kind"] != "persons", row["kind"]
+
+
+def _near(part: Measured, bands: Mapping[str, float]) -> list[dict[str, Any]]:
+    """Return how many near names of other people alert, all of them first."""
+    groups: measures.Grouped = {("all near names",): part.near, **measures.by(part.near, _how)}
+    return measures.alerting(groups if part.near else {}, ("how",), bands)
 
 
 def _beside(part: Measured, bands: Mapping[str, float]) -> list[dict[str, Any]]:

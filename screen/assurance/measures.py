@@ -36,6 +36,16 @@ def shares(groups: Grouped, names: Sequence[str], bands: Mapping[str, float]) ->
     ]
 
 
+def alerting(groups: Grouped, names: Sequence[str], bands: Mapping[str, float]) -> list[Row]:
+    """Return for each group how many names alert, whoever is found, at medium or above, and how many at high."""
+    return [
+        dict(zip(names, key, strict=True))
+        | Share(sum(one.top >= bands["medium"] for one in answers), len(answers)).told()
+        | {"found_high": sum(one.top >= bands["high"] for one in answers), "asked_sha256": asked_digest(answers)}
+        for key, answers in groups.items()
+    ]
+
+
 def reached(answers: Iterable[Answer], least: float) -> int:
     """Return how many answers brought the entry meant with a score of *least* or more."""
     return sum(one.score >= least for one in answers)

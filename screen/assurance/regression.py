@@ -164,6 +164,11 @@ def _pairs(now: Record, before: Record) -> Iterator[Pair]:
                 yield _pair(
                     f"{one['title']}, {' '.join(_key(row))}", row, other, is_missed.get(key), was_missed.get(key)
                 )
+        near = {row["how"]: row for row in known.get(one["id"], {}).get("near_names", ())}
+        for row in one.get("near_names", ()):
+            if (other := near.get(row["how"])) and row["asked"] and other["asked"]:
+                counts = (other["found"], other["asked"]), (row["found"], row["asked"])
+                yield Pair(f"Alerts on near names, {row['how']}", *counts, more_is_worse=True)
     groups = _known_groups(now, before)
     is_alerted, was_alerted = _alerted(now), _alerted(before)
     for row in now["innocents"]["groups"]:

@@ -20,13 +20,18 @@ CONTROLS, PUBLISHERS, BENCHMARK, CONFIRMED = "controls", "publishers", "ssb", "c
 
 @dataclass(frozen=True, slots=True)
 class AskedSet:
-    """A set of names. not_tested: why it was not asked, '' where it was; left: what of it could not be asked, in words."""
+    """A set of names.
+
+    near: names of other people that ought not to alert; not_tested: why it was not asked, '' where it was; left: what of it could
+    not be asked, in words.
+    """
 
     id: str
     title: str
     made_of: str
     shows: str
     questions: tuple[Question, ...] = ()
+    near: tuple[Question, ...] = ()
     not_tested: str = ""
     left: str = ""
 
@@ -51,7 +56,7 @@ def controls(index: Index, per_class: int, seed: int) -> AskedSet:
     return AskedSet(
         CONTROLS, "Caught controls", f"Names of listed entries, as they stand and changed by lot in one way each (seed {seed}).",
         "that each kind of change is coped with. Made by this tool itself, so this is no recall.", tuple(made),
-        "there is no list to take names from",
+        not_tested="there is no list to take names from",
     )  # fmt: skip
 
 
@@ -75,7 +80,7 @@ def _publishers(entries: Sequence[Listed], seed: int) -> AskedSet:
         "are easy; so "
         "are those that are hardly alike letter by letter: of firms and ships another name altogether, which none finds.",
         publishers.questions(entries, seed),
-        "no party is on the lists of two publishers; use the lists of two at least",
+        not_tested="no party is on the lists of two publishers; use the lists of two at least",
     )  # fmt: skip
 
 
@@ -85,8 +90,10 @@ def _benchmark(entries: Sequence[Listed], seed: int) -> AskedSet:
         BENCHMARK, "Public benchmark (ssb)",
         f"The first names of {settings().benchmark_parties} listed persons, drawn by lot, changed by the package "
         f"{benchmark.PACKAGE}: one variant of each of its classes.",
-        "changes that somebody else thought of, innocent, hostile and by machine.",
-        () if missing else benchmark.questions(entries, seed), missing or "no listed person has a name of two words",
+        "how changes are coped with that somebody else thought of: innocent, hostile and by machine; and how many near names of "
+        "nobody listed alert.",
+        () if missing else benchmark.questions(entries, seed), () if missing else benchmark.near_names(entries, seed),
+        missing or "no listed person has a name of two words",
     )  # fmt: skip
 
 
@@ -103,7 +110,7 @@ def _confirmed(entries: Sequence[Listed], given: Sequence[Confirmed] | None, not
         CONFIRMED, "Your confirmed matches", "Parties whose match your own reviewers confirmed, as your tables name them.",
         "what a change of lists, rules or thresholds would lose of them. The tool found them once, so it says nothing of parties "
         "that it never found.",
-        tuple(asked), why, left,
+        tuple(asked), not_tested=why, left=left,
     )  # fmt: skip
 
 

@@ -28,11 +28,13 @@ class Settings:
     small_group: int
     exact_below_medium: float
     weak_class: float
+    poor_class: float
     spelled_alike: float
     bins: tuple[int, ...]
     curve: tuple[int, int]
     listed_in_1000: float
     significance: float
+    benchmark_words: Mapping[str, str]
     persons: Mapping[str, Mapping[str, Any]]
     organisations: Mapping[str, Mapping[str, Any]]
     references: tuple[Mapping[str, str], ...]
@@ -44,7 +46,17 @@ def settings() -> Settings:
     """Load rules/assurance/assurance.yml once; raises RuleError when a part is missing."""
     path = rules_file("assurance", "assurance.yml")
     loaded = read_yaml(path)
-    made = {"born", "bins", "curve", "significance", "persons", "organisations", "references", "limits"}
+    made = {
+        "born",
+        "bins",
+        "curve",
+        "significance",
+        "benchmark_words",
+        "persons",
+        "organisations",
+        "references",
+        "limits",
+    }
     numbers = [one.name for one in fields(Settings) if one.name not in made]
     try:
         return Settings(
@@ -53,6 +65,7 @@ def settings() -> Settings:
             bins=tuple(loaded["bins"]),
             curve=(loaded["curve"][0], loaded["curve"][1]),
             significance=loaded["regression"]["significance"],
+            benchmark_words=loaded["benchmark_words"],
             persons=loaded["persons"],
             organisations=loaded["organisations"],
             references=tuple(loaded["references"]),

@@ -190,7 +190,7 @@ def closing(record: Mapping[str, Any], targets: list[Path]) -> Iterator[str]:
     verdict = record["verdict"]
     yield verdict["sentence"]
     for one in verdict["figures"]:
-        yield f"  {one['what']}: {one['value']}"
+        yield f"  {one['what']}: {'▼ ' * one['is_poor']}{one['value']}"
     yield from (f"- {one}" for one in verdict["look_at"])
     yield f"Report: {', '.join(map(str, targets))}"
 

@@ -142,14 +142,15 @@ _MARKS = ("circle", "diamond", "square", "triangle", "x")
 
 def lines(
     sheet: Worksheet, data: Worksheet, title: str, axes: tuple[str, str], drawn: Sequence[Line], area: Area,
-    ends: tuple[float, float] | None = None,
+    ends: tuple[float, float] | None = None, named: Sequence[Line] = (),
 ) -> None:  # fmt: skip
     """Draw points joined by lines; each line has a mark and a colour of its own.
 
     data: the sheet the points stand on; axes: what runs across, and upwards from 0 to 1 as per cent; ends: of what runs
-    across.
+    across; named: thin upright lines that bear their name and stand in no legend.
     """
     from openpyxl.chart import Reference, ScatterChart, Series
+    from openpyxl.chart.legend import LegendEntry
 
     chart: Any = ScatterChart()
     chart.title, chart.style, chart.scatterStyle = _title(title), 13, "lineMarker"
@@ -162,6 +163,8 @@ def lines(
         series.marker.graphicalProperties.solidFill = series.marker.graphicalProperties.line.solidFill = colour
         series.graphicalProperties.line.solidFill, series.graphicalProperties.line.width = colour, 15_000
         chart.series.append(series)
+    for line in named:
+        chart.series.append(_upright(data, line))
     for axis, told in ((chart.x_axis, axes[0]), (chart.y_axis, axes[1])):
         axis.title, axis.delete, axis.txPr = _title(told), False, _text()
     chart.x_axis.majorGridlines = None
@@ -169,5 +172,29 @@ def lines(
     if ends:
         chart.x_axis.scaling.min, chart.x_axis.scaling.max = ends
     chart.legend.position = "b"
+    chart.legend.legendEntry = [LegendEntry(idx=len(drawn) + place, delete=True) for place in range(len(named))]
     chart.anchor = _anchor(area)
     sheet.add_chart(chart)
+
+
+def _upright(data: Worksheet, line: Line) -> Any:
+    """Return a thin line of three points with its name at the middle one."""
+    from openpyxl.chart import Reference, Series
+    from openpyxl.chart.label import DataLabel, DataLabelList
+
+    across, upwards = (Reference(data, one, line.first, max_row=line.last) for one in (line.across, line.upwards))
+    series: Any = Series(upwards, across, title=data.cell(line.first - 1, line.upwards).value)
+    series.marker.symbol, series.smooth = "none", False
+    series.graphicalProperties.line.solidFill, series.graphicalProperties.line.prstDash = _EDGE, "dash"
+    series.graphicalProperties.line.width = 9_000
+    shown = {
+        "showVal": False,
+        "showCatName": False,
+        "showLegendKey": False,
+        "showPercent": False,
+        "showBubbleSize": False,
+    }
+    label: Any = DataLabel(idx=1, showSerName=True, dLblPos="r", **shown)
+    label.txPr = _text(is_bold=True)
+    series.dLbls = DataLabelList(dLbl=[label], showSerName=False, **shown)
+    return series

@@ -57,7 +57,7 @@ def test_a_ratio_above_the_limit_stands_on_page_one():
     found = measured(given=[*lists(), watchlist(*common, id="cn", publisher="CN")], names_per_group=60)
     row = next(row for row in found["innocents"]["groups"] if (row["group"], row["script"]) == ("Chinese", "Latin"))
     assert row["ratio"] > 3
-    assert any(one.startswith("Chinese (Latin) bear") for one in found["verdict"]["look_at"])
+    assert any(one.startswith("Chinese, Latin script: ") for one in found["verdict"]["look_at"])
 
 
 def test_a_benchmark_that_is_not_installed_is_told_as_not_tested(record, monkeypatch):

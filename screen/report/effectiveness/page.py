@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from screen.report.effectiveness import sections
 from screen.report.effectiveness.drawing import svg
 from screen.report.effectiveness.sections import Form, Table
+from screen.report.effectiveness.terms import terms
 from screen.report.effectiveness.workbook import STATES, TITLE
 from screen.report.effectiveness.written import written
 from screen.report.page import environment
@@ -26,7 +27,7 @@ def page(record: Record) -> str:
     """Return the page of a record as HTML."""
     return _template().render(
         r=record, title=TITLE, state=STATES[record["verdict"]["state"]], parts=sections.sections(record),
-        curve=sections.operating_curve(record), listings=list(_listings(record)),
+        curve=sections.operating_curve(record), listings=list(_listings(record)), terms=terms(record),
     ).lstrip()  # fmt: skip
 
 

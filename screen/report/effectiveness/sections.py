@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from screen.report.effectiveness.terms import interval
+
 Record = Mapping[str, Any]
 Form = Literal["text", "count", "share", "load", "times", "score", "number"]
 """How a cell is written: a share of 1 as per cent, a load as alerts per 1,000, times as a multiple."""
@@ -87,7 +89,7 @@ def _controls(record: Record) -> Section:
     lead = (
         *_about(one),
         "Caught controls are not recall: nobody knows how listed parties really write their names.",
-        _interval(record),
+        interval(record),
     )
     if not one["tested"]:
         return Section("controls", one["title"], lead)
@@ -104,16 +106,8 @@ def _controls(record: Record) -> Section:
     return Section("controls", one["title"], lead, tables)
 
 
-def _interval(record: Record) -> str:
-    return (
-        f"Caught and found mean a score of {record['thresholds']['medium']:g} or more (medium), at which a person has to "
-        "look. From and to: "
-        f"the {record['confidence']:.0%} interval (Wilson) in which chance leaves the share."
-    )
-
-
 def _recall(record: Record) -> Section:
-    lead, tables = [_interval(record)], []
+    lead, tables = [interval(record)], []
     for one in record["recall"]:
         if not one["tested"]:
             lead.append(f"{one['title']}: not tested: {one['why_not']}.")
@@ -121,12 +115,27 @@ def _recall(record: Record) -> Section:
         names = [("Names", "how"), ("Kind", "kind")]
         tables.append(_shares(one["title"], names, one["by_class"], " ".join(_about(one))))
         tables.append(_shares(f"{one['title']}: by script", [("Script", "script")], one["by_script"], _counted(one)))
+        if one["near_names"]:
+            told = (
+                "Names of nobody listed that the package makes out of listed ones, asked of all lists by name alone. Alerts here "
+                "are false, though an alert on a bare name so near a listed one may be wanted. Nothing follows for real customers."
+            )
+            tables.append(_near(f"{one['title']}: near names of other people", one["near_names"], told))
         if one["with_birth_date"]:
             told = "The persons of this set whose record tells a birth date, asked both ways."
             tables.append(
                 _shares(f"{one['title']}: with birth date", [("Asked how", "asked_as")], one["with_birth_date"], told)
             )
     return Section("recall", "Recall on names that others made", tuple(lead), tuple(tables))
+
+
+def _near(title: str, rows: Sequence[Record], note: str) -> Table:
+    headers: tuple[tuple[str, Form], ...] = (
+        ("Names", "text"), ("", "text"), ("Asked", "count"), ("Alerts", "count"), ("Share", "share"), ("from", "share"),
+        ("to", "share"), ("", "text"), ("High", "count"),
+    )  # fmt: skip
+    keys = ("how", "", "asked", "found", "share", "low", "high", "", "found_high")
+    return Table(title, headers, tuple(tuple(row[key] if key else "" for key in keys) for row in rows), note)
 
 
 def _counted(one: Record) -> str:
@@ -198,8 +207,10 @@ def _reliability_drawing(record: Record) -> Drawing:
     return Drawing("Reliability: share of true pairs by score", "score", "share true", series, marks, ends=(50, 100))
 
 
-def _sets(record: Record) -> list[str]:
-    return [one["title"] for one in (record["controls"], *record["recall"]) if one["tested"]]
+def _sets(record: Record) -> dict[str, str]:
+    """Return the sets that were asked: title → what a legend calls them."""
+    tested = [one["title"] for one in (record["controls"], *record["recall"]) if one["tested"]]
+    return {one: f"{one} (no recall)" if one == record["controls"]["title"] else f"Recall: {one}" for one in tested}
 
 
 def thresholds(record: Record) -> Table:
@@ -207,7 +218,7 @@ def thresholds(record: Record) -> Table:
     force = {least: word for word, least in record["thresholds"].items()}
     titles, loads = _sets(record), list(record["curve"][0]["per_1000"])
     headers: list[tuple[str, Form]] = [("Threshold", "number"), ("In force as", "text")]
-    headers += [(f"Found: {title}", "share") for title in titles] + [
+    headers += [(title, "share") for title in titles.values()] + [
         (f"Alerts per 1,000 {load}", "load") for load in loads
     ]
     rows = tuple(
@@ -229,23 +240,25 @@ def operating_curve(record: Record) -> Drawing:
     force = {least: word for word, least in record["thresholds"].items()}
     series = tuple(
         Series(
-            title, tuple((row["per_1000"]["all innocents"], row[title]) for row in record["curve"]),
+            told, tuple((row["per_1000"]["all innocents"], row[title]) for row in record["curve"]),
             tuple(f"{force[row['threshold']]} {row['threshold']}" if row["threshold"] in force else "" for row in record["curve"]),
         )
-        for title in _sets(record)
+        for title, told in _sets(record).items()
     )  # fmt: skip
     return Drawing(
         "Operating curve: found against alerts", "alerts per 1,000 innocent names", "share found", series,
-        note="Each point is a threshold, from 50 (right) to 99 (left).",
+        note="Each point is a threshold (the least score that alerts), from 50 (right) to 99 (left); those in force are named. "
+        "Up is better, left is cheaper. Caught controls are no recall.",
     )  # fmt: skip
 
 
 def found_by_threshold(record: Record, medium: float) -> list[Drawing]:
     """Return what is found by threshold, which shows where a class breaks off."""
     series = tuple(
-        Series(title, tuple((row["threshold"], row[title]) for row in record["curve"])) for title in _sets(record)
+        Series(told, tuple((row["threshold"], row[title]) for row in record["curve"]))
+        for title, told in _sets(record).items()
     )
-    note = f"Medium begins at {medium:g} here."
+    note = f"Medium begins at {medium:g} here. Caught controls are no recall."
     return (
         [Drawing("Found by threshold", "threshold", "share found", series, note=note, ends=(50, 100))]
         if series
@@ -359,7 +372,7 @@ def _method(record: Record) -> Section:
 MISSES: tuple[tuple[str, str, Form], ...] = (
     ("Set", "set", "text"), ("Change or class", "how", "text"), ("Kind", "kind", "text"), ("Asked", "asked", "text"),
     ("Script", "script", "text"), ("Should have found", "wanted", "text"), ("Listed as", "listed_name", "text"),
-    ("Nearest of its names", "nearest_name", "text"), ("Names it has", "names", "count"), ("Score", "score", "score"),
+    ("Nearest of its names", "nearest_name", "text"), ("Names it has", "names", "count"), ("Score (0: below 50)", "score", "score"),
     ("Alike, 0 to 100", "alike", "score"), ("Why, beside the nearest name", "why", "text"),
     ("Came back instead", "instead", "text"),
 )  # fmt: skip

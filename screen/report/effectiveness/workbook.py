@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from screen.model import Band
 from screen.report import charts
 from screen.report.book import Book
 from screen.report.effectiveness.sections import (
@@ -17,11 +19,13 @@ from screen.report.effectiveness.sections import (
     Drawing,
     Form,
     Section,
+    Series,
     Table,
     operating_curve,
     sections,
     worst,
 )
+from screen.report.effectiveness.terms import terms
 from screen.report.effectiveness.written import NUMBER_FORMATS
 from screen.report.pages import Page
 from screen.report.style import printable
@@ -43,7 +47,8 @@ _WIDTHS = {"innocents": [38, 16, 15, *[10] * 8, 18, 8, 10, 12], "scope": [44, 24
 _USUAL = [38, 20, *[12] * 8]
 STATES = {
     "failed": "✗ Not good enough",
-    "worse": "▼ Worse than the last report",
+    "worse": "✗ Worse than the last report",
+    "gaps": "▼ Works, with gaps you must know",
     "look": "▲ Works, with points to look at",
     "worked": "✓ Works as tested",
 }
@@ -97,12 +102,25 @@ class _Figures:
     def __init__(self, sheet: Worksheet, book: Book) -> None:
         self.sheet, self._styles, self._column = sheet, book.styles, 1
         self._known: dict[str, list[charts.Line]] = {}
+        self._named: dict[str, list[charts.Line]] = {}
 
     def lines(self, drawing: Drawing) -> list[charts.Line]:
         """Write the points of a drawing once; returns where they stand."""
         if drawing.title not in self._known:
             self._known[drawing.title] = list(self._written(drawing))
         return self._known[drawing.title]
+
+    def named(self, drawing: Drawing) -> list[charts.Line]:
+        """Write an upright line for each point of the first line that has a name; returns where they stand."""
+        if drawing.title not in self._named:
+            first = drawing.series[0] if drawing.series else Series("", ())
+            named = [
+                Series(label, ((x, 0), (x, 0.45), (x, 1)))
+                for label, (x, _) in zip(first.labels, first.points, strict=False)
+                if label
+            ]
+            self._named[drawing.title] = list(self._written(replace(drawing, series=tuple(named)))) if named else []
+        return self._named[drawing.title]
 
     def _written(self, drawing: Drawing) -> Iterator[charts.Line]:
         from screen.report.style import put
@@ -182,14 +200,15 @@ def _drawing(page: Page, drawing: Drawing, figures: _Figures) -> None:
         page.line(drawing.note, font=page.styles.small, merge=True)
     area = charts.Area(1, page.row + 1, len(page.given), page.row + _CHART_ROWS)
     charts.lines(
-        page.sheet, figures.sheet, drawing.title, (drawing.across, drawing.upwards), drawn, area, drawing.ends
-    )
+        page.sheet, figures.sheet, drawing.title, (drawing.across, drawing.upwards), drawn, area, drawing.ends,
+        figures.named(drawing),
+    )  # fmt: skip
     page.row += _CHART_ROWS + 1
 
 
 def _first(sheet: Worksheet, book: Book, record: Record, figures: _Figures) -> None:
     """Write page one: the verdict, the figures that matter, what to look at, where the rest is."""
-    page, verdict = Page(sheet, book.styles, [40, 30, 76]), record["verdict"]
+    page, verdict = Page(sheet, book.styles, [42, 28, 110]), record["verdict"]
     page.line(TITLE, font=book.styles.title)
     sheet.row_dimensions[1].height = 26
     told = f"As of {record['as_of']}, dprk-screen {record['tool_version']}, rules {record['rules_version']}"
@@ -199,11 +218,17 @@ def _first(sheet: Worksheet, book: Book, record: Record, figures: _Figures) -> N
     page.heading("The figures that matter")
     page.columns("What", "Figure (95 % interval)", "Meaning")
     for one in verdict["figures"]:
-        page.line(one["what"], one["value"], one["meaning"])
+        row = page.line(one["what"], f"{'▼ ' * one['is_poor']}{one['value']}", one["meaning"])
+        if one["is_poor"]:
+            book.styles.band(cell := sheet.cell(row, 2), Band.HIGH)
+            cell.alignment = book.styles.left
     page.heading("What to look at")
     for one in verdict["look_at"] or ["Nothing stands out."]:
         page.line(f"• {one}", merge=True)
     page.new_page()
+    page.heading("Words used here")
+    for term, meaning in terms(record):
+        page.line(term, meaning, spread=True)
     _drawing(page, operating_curve(record), figures)
     _worst(page, record)
     page.heading("Where it stands")
