@@ -1,6 +1,7 @@
 """The effectiveness report: everything asked and measured, as JSON values; the same inputs give the same bytes.
 
-How it is written down is left to report/effectiveness.
+How it is written down is left to report/effectiveness; record.schema.json there says what each field means, and FORM is raised
+when one changes its meaning or goes.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def _in_order(row: Mapping[str, Any]) -> int:
 
 def _by_kind(row: Mapping[str, Any]) -> tuple[int, str, int]:
     """Order the classes of a set: what counts first, persons before the rest."""
-    order = (publishers.ALIKE, publishers.OTHER, publishers.SAME)
+    order = (publishers.ALIKE, publishers.OTHER, publishers.ORDER, publishers.SAME)
     return order.index(row["how"]) if row["how"] in order else 0, row["how"], row["kind"] != "persons"
 
 
@@ -153,7 +154,7 @@ def _recall(part: Measured, bands: Mapping[str, float]) -> dict[str, Any]:
         "counts": publishers.ALIKE if part.asked.id == sets.PUBLISHERS else "all",
         "all": measures.shares({(): part.answers}, (), bands)[0],
         "not_the_same": measures.shares(
-            {(): [one for one in part.answers if _how(one) != publishers.SAME]}, (), bands
+            {(): [one for one in part.answers if _how(one) not in publishers.EASY]}, (), bands
         )[0],
         "counted": measures.shares({(): part.counted}, (), bands)[0],
         "by_class": sorted(

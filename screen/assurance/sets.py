@@ -76,9 +76,9 @@ def _publishers(entries: Sequence[Listed], seed: int) -> AskedSet:
         "Parties that two publishers list, tied by reference, number or name and birth date (same_as.csv and the references "
         f"that publishers state): the names of one record, at most {settings().names_per_entry} of each, asked of lists that "
         f"hold only the other publisher's record; {settings().publisher_names:,} drawn by lot where there are more.",
-        "how well one authority's spelling finds another's. Names spelled the same on both are counted apart, for they "
-        "are easy; so "
-        "are those that are hardly alike letter by letter: of firms and ships another name altogether, which none finds.",
+        "how well one authority's spelling finds another's. Names spelled the same on both, or with the same words in another "
+        "order, are counted apart, for they are easy; so are those that are hardly alike letter by letter: in another script, or, "
+        "of firms and ships, another name altogether, which no comparison of names finds.",
         publishers.questions(entries, seed),
         not_tested="no party is on the lists of two publishers; use the lists of two at least",
     )  # fmt: skip

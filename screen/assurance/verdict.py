@@ -9,6 +9,7 @@ from screen.assurance.publishers import ALIKE, OTHER
 from screen.assurance.settings import settings
 
 Record = Mapping[str, Any]
+_OTHER = "hardly alike (another script, or another name altogether)"
 FAILED, WORSE, GAPS, LOOK, WORKED = "failed", "worse", "gaps", "look", "worked"
 
 
@@ -109,7 +110,7 @@ def _figures_of(one: Record) -> Iterator[dict[str, Any]]:
     row, rest = one["counted"], one["not_the_same"]
     told = f"{row['found']:,} of {row['asked']:,} {_counted(one)} bring that party back."
     if one["counts"] == ALIKE:
-        told += f" With other names altogether (hardly alike) {rest['found']:,} of {rest['asked']:,}, {percent(rest['share'])}."
+        told += f" With names that are {_OTHER} {_found(rest)}, {percent(rest['share'])}."
     yield _figure(f"Recall: {one['title']}", row, told)
     for part in one["by_kind"] if len(one["by_kind"]) > 1 else ():
         yield _figure(f"Recall of {part['kind']}, same set", part, f"{part['found']:,} of {part['asked']:,}.")
@@ -138,9 +139,9 @@ def _gaps(record: Record) -> Iterator[str]:
                 f"{row['kind']} {percent(row['share'])} ({_found(row)})" for row in others if row["asked"]
             )
             yield (
-                f"▼ {one['title']}, another name altogether (hardly alike): found are {told}. A ship that was renamed, or a firm "
-                "under its trade name, is found by its number (IMO, registration), if the table holds it, or by the list that "
-                "knows the name; numbers are not tested here."
+                f"▼ {one['title']}, {_OTHER}: found are {told}. A ship that was renamed, or a firm under its trade name, is found "
+                "by its number (IMO, registration), if the table holds it, or by the list that knows the name; numbers are not "
+                "tested here."
             )
 
 

@@ -131,7 +131,7 @@ measuring_options = grouped(
     click.option("--controls", type=click.IntRange(1, 100_000), metavar="N",
                  help="Controls of each kind of change; default: 120."),
     click.option("--names", type=click.IntRange(1, 100_000), metavar="N",
-                 help="Invented innocent names of each group and script; default: 400."),
+                 help="Invented innocent names of each group and script; default: 1,000."),
 )  # fmt: skip
 
 

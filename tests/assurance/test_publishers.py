@@ -1,6 +1,6 @@
 """Names of one publisher's record are asked of lists that hold only the other's."""
 
-from screen.assurance.publishers import ALIKE, OTHER, SAME, listed, questions
+from screen.assurance.publishers import ALIKE, ORDER, OTHER, SAME, listed, questions
 from screen.assurance.settings import settings
 from screen.screening import Screener
 from tests.assurance.lists import lists, measured
@@ -52,6 +52,16 @@ def test_names_are_told_apart_by_how_alike_they_are():
     assert ("RI Yong Ho", SAME) in ways
     assert ("CHOE Kwang Il", ALIKE) in ways
     assert ("Paeksol Trading", OTHER) in ways
+
+
+def test_a_name_in_another_order_of_words_is_easy_and_counted_apart():
+    lists_ = [
+        watchlist(entry("CHU, Kyu-Chang", id="A", kind="person"), id="un", publisher="UN"),
+        watchlist(entry("Kyu-Chang Chu", id="B", kind="person", references=("UN:A",)), id="eu", publisher="EU"),
+    ]
+    assert {one.how for one in asked(*lists_)} == {ORDER}
+    one = next(one for one in measured(given=lists_)["recall"] if one["id"] == "publishers")
+    assert (one["all"]["asked"], one["not_the_same"]["asked"], one["counted"]["asked"]) == (2, 0, 0)
 
 
 def test_an_entry_with_many_spellings_does_not_outweigh_the_others():

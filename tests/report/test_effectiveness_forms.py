@@ -1,6 +1,7 @@
 """The effectiveness report as workbook, page and JSON: complete, harmless, page one first."""
 
 import re
+import zipfile
 from copy import deepcopy
 
 import openpyxl
@@ -112,3 +113,16 @@ def test_a_record_of_nothing_tested_is_written(tmp_path):
     empty = measured(given=[])
     for name in ("e.xlsx", "e.html", "e.json"):
         write(empty, tmp_path / name)
+
+
+def test_the_workbook_names_the_thresholds_in_force_and_what_is_no_recall(record, tmp_path):
+    write(record, tmp_path / "r.xlsx")
+    with zipfile.ZipFile(tmp_path / "r.xlsx") as book:
+        charts = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/charts/chart")]
+        texts = book.read("xl/sharedStrings.xml").decode()
+    curve = next(one for one in charts if "Operating curve" in one)
+    assert curve.count("<legendEntry>") == len(record["thresholds"])
+    for word, least in record["thresholds"].items():
+        assert f">{word} {least:g}<" in curve or f">{word} {least:g}<" in texts
+    assert "Caught controls (no recall)" in texts
+    assert "Caught controls are no recall" in texts
