@@ -110,7 +110,8 @@ def _figures_of(one: Record) -> Iterator[dict[str, Any]]:
     row, rest = one["counted"], one["not_the_same"]
     told = f"{row['found']:,} of {row['asked']:,} {_counted(one)} bring that party back."
     if one["counts"] == ALIKE:
-        told += f" With names that are {_OTHER} {_found(rest)}, {percent(rest['share'])}."
+        told += f" With names that are {_OTHER} {_found(rest)}, {percent(rest['share'])}"
+        told += f"; with those spelled the same too {_found(one['all'])}, {percent(one['all']['share'])}."
     yield _figure(f"Recall: {one['title']}", row, told)
     for part in one["by_kind"] if len(one["by_kind"]) > 1 else ():
         yield _figure(f"Recall of {part['kind']}, same set", part, f"{part['found']:,} of {part['asked']:,}.")
