@@ -15,6 +15,9 @@ from click.testing import CliRunner
 
 from screen.cli import cli
 from screen.intake import read_parties
+from screen.scale import screen_large
+from screen.screening import Screener
+from tests.builders import TODAY
 from tests.hostile import workbooks as made
 from tests.hostile.run import command, is_told
 
@@ -224,3 +227,39 @@ def test_a_file_may_have_any_name_and_messages_stay_a_line(name, tmp_path):
     assert not any(category(one) in ("Cc", "Cf") for line in output.split("\n") for one in line)
     assert output.startswith(str(tmp_path))
     assert not re.search("^Report", output, re.MULTILINE)
+
+
+TWICE = (
+    "Name,Country,Passport,Country,Passport,DOB,DOB,Employer,Employer\n"
+    "One Kim,MY,A1234567,KP,B7654321,1970-01-01,,X Co,Y Co\n"
+)
+
+
+def test_of_columns_with_the_same_header_all_values_are_read_or_it_is_said_which_were_not(tmp_path):
+    (tmp_path / "t.csv").write_text(TWICE)
+    parties = read_parties(tmp_path / "t.csv")
+    assert parties.table.at[0, "country"] == "MY;KP"
+    assert parties.table.at[0, "passport"] == "A1234567;B7654321"
+    told = {problem.column: problem for problem in parties.problems if problem.code == "column-not-read"}
+    assert set(told) == {"DOB (2)", "Employer (2)"}
+    assert told["DOB (2)"].row == 0
+    assert told["DOB (2)"].message.startswith("Column G “DOB (2)” was not read")
+    assert "Choose one with --column" in told["DOB (2)"].message
+    chosen = read_parties(tmp_path / "t.csv", columns={"employer": "Employer (2)", "birth_date": "DOB"})
+    assert chosen.table.at[0, "employer"] == "Y Co"
+    assert not chosen.problems
+
+
+def test_columns_left_unread_are_told_alike_of_a_table_in_parts(tmp_path):
+    (tmp_path / "t.csv").write_text(TWICE)
+    target = tmp_path / "t.parquet"
+    large = screen_large(tmp_path / "t.csv", Screener([]), target, as_of=TODAY, processes=1)
+    whole = read_parties(tmp_path / "t.csv").problems
+    assert [*large.table("problems")["message"]] == [problem.message for problem in whole]
+
+
+def test_no_cell_is_lost_where_a_header_looks_like_a_numbered_one(tmp_path):
+    (tmp_path / "t.csv").write_text("Name,City (2),City,City\nOne Kim,A,B,C\n")
+    written = read_parties(tmp_path / "t.csv").sheets[0].written
+    assert written.iloc[0].tolist() == ["One Kim", "A", "B", "C"]
+    assert list(written) == ["Name", "City (2)", "City", "City (3)"]

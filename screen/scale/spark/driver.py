@@ -214,7 +214,7 @@ class ClusterOutcome(Outcome):
         found = self.told.problems.where("row > 0").sort("row", "column", "code", "at").toArrow().to_pylist()
         whole = self.told.problems.where("row = 0").sort("at").toArrow().to_pylist()
         said = [Problem(*(one[name] for name in PROBLEM_COLUMNS)) for one in whole]
-        first = [one for one in said if one.code == "references-shared"]
+        first = [one for one in said if one.code in ("references-shared", "column-not-read")]
         yield first
         yield [Problem(*(one[name] for name in PROBLEM_COLUMNS)) for one in found]
         yield [one for one in said if one not in first]
