@@ -86,6 +86,12 @@ REFUSED: tuple[tuple[str, Callable[[], bytes], int, str], ...] = (
      3, "reaches to row 1,048,576 and column 9,000"),
     ("a long text often.ods", lambda: made.ods(made.ods_row("Name") + made.ods_row("x" * 9_000, row_times=100_000)), 3,
      "more than 500,000,000 letters"),
+    ("a cell far out.xls", lambda: made.xls({(0, 0): "Name", (1, 0): "Sample", (65_535, 0): "x"}, last_column=65_535), 3,
+     r"sheet Sheet1: reaches to row 65,536 and column 65,536, which is more than 50,000,000 cells\. Delete"),
+    ("many sheets.xls", lambda: made.xls(*[{(0, 0): "Name", (65_535, 255): "x"}] * 5), 3,
+     r"sheet Sheet3: reaches to row 65,536 and column 256, which is more than 50,000,000 cells with those of the sheets before"),
+    ("many sheets.xlsx", lambda: made.xlsx(*[made.sheet(made.HEADER + f'<row r="1048576">{made.cell("Z1048576", "x")}</row>')] * 3), 3,
+     "sheet Sheet2: reaches to row 1,048,576 and column 26, which is more than 50,000,000 cells with those"),
     ("16,384 columns.xlsx", lambda: with_rows('<row r="2"><c r="XFD2"><v>1</v></c></row>'), 3,
      r"sheet Sheet1: 16,?384 columns are more than 2,?000\. Delete"),
     ("16,384 columns.csv", lambda: (",".join(f"c{n}" for n in range(16_384)) + "\n" + "1," * 16_383 + "1\n").encode(), 3,
@@ -165,6 +171,8 @@ HEAVY: tuple[tuple[str, Callable[[], bytes], str], ...] = (
     ("one text 40,000 times.xlsx", lambda: with_rows(
         "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(2, 40_000)),
         sharedStrings=made.shared(["x" * 2_000_000])), "more than 500,000,000 letters"),
+    ("one text 30,000 times.xls", lambda: made.xls({(0, 0): "Name"}, {(0, 0): "é" * 32_000}, rows=30_000),
+     "sheet Sheet2: its cells hold more than 500,000,000 letters"),
     ("a million empty elements.xlsx", lambda: with_rows("<a/>" * 700_000 + "".join(f"<b c='{n}'/>" for n in range(30_000))),
      "1 rows|no row below it"),
     ("one text in 1,000,000 rows.parquet", lambda: parquet(
