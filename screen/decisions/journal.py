@@ -7,13 +7,11 @@ from its content, so that an altered line is found. Who means to edit a line tak
 from __future__ import annotations
 
 import getpass
-import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from errno import ENOSPC
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -261,14 +259,13 @@ def _line(values: Mapping[str, Any]) -> str:
 
 
 def _append(path: Path, lines: Sequence[str]) -> None:
-    """Write lines at the end at one go, so that no reader meets half of one."""
+    """Write lines at the end, all or none of them whatever ends the run; raises OSError for a file that must not be written."""
     make_shared(path)
-    with path.open("ab", buffering=0) as stream:
-        is_open_ended = stream.tell() > 0 and not path.read_bytes().endswith(b"\n")
-        data = (("\n" if is_open_ended else "") + "".join(lines)).encode()
-        if stream.write(data) != len(data):
-            raise OSError(ENOSPC, os.strerror(ENOSPC))
-        os.fsync(stream.fileno())
+    with path.open("ab"):
+        before = path.read_bytes()
+    is_open_ended = bool(before) and not before.endswith(b"\n")
+    with complete(path.resolve()) as beside:
+        beside.write_bytes(before + (("\n" if is_open_ended else "") + "".join(lines)).encode())
 
 
 def _replace(path: Path, lines: Sequence[str]) -> None:

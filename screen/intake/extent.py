@@ -9,12 +9,12 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from screen.errors import TableError
 from screen.intake.grid import rules
 from screen.intake.sheet_xml import ForbiddenXml, SheetXml, local, parse, sheets_of
+from screen.intake.xls import Circular, Reach, reaches
 
 _PROLOG = 4096  # bytes among which a document type stands
 _DAMAGE = (
@@ -23,16 +23,6 @@ _DAMAGE = (
 """What zipfile and parsers raise on archives and parts that are broken."""
 _CELLS_WITH_VALUE = range(2, 12)  # kinds of records of an .xlsb
 _ROW, _SHARED, _ITEM = 0, 7, 19
-
-
-@dataclass
-class Extent:
-    """How far one sheet reaches, and how many letters its cells hold beyond those of the file."""
-
-    title: str
-    rows: int = 0
-    columns: int = 0
-    letters: int = 0
 
 
 def looked_into(data: bytes, where: str) -> dict[str, SheetXml]:
@@ -46,11 +36,9 @@ def looked_into(data: bytes, where: str) -> dict[str, SheetXml]:
             names = set(archive.namelist())
             if "xl/workbook.xml" in names:
                 sheets = sheets_of(archive)
-                for extent in _of_xlsx(archive, sheets):
-                    _hold(extent, where)
+                _hold(_of_xlsx(archive, sheets), where)
                 return sheets
-            for extent in _of_ods(archive) if "content.xml" in names else _of_xlsb(archive):
-                _hold(extent, where)
+            _hold(_of_ods(archive) if "content.xml" in names else _of_xlsb(archive), where)
             return {}
     except _DAMAGE as problem:
         raise TableError(
@@ -78,34 +66,49 @@ def _is_protected(archive: zipfile.ZipFile) -> bool:
     return name in archive.namelist() and b"encryption-data" in archive.read(name)
 
 
-def _hold(extent: Extent, where: str) -> None:
-    """Raise TableError for a sheet that no machine should be asked to open."""
-    limits = rules()["limits"]
-    if extent.rows * extent.columns > limits["cells"]:
-        raise TableError(
-            f"{where}, sheet {extent.title}: reaches to row {extent.rows:,} and column {extent.columns:,}, which is more than "
-            f"{limits['cells']:,} cells. Delete what stands far from the table, or save the table as .csv."
-        )
-    if extent.letters > limits["letters"]:
-        raise TableError(
-            f"{where}, sheet {extent.title}: its cells hold more than {limits['letters']:,} letters, far more than a table "
-            "needs. It was not opened."
-        )
+def hold_xls(data: bytes, where: str) -> None:
+    """Raise TableError for an .xls that is made to overwhelm."""
+    try:
+        _hold(reaches(data), where)
+    except Circular as problem:
+        raise TableError(f"{where}: the workbook is damaged ({problem}). Open it and save it as .xlsx.") from problem
+
+
+def _hold(sheets: Iterable[Reach], where: str) -> None:
+    """Raise TableError for sheets that no machine should be asked to open; readers hold all of them at once."""
+    limits, cells, letters = rules()["limits"], 0, 0
+    for one in sheets:
+        cells, letters = cells + one.rows * one.columns, letters + one.letters
+        if cells > limits["cells"]:
+            raise TableError(
+                f"{where}, sheet {one.title}: reaches to row {one.rows:,} and column {one.columns:,}, which is more than "
+                f"{limits['cells']:,} cells{_before(cells, one.rows * one.columns)}. Delete what stands far from the "
+                "table, or save the table as .csv."
+            )
+        if letters > limits["letters"]:
+            raise TableError(
+                f"{where}, sheet {one.title}: its cells hold more than {limits['letters']:,} letters"
+                f"{_before(letters, one.letters)}, far more than a table needs. It was not opened. Save the table as .csv."
+            )
+
+
+def _before(total: int, own: int) -> str:
+    return " with those of the sheets before" if total > own else ""
 
 
 # ---- xlsx: shared texts, by their number --------------------------------------------------------------------
 
 
-def _of_xlsx(archive: zipfile.ZipFile, sheets: Mapping[str, SheetXml]) -> Iterator[Extent]:
+def _of_xlsx(archive: zipfile.ZipFile, sheets: Mapping[str, SheetXml]) -> Iterator[Reach]:
     part = next((name for name in archive.namelist() if name.casefold() == "xl/sharedstrings.xml"), "")
     longest = _longest(archive, part) if part else 0
     lengths: list[int] = []
     for title, sheet in sheets.items():
         letters = sheet.texts * longest
-        if letters > rules()["limits"]["letters"]:
+        if letters * len(sheets) > rules()["limits"]["letters"]:
             lengths = lengths or _lengths(archive, part)
             letters = _letters(archive, sheet.part, lengths)
-        yield Extent(title, sheet.rows, sheet.columns, letters)
+        yield Reach(title, sheet.rows, sheet.columns, letters)
 
 
 def _longest(archive: zipfile.ZipFile, part: str) -> int:
@@ -163,15 +166,15 @@ def _letters(archive: zipfile.ZipFile, part: str, lengths: Sequence[int]) -> int
 # ---- ods: rows and cells that are said to be repeated -----------------------------------------------------------
 
 
-def _of_ods(archive: zipfile.ZipFile) -> list[Extent]:
-    found: list[Extent] = []
+def _of_ods(archive: zipfile.ZipFile) -> list[Reach]:
+    found: list[Reach] = []
     above = row_times = column = cell_times = 0
 
     def begun(name: str, attributes: dict[str, str]) -> None:
         nonlocal above, row_times, column, cell_times
         tag = local(name)
         if tag == "table":
-            found.append(Extent(next((value for key, value in attributes.items() if local(key) == "name"), "")))
+            found.append(Reach(next((value for key, value in attributes.items() if local(key) == "name"), "")))
             above = row_times = 0
         elif tag == "table-row":
             above, row_times, column, cell_times = above + row_times, _times(attributes, "number-rows-repeated"), 0, 0
@@ -204,7 +207,7 @@ def _times(attributes: Mapping[str, str], name: str) -> int:
 # ---- xlsb: records of a kind, a length and bytes ------------------------------------------------------------------
 
 
-def _of_xlsb(archive: zipfile.ZipFile) -> Iterator[Extent]:
+def _of_xlsb(archive: zipfile.ZipFile) -> Iterator[Reach]:
     lengths: list[int] = []
     for name in archive.namelist():
         if name.casefold() == "xl/sharedstrings.bin":
@@ -212,7 +215,7 @@ def _of_xlsb(archive: zipfile.ZipFile) -> Iterator[Extent]:
             lengths = [int.from_bytes(data[1:5], "little") for data in items]
     for name in archive.namelist():
         if name.casefold().startswith("xl/worksheets/") and name.casefold().endswith(".bin"):
-            extent, row = Extent(name.rpartition("/")[2]), 0
+            extent, row = Reach(name.rpartition("/")[2]), 0
             for kind, data in _records(archive.read(name)):
                 if kind == _ROW:
                     row = int.from_bytes(data[:4], "little") + 1

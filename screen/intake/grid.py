@@ -200,12 +200,16 @@ def headers_of(grid: Grid, place: int, depth: int, extent: Extent) -> tuple[str,
             first[column] = " / ".join(dict.fromkeys(part for part in (group, second[column]) if part))
     while first and not first[-1] and len(first) > extent.filled:
         first.pop()
-    seen: dict[str, int] = {}
-    unique = []
-    for column, header in enumerate(first):
-        folded = " ".join(header.split()) or f"column {column + 1}"
-        seen[folded] = seen.get(folded, 0) + 1
-        unique.append(folded if seen[folded] == 1 else f"{folded} ({seen[folded]})")
+    written = [" ".join(header.split()) or f"column {column + 1}" for column, header in enumerate(first)]
+    unique: dict[str, None] = {}
+    numbers: dict[str, int] = {}
+    for header in written:
+        name, number = header, numbers.get(header, 1)
+        while name in unique:
+            number += 1
+            name = f"{header} ({number})"
+        numbers[header] = number
+        unique[name] = None
     return tuple(unique)
 
 

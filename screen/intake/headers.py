@@ -17,7 +17,8 @@ from screen.data import read_yaml, rules_file
 from screen.errors import TableError, UsageError
 from screen.intake.header_words import EXPIRES, ISSUED, dated_paper, field_by_words, paper_of
 from screen.intake.kinds import are_kinds
-from screen.model import FIELDS, ColumnUse
+from screen.intake.unread import UNREAD
+from screen.model import COUNTRY_FIELDS, FIELDS, ColumnUse
 from screen.names.folding import fold
 
 VESSEL_NAME = "vessel name"
@@ -225,6 +226,7 @@ def map_columns(
             reading = readings[headers[place]]
             assert reading is not None
             uses[place] = ColumnUse(headers[place], _refined(field, samples[place]), reading.how)
+    _tell_unread(uses, claims, headers, samples, readings)
     _name_by_local_name(uses, headers)
     kept = "not used, kept and shown"
     for place, header in enumerate(headers):
@@ -232,6 +234,25 @@ def map_columns(
         how = reading.how if reading and reading.field == _OTHER else kept
         uses.setdefault(place, ColumnUse(header, "", how))
     return tuple(uses[place] for place in range(len(headers)))
+
+
+def _tell_unread(
+    uses: dict[int, ColumnUse], claims: Mapping[str, list[int]], headers: Sequence[str], samples: Sequence[Sequence[str]],
+    readings: Mapping[str, Reading | None],
+) -> None:  # fmt: skip
+    """Mark the columns that read as well as the one taken for their field: of the same words, or with other cells."""
+    for field, places in claims.items():
+        taken = next((place for place in places if place in uses), None)
+        for place in places if taken is not None else ():
+            if place in uses or taken is None:
+                continue
+            is_same_word = fold(_bare(headers[place])) == fold(_bare(headers[taken]))
+            one, other = readings[headers[place]], readings[headers[taken]]
+            is_as_good = one is not None and other is not None and one.strength >= other.strength
+            is_filled = any(cell.strip() for cell in samples[place])
+            if is_same_word or (is_as_good and is_filled and not _same_cells([place, taken], samples)):
+                how = f"{UNREAD}{field}, since “{headers[taken]}” was taken for it; kept and shown"
+                uses[place] = ColumnUse(headers[place], "", how)
 
 
 def _bare(header: str) -> str:
@@ -345,6 +366,8 @@ def _winners(
         filled = [place for place in filled if not _is_numeric(samples[place])] or filled
     strength = {place: (reading.strength if (reading := readings[headers[place]]) else 0) for place in filled}
     best = [place for place in filled if strength[place] == max(strength.values())]
+    if field in COUNTRY_FIELDS:  # a party may have several: those of the same words are read together
+        return [place for place in places if fold(_bare(headers[place])) == fold(_bare(headers[best[0]]))]
     if field != "name" or len(best) == 1:
         return best[:1]
     plain = [place for place in best if fold(_bare(headers[place])) in {"name", "names", "full name"}]

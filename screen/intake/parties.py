@@ -16,6 +16,7 @@ from screen.intake.identifiers import FIELDS as IDENTIFIERS
 from screen.intake.identity import References, duplicates, party_ids, shared_references
 from screen.intake.kinds import kinds
 from screen.intake.readers import read_grids
+from screen.intake.unread import unread
 from screen.intake.values import is_missing, read_cells
 from screen.model import (
     DATE_FIELDS,
@@ -67,6 +68,7 @@ def read_parties(
     problems: list[Problem] = []
     kept = _chosen(grids, sheet, about.name, problems)
     mapped = mapped_tables(kept, columns or {}, about.name, problems)
+    problems += [problem for one in mapped for problem in unread(one.columns, one.label)]
     parts = [read_table(one, today or datetime.now(UTC).date(), problems) for one in mapped]
     table = _joined([part for part, _, _ in parts])
     sheets = tuple(replace(one, notes=(*one.notes, *map(str, notes))) for _, one, notes in parts)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from screen.errors import TableError
-from screen.intake.extent import looked_into
+from screen.intake.extent import hold_xls, looked_into
 from screen.intake.grid import Grid, rules
 from screen.intake.sheet_xml import SheetXml
 
@@ -24,7 +24,7 @@ _UNSEEN = (
 
 def read_workbook(data: bytes, where: str) -> list[Grid]:
     """Read every worksheet. Raises TableError for a file that is protected, damaged or made to overwhelm."""
-    xml = looked_into(data, where) if data.startswith(b"PK") else {}
+    xml = _held(data, where)
     book = _open(data, where)
     metas = [meta for meta in book.sheets_metadata if _is_worksheet(meta)]
     if xml and (lost := next((meta.name for meta in metas if meta.name not in xml), None)) is not None:
@@ -36,9 +36,16 @@ def read_workbook(data: bytes, where: str) -> list[Grid]:
 
 def opened(data: bytes, where: str) -> Any:
     """Open a workbook. Raises TableError for a file that is protected, damaged or made to overwhelm."""
-    if data.startswith(b"PK"):
-        looked_into(data, where)
+    _held(data, where)
     return _open(data, where)
+
+
+def _held(data: bytes, where: str) -> dict[str, SheetXml]:
+    """Look into a workbook before it is opened; returns what its XML shows, nothing for other formats."""
+    if data.startswith(b"PK"):
+        return looked_into(data, where)
+    hold_xls(data, where)
+    return {}
 
 
 def _open(data: bytes, where: str) -> Any:

@@ -21,7 +21,7 @@ from screen.scale import alerts, stages, tasks
 from screen.scale.census import Census, shared_by_many
 from screen.scale.components import buckets, connected
 from screen.scale.result import Large, Outcome
-from screen.scale.run import Run, quiet
+from screen.scale.run import Run, alone, quiet
 from screen.scale.stages import Plan
 from screen.scale.survey import Survey
 from screen.scale.tables import Writer, claim
@@ -49,12 +49,13 @@ def screen_large(
 
     folder: where the full result goes as Parquet; what is done so far is kept beside it until then. processes: None for as
     many as there are processors; chunk_rows: rows of a part, None for the number of rules/screening.yml; resume: go on where
-    a run broke off; everything else as in Screener.screen, whose outcome it has. Raises UsageError where a run that is to go
-    on followed from something else, ScreenError where processes die again and again.
+    a run broke off; everything else as in Screener.screen, whose outcome it has. Raises UsageError where another run is at
+    work on the same folder, or where one that is to go on followed from something else; ScreenError where processes die
+    again and again.
     """
     journal = decisions if isinstance(decisions, Journal) else Journal.read(decisions) if decisions else Journal()
     size = chunk_rows or int(read_yaml(rules_file("screening.yml"))["large"]["chunk_rows"])
-    with Workers(screener, processes or processors()) as workers:
+    with alone(Path(folder)), Workers(screener, processes or processors()) as workers:
         run = LocalRun(
             stream=Stream.open(Path(table), encoding, delimiter), screener=screener, workers=workers, target=Path(folder),
             columns=dict(columns or {}), profile=profile, journal=journal, four_eyes=four_eyes, gate=gate or Gate(),

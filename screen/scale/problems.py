@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screen.intake.identity import duplicate, many_share, reference_shared
+from screen.intake.unread import unread
 from screen.matching.identifiers import SharedValues
 from screen.matching.keys import Key
 from screen.matching.policy import using
@@ -17,6 +18,7 @@ from screen.scale.census import firsts
 from screen.scale.tasks import piece
 
 if TYPE_CHECKING:
+    from screen.model import Sheet
     from screen.scale.result import Outcome
 
 
@@ -32,7 +34,7 @@ def problems(outcome: Outcome) -> Iterator[list[Problem]]:
     own = np.arange(len(rows))
     renamed = first != own if references.tell_apart else np.zeros(len(rows), dtype=bool)
     renamed &= name[first] != name
-    yield [] if references.tell_apart else [many_share((sheet,))]
+    yield of_no_row((sheet,), references.tell_apart)
     for part in range(run.parts):
         start, end = outcome.starts[part], outcome.starts[part + 1]
         table = run.folder.table(piece("read", part), "problems")
@@ -46,6 +48,13 @@ def problems(outcome: Outcome) -> Iterator[list[Problem]]:
         ]
         yield sorted(found, key=lambda one: (one.row, one.column, one.code))
     yield _shared(outcome)
+
+
+def of_no_row(sheets: tuple[Sheet, ...], tell_apart: bool) -> list[Problem]:
+    """Return the problems of whole columns. tell_apart: whether references tell parties apart."""
+    found = [problem for sheet in sheets for problem in unread(sheet.columns, sheet.name)]
+    found += [] if tell_apart else [many_share(sheets)]
+    return sorted(found, key=lambda one: (one.column, one.code))
 
 
 def _reference(outcome: Outcome, part: int, at: int) -> str:

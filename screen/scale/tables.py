@@ -82,7 +82,7 @@ class Writer:
         self._thread.shutdown()
         about = {"tool": "dprk-screen", "run_id": screening.audit.run_id, "counts": screening.counts}
         (self._beside / _ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-        old = self._target.with_name(f".{self._target.name}.old")
+        old = _old(self._target)
         shutil.rmtree(old, ignore_errors=True)
         if self._target.exists():
             os.replace(self._target, old)
@@ -102,9 +102,19 @@ class Writer:
 
 
 def claim(target: Path) -> None:
-    """Raise UsageError where something else than a result of this tool is in the way."""
+    """Raise UsageError where something else than a result of this tool is in the way.
+
+    The earlier result is put back first where a run was killed between taking it away and putting its own in its place.
+    """
+    old = _old(target)
+    if old.is_dir() and not target.exists():
+        os.replace(old, target)
     if target.exists() and not (target / _ABOUT).is_file():
         raise UsageError(f"{target}: is no result of this tool. Move it away, or choose another -o.")
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")
 
 
 def read(folder: Path, name: str) -> pd.DataFrame:

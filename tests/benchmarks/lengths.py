@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,8 +21,10 @@ from screen.report.output import write
 from tests.benchmarks.data import table
 from tests.builders import TODAY, entry, watchlist
 
-LENGTHS = (100, 1_000, 10_000, 100_000)
-MOST, LEAST = 5.0, 0.005  # seconds after which longer texts are left out, and below which no growth is told
+LENGTHS = (128, 512, 2_048, 8_192, 32_768)  # the last is what intake keeps of a cell
+MOST, LEAST = 0.5, 0.02  # seconds after which longer texts are left out, and below which no growth is told
+STAGE = 70.0  # seconds for a stage, after which shapes are left out
+HEAVY = 0.2  # seconds for a short text from which on only the longer ones are measured
 SHAPES: dict[str, Callable[[int], str]] = {
     "one letter": lambda n: "a" * n,
     "words": lambda n: ("Kim Trading Co " * n)[:n],
@@ -41,6 +41,9 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "values": lambda n: ("a;" * n)[:n],
     "hyphens": lambda n: ("a-" * n)[:n],
 }
+
+
+_SHOWN = ("address", "notes", "occupation", "country", "owners")
 
 
 def stages(folder: Path) -> dict[str, Callable[[str], object]]:
@@ -63,10 +66,10 @@ def stages(folder: Path) -> dict[str, Callable[[str], object]]:
         return found.record
 
     def reported(text: str) -> None:
-        found = screener.screen(frame(text)[["name", "address", "notes"]], as_of=TODAY)
-        found.record  # noqa: B018
+        cells = {"name": ["Kim Chol Su", "Sample Trading", text[:200]], **{name: [text] * 3 for name in _SHOWN}}
+        found = screener.screen(pd.DataFrame(cells, dtype="str"), {name: name for name in cells}, as_of=TODAY)
         started = time.perf_counter()
-        for ending in ("xlsx", "html", "md"):
+        for ending in ("xlsx", "html"):
             write(found, folder / f"r.{ending}")
         reported.seconds = time.perf_counter() - started  # type: ignore[attr-defined]
 
@@ -77,42 +80,52 @@ def stages(folder: Path) -> dict[str, Callable[[str], object]]:
         "intake": lambda text: read_parties(frame(text), columns={name: name for name in FIELDS}, today=TODAY),
         "comparing": lambda text: compare_names(text, f"b {text}"),
         "matching": lambda text: screener.match_names([text]),
-        "screening": screened,
         "report": reported,
+        "screening": screened,
     }
 
 
-def measure(stage: Callable[[str], object], make: Callable[[int], str]) -> list[float]:
-    """Return the seconds that a stage takes for each length, as far as it goes."""
-    took: list[float] = []
-    stage(make(50))
-    for length in LENGTHS:
-        text = make(length)
-        started = time.perf_counter()
-        stage(text)
-        took.append(getattr(stage, "seconds", time.perf_counter() - started))
-        if took[-1] > MOST:
+def measure(stage: Callable[[str], object], make: Callable[[int], str]) -> dict[int, float]:
+    """Return the seconds that a stage takes for each length, as far as it goes, beyond those for a short text."""
+    _seconds(stage, make(50))
+    start = _seconds(stage, make(50))
+    took: dict[int, float] = {}
+    for length in LENGTHS[2:] if start > HEAVY else LENGTHS:
+        took[length] = max(0.0, _seconds(stage, make(length)) - start)
+        if took[length] > MOST:
             break
     return took
 
 
-def exponent(took: list[float]) -> float | None:
-    """Return the steepest growth between two lengths that can be told, None where all is too quick for that."""
-    steps = [math.log(b / a, 10) for a, b in pairwise(took) if b > LEAST and b > 4 * a]
-    return max(steps, default=None) if took[-1] > LEAST else None
+def _seconds(stage: Callable[[str], object], text: str) -> float:
+    started = time.perf_counter()
+    stage(text)
+    return float(getattr(stage, "seconds", time.perf_counter() - started))
+
+
+def exponent(took: dict[int, float]) -> float | None:
+    """Return the growth to the longest text from the one before, None where either is too quick for that."""
+    if len(took) < 2:
+        return None
+    (shorter, before), (longer, last) = list(took.items())[-2:]
+    if before < LEAST / 4 or last < LEAST:
+        return None
+    return math.log(last / before, longer / shorter)
 
 
 def run() -> None:
-    """Print the seconds for the longest text and the exponent of each stage and shape; `stages` may be named behind `lengths`."""
+    """Print the seconds for the longest text and the exponent of each stage and shape, within about five minutes."""
     with TemporaryDirectory() as folder:
         every = stages(Path(folder))
-        chosen = [name for name in every if name in sys.argv] or list(every)
-        lines: list[list[object]] = []
-        for name in chosen:
+        for name, stage in every.items():
+            lines: list[list[object]] = []
+            end = time.perf_counter() + STAGE
             for shape, make in SHAPES.items():
-                took = measure(every[name], make)
+                if time.perf_counter() > end:
+                    lines.append([shape, "-", "-", "no time left"])
+                    continue
+                took = measure(stage, make)
                 grows = exponent(took)
-                lines.append(
-                    [name, shape, LENGTHS[len(took) - 1], took[-1], "-" if grows is None else f"{grows:.1f}"]
-                )
-    table("Time by the length of one text", ["stage", "shape", "letters", "seconds", "exponent"], lines)
+                told = "-" if grows is None else f"{grows:.1f}"
+                lines.append([shape, max(took), took[max(took)], told])
+            table(f"Time by the length of one text: {name}", ["shape", "letters", "seconds", "exponent"], lines)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from screen.cli import cli
-from tests.hostile.killed import FORMS, TIMES
+from tests.hostile.killed import BATCH, FORMS, TIMES
 from tests.hostile.run import environment, is_told
 
 TABLE = "Name,Country\nSample Trading,MY\n"
@@ -76,16 +76,28 @@ def test_a_full_disk_leaves_the_old_report_and_says_so(folder):
     assert sorted(path.name for path in folder.iterdir()) == ["r.json", "t.csv"]
 
 
-def test_a_killed_run_leaves_the_old_report_or_the_new_one_and_two_at_once_both_end(tmp_path):
+def killed(what, folder):
+    """Return what is left where something is written by processes that are killed."""
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.killed", tmp_path], env=environment(), text=True, capture_output=True,
+        [sys.executable, "-m", "tests.hostile.killed", what, folder], env=environment(), text=True, capture_output=True,
         cwd=Path(__file__).resolve().parents[2], timeout=120,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
-    told = json.loads(ended.stdout)
+    return json.loads(ended.stdout)
+
+
+def test_a_killed_run_leaves_the_old_report_or_the_new_one_and_two_at_once_both_end(tmp_path):
+    told = killed("reports", tmp_path)
     assert told["whole"] == len(FORMS) * (TIMES + 1)
     assert told["left"] <= 1  # what a killed run leaves is taken away by the next one
     assert told["files"] == sorted(FORMS)
+
+
+def test_decisions_of_a_killed_run_are_all_there_or_none_and_earlier_ones_as_they_were(tmp_path):
+    told = killed("decisions", tmp_path)
+    assert told["kept"]
+    assert set(told["counts"]) <= {0, BATCH}
+    assert told["files"] == [".d.decisions.jsonl.lock", "d.decisions.jsonl"]
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -15,6 +15,9 @@ from click.testing import CliRunner
 
 from screen.cli import cli
 from screen.intake import read_parties
+from screen.scale import screen_large
+from screen.screening import Screener
+from tests.builders import TODAY
 from tests.hostile import workbooks as made
 from tests.hostile.run import command, is_told
 
@@ -83,6 +86,12 @@ REFUSED: tuple[tuple[str, Callable[[], bytes], int, str], ...] = (
      3, "reaches to row 1,048,576 and column 9,000"),
     ("a long text often.ods", lambda: made.ods(made.ods_row("Name") + made.ods_row("x" * 9_000, row_times=100_000)), 3,
      "more than 500,000,000 letters"),
+    ("a cell far out.xls", lambda: made.xls({(0, 0): "Name", (1, 0): "Sample", (65_535, 0): "x"}, last_column=65_535), 3,
+     r"sheet Sheet1: reaches to row 65,536 and column 65,536, which is more than 50,000,000 cells\. Delete"),
+    ("many sheets.xls", lambda: made.xls(*[{(0, 0): "Name", (65_535, 255): "x"}] * 5), 3,
+     r"sheet Sheet3: reaches to row 65,536 and column 256, which is more than 50,000,000 cells with those of the sheets before"),
+    ("many sheets.xlsx", lambda: made.xlsx(*[made.sheet(made.HEADER + f'<row r="1048576">{made.cell("Z1048576", "x")}</row>')] * 3), 3,
+     "sheet Sheet2: reaches to row 1,048,576 and column 26, which is more than 50,000,000 cells with those"),
     ("16,384 columns.xlsx", lambda: with_rows('<row r="2"><c r="XFD2"><v>1</v></c></row>'), 3,
      r"sheet Sheet1: 16,?384 columns are more than 2,?000\. Delete"),
     ("16,384 columns.csv", lambda: (",".join(f"c{n}" for n in range(16_384)) + "\n" + "1," * 16_383 + "1\n").encode(), 3,
@@ -162,6 +171,8 @@ HEAVY: tuple[tuple[str, Callable[[], bytes], str], ...] = (
     ("one text 40,000 times.xlsx", lambda: with_rows(
         "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(2, 40_000)),
         sharedStrings=made.shared(["x" * 2_000_000])), "more than 500,000,000 letters"),
+    ("one text 30,000 times.xls", lambda: made.xls({(0, 0): "Name"}, {(0, 0): "é" * 32_000}, rows=30_000),
+     "sheet Sheet2: its cells hold more than 500,000,000 letters"),
     ("a million empty elements.xlsx", lambda: with_rows("<a/>" * 700_000 + "".join(f"<b c='{n}'/>" for n in range(30_000))),
      "1 rows|no row below it"),
     ("one text in 1,000,000 rows.parquet", lambda: parquet(
@@ -224,3 +235,39 @@ def test_a_file_may_have_any_name_and_messages_stay_a_line(name, tmp_path):
     assert not any(category(one) in ("Cc", "Cf") for line in output.split("\n") for one in line)
     assert output.startswith(str(tmp_path))
     assert not re.search("^Report", output, re.MULTILINE)
+
+
+TWICE = (
+    "Name,Country,Passport,Country,Passport,DOB,DOB,Employer,Employer\n"
+    "One Kim,MY,A1234567,KP,B7654321,1970-01-01,,X Co,Y Co\n"
+)
+
+
+def test_of_columns_with_the_same_header_all_values_are_read_or_it_is_said_which_were_not(tmp_path):
+    (tmp_path / "t.csv").write_text(TWICE)
+    parties = read_parties(tmp_path / "t.csv")
+    assert parties.table.at[0, "country"] == "MY;KP"
+    assert parties.table.at[0, "passport"] == "A1234567;B7654321"
+    told = {problem.column: problem for problem in parties.problems if problem.code == "column-not-read"}
+    assert set(told) == {"DOB (2)", "Employer (2)"}
+    assert told["DOB (2)"].row == 0
+    assert told["DOB (2)"].message.startswith("Column G “DOB (2)” was not read")
+    assert "Choose one with --column" in told["DOB (2)"].message
+    chosen = read_parties(tmp_path / "t.csv", columns={"employer": "Employer (2)", "birth_date": "DOB"})
+    assert chosen.table.at[0, "employer"] == "Y Co"
+    assert not chosen.problems
+
+
+def test_columns_left_unread_are_told_alike_of_a_table_in_parts(tmp_path):
+    (tmp_path / "t.csv").write_text(TWICE)
+    target = tmp_path / "t.parquet"
+    large = screen_large(tmp_path / "t.csv", Screener([]), target, as_of=TODAY, processes=1)
+    whole = read_parties(tmp_path / "t.csv").problems
+    assert [*large.table("problems")["message"]] == [problem.message for problem in whole]
+
+
+def test_no_cell_is_lost_where_a_header_looks_like_a_numbered_one(tmp_path):
+    (tmp_path / "t.csv").write_text("Name,City (2),City,City\nOne Kim,A,B,C\n")
+    written = read_parties(tmp_path / "t.csv").sheets[0].written
+    assert written.iloc[0].tolist() == ["One Kim", "A", "B", "C"]
+    assert list(written) == ["Name", "City (2)", "City", "City (3)"]

@@ -146,3 +146,22 @@ def xlsb(cells: Mapping[tuple[int, int], str]) -> bytes:
         "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{relation}</Relationships>',
         "xl/worksheets/sheet1.bin": body,
     })  # fmt: skip
+
+
+def xls(*sheets: Mapping[tuple[int, int], str], rows: int = 0, last_column: int = 0) -> bytes:
+    """Return an .xls of sheets with texts at (row, column); rows: that hold the first text; last_column: said of its last cell."""
+    import xlwt
+
+    book, target = xlwt.Workbook(), io.BytesIO()
+    for number, cells in enumerate(sheets):
+        one = book.add_sheet(f"Sheet{number + 1}")
+        for (row, column), text in cells.items():
+            one.write(row, column, text)
+        for row in range(1, rows + 1):
+            one.write(row, 0, next(iter(cells.values())))
+    book.save(target)
+    data = target.getvalue()
+    if last_column:
+        place = data.rindex(struct.pack("<HH", 0xFD, 10)) + 6
+        data = data[:place] + struct.pack("<H", last_column) + data[place + 2 :]
+    return data

@@ -10,12 +10,15 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pandas.testing import assert_frame_equal
 
+from screen.cli import cli
 from screen.errors import ScreenError, UsageError
 from screen.scale import screen_large
 from screen.scale.folder import Folder
-from screen.scale.tables import COLUMNS
+from screen.scale.run import alone
+from screen.scale.tables import COLUMNS, claim
 from screen.scale.workers import Workers
 from screen.screening import Screener
 from tests.builders import TODAY
@@ -119,6 +122,35 @@ def test_a_folder_that_is_not_ours_is_not_taken_away(tmp_path):
     (tmp_path / "work" / "thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match="is no work folder of this tool"):
         Folder(tmp_path / "work").begin({}, resume=False)
+
+
+def test_of_two_runs_at_once_the_second_stops_in_one_line_and_the_first_goes_on(tmp_path):
+    table, target = example("vendors", tmp_path), tmp_path / "vendors.parquet"
+    told = []
+
+    def begin_another(stage: str, done: int, total: int) -> None:
+        if not told and stage == "comparing with the watchlists":
+            words = ["check", str(table), "--engine", "local", "-o", str(target.with_suffix(".xlsx"))]
+            told.append(CliRunner().invoke(cli, words))
+            told.append(CliRunner().invoke(cli, [*words, "--resume"]))
+
+    large = screen_large(table, Screener([]), target, as_of=TODAY, processes=1, progress=begin_another)
+    assert len(large.table("parties")) > 0
+    for other in told:
+        assert other.exit_code == 2, other.output
+        assert len(other.output.splitlines()) == 1
+        assert "vendors.parquet: another run is at work on it. Wait until" in other.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["vendors.csv", "vendors.parquet"]
+    with alone(target):
+        pass
+
+
+def test_a_result_taken_away_by_a_run_that_was_killed_before_its_own_was_in_place_is_put_back(tmp_path):
+    old = tmp_path / ".full.parquet.old"
+    old.mkdir()
+    (old / "screening.json").write_text("{}")
+    claim(tmp_path / "full.parquet")
+    assert [path.name for path in tmp_path.iterdir()] == ["full.parquet"]
 
 
 def die_once(_: Screener, path: Path, number: int) -> None:

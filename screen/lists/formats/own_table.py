@@ -245,16 +245,19 @@ def _refuse_lost_rows(file: ListFile, parties: Parties) -> None:
                 )
 
 
+_UNREAD = "column-not-read"
 _OF_PARTIES = ("reference-shared", "references-shared")  # of parties to be screened, not of entries
 
 
 def _coverage(file: ListFile, parties: Parties) -> str:
     """Return what was read, and what an officer should know of it."""
     said = [f"{len(parties)} rows of {_bare_name(file)}"]
-    cells = (one for one in parties.problems if one.column and one.code not in _OF_PARTIES)
+    cells = (one for one in parties.problems if one.column and one.code not in (*_OF_PARTIES, _UNREAD))
     codes = Counter(problem.code for problem in cells)
     if codes:
         said.append(f"{sum(codes.values())} cells could not be read as their column asks; they stand in the notes")
+    if columns := [one.column for one in parties.problems if one.code == _UNREAD]:
+        said.append(f"since another column was taken for the same, not read: {', '.join(columns)}")
     left = [problem.sheet for problem in parties.problems if problem.code == "sheet-not-screened"]
     if left:
         said.append(f"without a column of names, and not read: sheet {', '.join(left)}")

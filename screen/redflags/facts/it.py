@@ -25,7 +25,9 @@ _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _PERIOD = re.compile(r"(?<!\w)(\d{1,3})\s*([^\W\d_]+)")
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _TAG = re.compile(r"(?<![\w.])[A-Z]{2}(?![\w.])")
-_WITH_DIGIT = re.compile(r"\S*\d\S*")
+_WITH_DIGIT = re.compile(
+    r"(?<!\S)[^\s\d]*\d\S*"
+)  # from where a word begins only: in a long one, each place would be tried
 
 
 @cache

@@ -31,7 +31,7 @@ from screen.scale import alerts, stages, tables
 from screen.scale.alerts import Alerts
 from screen.scale.census import Census
 from screen.scale.result import Large, Outcome
-from screen.scale.run import Run, quiet
+from screen.scale.run import Run, alone, quiet
 from screen.scale.spark.files import read_files
 from screen.scale.spark.found import affiliations_of
 from screen.scale.spark.screening import Flow, Rows, SparkScreening, screen_rows
@@ -63,7 +63,11 @@ class ClusterRun(Run):
         return self.read
 
     def whole(self, rows: Rows, profile: str | None) -> Large:
-        """Screen rows and write the result."""
+        """Screen rows and write the result. Raises UsageError where another run is at work on the same."""
+        with alone(self.target):
+            return self._whole(rows, profile)
+
+    def _whole(self, rows: Rows, profile: str | None) -> Large:
         tables.claim(self.target)
         self.folder.begin({"table": self.source.name}, resume=False)
         found: list[tuple[Alerts, Mapping[int, Collection[int]]]] = []
@@ -210,7 +214,7 @@ class ClusterOutcome(Outcome):
         found = self.told.problems.where("row > 0").sort("row", "column", "code", "at").toArrow().to_pylist()
         whole = self.told.problems.where("row = 0").sort("at").toArrow().to_pylist()
         said = [Problem(*(one[name] for name in PROBLEM_COLUMNS)) for one in whole]
-        first = [one for one in said if one.code == "references-shared"]
+        first = [one for one in said if one.code in ("references-shared", "column-not-read")]
         yield first
         yield [Problem(*(one[name] for name in PROBLEM_COLUMNS)) for one in found]
         yield [one for one in said if one not in first]

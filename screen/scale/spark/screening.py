@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from screen.errors import TableError, UsageError
-from screen.intake.identity import duplicate, many_share, reference_shared
+from screen.intake.identity import duplicate, reference_shared
 from screen.matching.footprint import digest
 from screen.model import (
     ASSESSMENT_COLUMNS,
@@ -23,6 +23,7 @@ from screen.model import (
 )
 from screen.redflags.evaluate import chosen_rules, untested
 from screen.redflags.profile import Profile, choose_by
+from screen.scale.problems import of_no_row
 from screen.scale.spark import flags, found, groups, intake, reading
 from screen.scale.spark.controls import planted_on
 from screen.scale.spark.reading import Batches, collected, mapped
@@ -253,7 +254,7 @@ def whole_problems(flow: Flow, screener: Screener) -> list[Problem]:
 
     with using(screener.rules.bands):
         shared = SharedValues(flow.holders).problems(screener.matcher.index.identifiers)
-    return [*([] if flow.plan.references.tell_apart else [many_share(_sheets(flow.shape))]), *shared]
+    return [*of_no_row(_sheets(flow.shape), flow.plan.references.tell_apart), *shared]
 
 
 def _whole(matched: DataFrame, problems: Sequence[Problem]) -> DataFrame:
