@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from screen.controls.outcome import CAUGHT, HELD, MISSED, Controls, Planted
 from screen.controls.spelling import family_and_given, settings
 from screen.controls.variants import CLASSES, EXACT, Control, Maker
-from screen.intake.headers import VESSEL_NAME
+from screen.intake.header import VESSEL_NAME
 from screen.intake.identity import References, party_ids
 from screen.intake.parts import Block, Layout
 from screen.matching.identifiers import SharedValues

@@ -12,7 +12,7 @@ from typing import Any
 
 from screen.data import read_yaml, rules_file
 from screen.errors import TableError
-from screen.intake.headers import header_likeness, is_header, read_header
+from screen.intake.header import header_likeness, is_header, read_header
 from screen.model import Problem
 from screen.names.folding import fold
 

@@ -1,4 +1,4 @@
-"""Headers → canonical fields, by the synonyms of rules/columns.yml and the cells below them.
+"""The headers of a table → canonical fields, by what each names (header.py) and the cells below them.
 
 Finding the header row is left to grid.py, reading the cells to values.py.
 """
@@ -8,197 +8,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
 
-from screen.cache import prepared
-from screen.data import read_yaml, rules_file
 from screen.errors import TableError, UsageError
+from screen.intake.header import OTHER, Reading, column_rules, read_header, repeatable, told
 from screen.intake.header_words import EXPIRES, ISSUED, dated_paper, field_by_words, paper_of
 from screen.intake.kinds import are_kinds
 from screen.intake.unread import UNREAD
 from screen.model import COUNTRY_FIELDS, FIELDS, ColumnUse
 from screen.names.folding import fold
-
-VESSEL_NAME = "vessel name"
-_OTHER = "other"
-_NAME_FIELDS = ("name", "family_name", "given_name", "name_original")
-_LANGUAGES = {
-    "en": "English", "ko": "Korean", "zh": "Chinese", "ja": "Japanese", "ru": "Russian", "mn": "Mongolian", "es": "Spanish",
-    "fr": "French", "ar": "Arabic", "th": "Thai", "vi": "Vietnamese", "lo": "Lao", "km": "Khmer", "my": "Burmese",
-    "id": "Indonesian", "ms": "Malay", "de": "German", "pt": "Portuguese",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a header means. strength: 3 exact, 2 with decoration or as a part, 1 by a typing error."""
-
-    field: str
-    strength: int
-    how: str
-
-
-@cache
-def _rules() -> dict[str, Any]:
-    return read_yaml(rules_file("columns.yml"))
-
-
-@prepared
-def _synonyms() -> dict[str, tuple[str, str]]:
-    """Return folded synonym → (field, how)."""
-    rules = _rules()
-    found: dict[str, tuple[str, str]] = {}
-    for field, languages in rules["fields"].items():
-        for language, words in languages.items():
-            if language == "meaning":
-                continue
-            for word in words:
-                found.setdefault(fold(str(word)), (field, f"reads as {field} ({_LANGUAGES[language]})"))
-    for name in FIELDS:
-        found.setdefault(fold(name.replace("_", " ")), (name, "is the field's own name"))
-    for words in rules["others"]:
-        found.update((fold(str(word)), (_OTHER, "is not the party's; kept and shown")) for word in words)
-    found.update((fold(str(word)), ("name", VESSEL_NAME)) for word in rules["vessel_names"])
-    return found
-
-
-@cache
-def _synonyms_by_length() -> dict[int, tuple[str, ...]]:
-    """Return the synonyms long enough for a typing error, by their length."""
-    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
-    for synonym in _synonyms():
-        if len(synonym) >= 6:
-            found[len(synonym)] += (synonym,)
-    return dict(found)
-
-
-@cache
-def _decoration() -> frozenset[str]:
-    words = (fold(str(word)) for word in _rules()["decoration"])
-    return frozenset(part for word in words for part in word.split())
-
-
-@cache
-def _repeatable() -> frozenset[str]:
-    return frozenset(_rules()["repeatable"])
-
-
-@lru_cache(maxsize=10_000)
-def read_header(header: str) -> Reading | None:
-    """Return what a header means, None where it is not understood."""
-    folded = fold(header.replace("#", " no ").replace("№", " no ").replace("%", " percent "))
-    for candidate in _forms(header, folded):
-        known = _synonyms().get(candidate)
-        if known:
-            return Reading(*known[:1], 3, known[1])
-    bare = " ".join(word for word in folded.split() if word not in _decoration() and not word.isdigit())
-    if bare and bare in _synonyms():
-        return Reading(_synonyms()[bare][0], 2, _synonyms()[bare][1])
-    return _by_part(header) or _by_words(header) or _by_error(folded)
-
-
-def _forms(header: str, folded: str) -> list[str]:
-    """Return the ways a header may be looked up: whole, without bracketed hints, without trailing numbers."""
-    without = fold(re.sub(r"[(（\[].*?[)）\]]", " ", header))
-    numbered = re.sub(r"\s*\d+$", "", folded)
-    return [folded, without, numbered, folded.replace(" ", "")]
-
-
-def _by_part(header: str) -> Reading | None:
-    """Read a header of several parts: two joined header rows (Owner / Name), a translation beside (Name / 성명)."""
-    parts = [part for part in re.split(r"\s*[/|\n(（)）\[\]]\s*", header) if part.strip()]
-    if len(parts) < 2:
-        return None
-    joined = _synonyms().get(fold(" ".join(parts)))
-    if joined:
-        return Reading(joined[0], 2, joined[1])
-    known = [found for part in parts if (found := _synonyms().get(fold(part)))]
-    fields = {field for field, _ in known}
-    if len(fields) == 1 and len(known) == len(parts):
-        return Reading(known[0][0], 2, known[0][1])
-    if len(fields) == 1 and len(parts) == 2 and known[0][0] not in _NAME_FIELDS:
-        return Reading(known[0][0], 2, known[0][1])
-    if len(known) == len(parts) == 2:
-        return _qualified(known[0], known[1])
-    last = _synonyms().get(fold(parts[-1]))
-    return Reading(last[0], 2, last[1]) if last and len(known) == 1 else None
-
-
-def _qualified(group: tuple[str, str], part: tuple[str, str]) -> Reading:
-    """Read "Owner / Name" as owners, "Applicant / Surname" as family_name, "Owner / Nationality" as owner_nationality."""
-    owners = {"nationality": "owner_nationality", "country": "owner_nationality", "owner_share": "owner_share"}
-    directors = {"nationality": "director_nationality", "country": "director_nationality"}
-    if group[0] == "owners":
-        return Reading(owners.get(part[0], "owners" if part[0] in _NAME_FIELDS else _OTHER), 2, part[1])
-    if group[0] == "directors":
-        return Reading(directors.get(part[0], "directors" if part[0] in _NAME_FIELDS else _OTHER), 2, part[1])
-    if {group[0], part[0]} == {"sponsor", "employer"}:
-        return Reading(group[0], 2, group[1])
-    if group[0] in {"sponsor", "employer", "partner", _OTHER}:
-        return Reading(group[0] if part[0] in _NAME_FIELDS else _OTHER, 2, group[1])
-    if group[0] == "name" and part[0] != "name":
-        return Reading(part[0], 2, part[1])
-    if part[0] == "name":
-        return Reading(group[0], 2, group[1])
-    return Reading(part[0], 2, part[1])
-
-
-def _by_words(header: str) -> Reading | None:
-    """Read a header by its words; a date of issue or expiry without its paper is taken for the permit's."""
-    field = field_by_words(header)
-    field = {ISSUED: "permit_issued_on", EXPIRES: "permit_expires_on"}.get(field, field)
-    return Reading(field, 2, f"reads as {field} by its words") if field else None
-
-
-def _by_error(folded: str) -> Reading | None:
-    """Read a long header with a typing error: one edit away from one field's synonyms only."""
-    if len(folded) < 7 or not folded.isascii():
-        return None
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    near = {
-        _synonyms()[known]
-        for length in (len(folded) - 1, len(folded), len(folded) + 1)
-        for known, _, _ in process.extract(
-            folded, _synonyms_by_length().get(length, ()), scorer=OSA.distance, score_cutoff=1, limit=None
-        )
-    }
-    fields = {field for field, _ in near}
-    return Reading(fields.pop(), 1, min(near)[1] + ", with a typing error") if len(fields) == 1 else None
-
-
-def recognise(header: str) -> str:
-    """Return the canonical field of a header, '' where it is not understood or means something else.
-
-    >>> recognise("Passport #"), recognise("생년월일"), recognise("Contact person")
-    ('passport', 'birth_date', '')
-    """
-    reading = read_header(header)
-    return "" if reading is None or reading.field == _OTHER else reading.field
-
-
-def header_likeness(cells: Sequence[str]) -> float:
-    """Return how much a row looks like headers, 0 to 1: the share of its filled cells that are understood."""
-    filled = [cell for cell in cells if cell.strip()]
-    if not filled:
-        return 0.0
-    return sum(map(is_header, filled)) / len(filled)
-
-
-def told(cells: Sequence[str]) -> str:
-    """Return a row's headings for a message; what may as well be somebody's data is only counted: messages go to logs."""
-    filled = [cell.strip()[:30] for cell in cells if cell.strip()]
-    if header_likeness(filled) >= 0.5:
-        return ", ".join(filled)
-    return f"{len(filled)} column{'' if len(filled) == 1 else 's'} without a heading that is known"
-
-
-def is_header(cell: str) -> bool:
-    """Whether a cell is understood as a header; no header is longer than 80 characters."""
-    return len(cell) <= 80 and read_header(cell) is not None
 
 
 def map_columns(
@@ -214,7 +32,7 @@ def map_columns(
     claims: dict[str, list[int]] = defaultdict(list)
     for place, header in enumerate(headers):
         reading = readings[header]
-        if place not in chosen and reading and reading.field != _OTHER and reading.field not in chosen.values():
+        if place not in chosen and reading and reading.field != OTHER and reading.field not in chosen.values():
             claims[reading.field].append(place)
     _employers(claims, headers)
     _categories(claims, headers, samples)
@@ -231,7 +49,7 @@ def map_columns(
     kept = "not used, kept and shown"
     for place, header in enumerate(headers):
         reading = readings[header]
-        how = reading.how if reading and reading.field == _OTHER else kept
+        how = reading.how if reading and reading.field == OTHER else kept
         uses.setdefault(place, ColumnUse(header, "", how))
     return tuple(uses[place] for place in range(len(headers)))
 
@@ -298,7 +116,7 @@ def _parts_of_names(claims: dict[str, list[int]], headers: Sequence[str], sample
 
 @cache
 def _words_of(name: str) -> frozenset[str]:
-    return frozenset(fold(str(word)) for word in _rules()[name])
+    return frozenset(fold(str(word)) for word in column_rules()[name])
 
 
 def _own_script(claims: dict[str, list[int]], samples: Sequence[Sequence[str]]) -> None:
@@ -317,7 +135,7 @@ def _own_script(claims: dict[str, list[int]], samples: Sequence[Sequence[str]]) 
 
 def _employers(claims: dict[str, list[int]], headers: Sequence[str]) -> None:
     """Read a company column beside a person's name and birth date or passport as the employer."""
-    rules = _rules()
+    rules = column_rules()
     words = {fold(str(word)) for word in rules["employer_beside_person"]}
     companies = [place for place in claims.get("name", ()) if fold(headers[place]) in words]
     has_person = set(claims) & set(rules["person_fields"])
@@ -359,7 +177,7 @@ def _winners(
     readings: Mapping[str, Reading | None], where: str,
 ) -> list[int]:  # fmt: skip
     """Choose which of several columns fill a field."""
-    if field in _repeatable() or len(places) == 1:
+    if field in repeatable() or len(places) == 1:
         return places
     filled = [place for place in places if any(cell.strip() for cell in samples[place])] or places
     if field == "name":

@@ -11,7 +11,8 @@ from typing import IO, TYPE_CHECKING
 from screen.errors import TableError, UsageError
 from screen.intake.dates import ColumnNote, DateSigns, date_signs
 from screen.intake.grid import Grid, Table, find_tables, hold_width, rules
-from screen.intake.headers import VESSEL_NAME, map_columns, names_party, told
+from screen.intake.header import VESSEL_NAME, told
+from screen.intake.headers import map_columns, names_party
 from screen.intake.identifiers import FIELDS as IDENTIFIERS
 from screen.intake.identity import References, duplicates, party_ids, shared_references
 from screen.intake.kinds import kinds

@@ -143,7 +143,7 @@ class Outcome:
         told = [{name: getattr(one, name) for name in PROBLEM_COLUMNS} for part in problems for one in part]
         ending = ending_notices(alerts, self._decided(alerts, kept), run.day)
         notes = (*notices(screener.lists, run.day, screener.limits), *screener.rules.notices(), sentence(self.profiles),
-                 *decision_notices(journal, alerts, lost), *ending, *controls.notices())  # fmt: skip
+                 *controls.notices(), *decision_notices(journal, alerts, lost), *ending)  # fmt: skip
         intake = self._intake(kept, told)
         screening = Screening(
             kept.of(run.folder, "bands", "parties")[0], matches, self._evidence(match_at), frame([], NEAREST_COLUMNS), hits,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any
 
 from screen.data import digest, shipped
 from screen.decisions import Bases, Journal, Listed, Standing, alert_table, suppressed_places, unmet
@@ -18,6 +18,7 @@ from screen.errors import UsageError
 from screen.model import CHANGE_COLUMNS, PROBLEM_COLUMNS, Band, frame
 from screen.risk import assess
 from screen.screening.earlier import EarlierRun
+from screen.screening.earlier_table import Earlier, earlier_parties
 from screen.screening.found import Found, Live
 from screen.screening.gate import Gate, ruling
 from screen.screening.notices import compared, decision_notices, kept, notices
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage in words, rows done and rows in all."""
-Earlier: TypeAlias = "str | Path | pd.DataFrame | Parties"
-"""An earlier table, read or not, for the rules that compare with one."""
 
 
 def _quiet(stage: str, done: int, total: int) -> None:
@@ -149,7 +148,7 @@ class Screener:
         progress("reading the table", 0, 0)
         reading: dict[str, Any] = {"columns": columns, "sheet": sheet, "encoding": encoding, "delimiter": delimiter}
         parties = read_parties(table, **reading, today=read_on)
-        earlier = [_earlier(one, columns, read_on) for one in history]
+        earlier = [earlier_parties(one, columns, read_on) for one in history]
         before = since if since is None or isinstance(since, EarlierRun) else EarlierRun.of(since)
         screening = self.assess(
             parties, profile=profile, history=earlier, decisions=decisions, four_eyes=four_eyes, since=before, gate=gate,
@@ -174,7 +173,7 @@ class Screener:
         journal = decisions if isinstance(decisions, Journal) else Journal.read(decisions) if decisions else Journal()
         before = since if since is None or isinstance(since, EarlierRun) else EarlierRun.of(since)
         profiles = choose(parties, profile)
-        earlier = tuple(_earlier(one, None) for one in history)
+        earlier = tuple(earlier_parties(one, None) for one in history)
         standing, ids = Standing(journal, today, four_eyes, self.listed), [one.id for one in profiles]
 
         def find(rules: RuleBook, say: Progress, matched: Matches | None = None) -> Found:
@@ -190,8 +189,8 @@ class Screener:
         progress("looking for planted controls", len(parties), len(parties))
         controls = self.planted(layouts(parties.sheets, today), parties.rows_read, today)
         lost = tuple(unmet(journal, table, found.matched.table, parties, today))
-        said = (*notices(self.lists, today, self.limits), *self.rules.notices(), sentence(profiles), *compared(earlier),
-                *decision_notices(journal, table, lost), *ending_notices(table, parties, today), *controls.notices())  # fmt: skip
+        said = (*notices(self.lists, today, self.limits), *self.rules.notices(), sentence(profiles), *controls.notices(),
+                *compared(earlier), *decision_notices(journal, table, lost), *ending_notices(table, parties, today))  # fmt: skip
         screening = Screening(
             found.parties, found.matched.table, found.matched.evidence, found.matched.nearest, found.hits, table,
             frame([], CHANGE_COLUMNS),
@@ -399,16 +398,3 @@ def _operator() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return ""
-
-
-def _earlier(table: Earlier, columns: Mapping[str, str] | None, today: date | None = None) -> Parties:
-    """Read an earlier table; columns told for the present one count where it has their headers."""
-    from screen.intake import read_parties
-    from screen.model import Parties
-
-    if isinstance(table, Parties):
-        return table
-    try:
-        return read_parties(table, columns=columns, today=today)
-    except UsageError:
-        return read_parties(table, today=today)

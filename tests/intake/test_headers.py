@@ -4,7 +4,8 @@ import pytest
 
 from screen.data import read_yaml, rules_file
 from screen.errors import TableError, UsageError
-from screen.intake.headers import header_likeness, map_columns, names_party, recognise
+from screen.intake.header import header_likeness, recognise
+from screen.intake.headers import map_columns, names_party
 from screen.model import FIELDS
 from tests.builders import cases
 

@@ -137,7 +137,7 @@ def _reason(message: str, name: str) -> str:
 
 def _refuse_publishers(file: ListFile, sheet: Sheet) -> None:
     """Raise WatchlistError for a sheet whose headers are a publisher's, or are understood too little."""
-    from screen.intake.headers import read_header
+    from screen.intake.header import read_header
 
     headers = [use.header for use in sheet.columns]
     place = f"{file.where}, sheet {sheet.name}" if sheet.name else file.where
@@ -202,7 +202,7 @@ def _is_of(sheet: Sheet, grid: Grid) -> bool:
 
 def _filled_above(grid: Grid, sheet: Sheet, parties: Parties) -> list[tuple[int, int]]:
     """Return (row, filled cells) of the rows above a header, as far as they belong to no earlier table."""
-    from screen.intake.headers import header_likeness
+    from screen.intake.header import header_likeness
 
     earlier = [one for one in parties.sheets if _is_of(one, grid) and one.header_row < sheet.header_row]
     start = max((int(one.written.index.max()) for one in earlier if len(one.written)), default=-1)
