@@ -212,7 +212,11 @@ def _as_then(found: Materials, path: Path, data: bytes) -> Journal | None:
         return Journal.from_bytes(first, path, found.key)
     whole = Journal.from_bytes(data, path, found.key)
     until = record["started_at"].replace("+00:00", "Z")
-    early = replace(whole, events=tuple(one for one in whole.events if one.at[:19] <= until[:19]))
+    before = sorted((one for one in whole.events if one.at[:19] <= until[:19]), key=lambda one: one.at)
+    then = {
+        one.id for one in before[: told["events"]]
+    }  # the record tells the second only: what came after it is left out
+    early = replace(whole, events=tuple(one for one in whole.events if one.id in then))
     return replace(early, sha256=told["sha256"]) if early.events_sha256 == told["events_sha256"] else None
 
 
