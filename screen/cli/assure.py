@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -17,6 +18,7 @@ from screen.cli.decisions import opened
 from screen.cli.options import Chosen, Reading, as_of_option, grouped, list_options, own_rules_option, reading_options
 from screen.cli.progress import Progress
 from screen.errors import UsageError
+from screen.plain_file import read
 
 if TYPE_CHECKING:
     from screen.assurance.confirmed import Confirmed
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 DEFAULT = ("effectiveness.xlsx", "effectiveness.json")
 WORSE, NOT_GOOD_ENOUGH = 1, 3
+_MOST = 500_000_000  # bytes of a file
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -70,7 +73,7 @@ class Measuring:
             as_of, seed, self.controls or usual.controls_per_class, self.names or usual.names_per_group, confirmed,
             not_imported, self._innocents(seed, reading),
             _earlier(self.against) if self.against else None,
-            [(use, path.name, sha256(path.read_bytes()).hexdigest()) for use, path in self.files],
+            [(use, path.name, sha256(read(path, _MOST)).hexdigest()) for use, path in self.files],
         )  # fmt: skip
 
     def _innocents(self, seed: int, reading: Reading) -> Sample | None:
@@ -102,16 +105,14 @@ def _earlier(path: Path) -> Mapping[str, Any]:
     """Read the record of an earlier effectiveness report."""
     from screen.assurance.effectiveness import FORM, KIND
 
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        is_one = isinstance(record, dict) and record.get("kind") == KIND and record.get("form") == FORM
-    except (OSError, ValueError, RecursionError):
-        is_one = False
-    if not is_one:
+    record: Any = None
+    with suppress(OSError, ValueError, RecursionError):
+        record = json.loads(read(path, _MOST))
+    if not (isinstance(record, dict) and record.get("kind") == KIND and record.get("form") == FORM):
         raise UsageError(
             f"{path}: is no effectiveness report of this version. Write one with dprk-screen assure -o FILE.json."
         )
-    return record  # type: ignore[no-any-return]
+    return record
 
 
 measuring_options = grouped(

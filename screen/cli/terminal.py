@@ -66,5 +66,6 @@ def end_on_signals() -> None:
 
 def drop_output() -> None:
     """Forget what could not be written, so that nothing is said of it when Python ends."""
-    with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+    if (output := sys.__stdout__) is not None:
+        with suppress(OSError, ValueError), open(os.devnull, "wb") as nothing:
+            os.dup2(nothing.fileno(), output.fileno())

@@ -53,8 +53,9 @@ class Note:
         held = told.get("snapshots")
         if not all(isinstance(one, str) for one in texts) or not isinstance(held, list):
             return None
-        pairs = [tuple(map(str, one)) for one in held if isinstance(one, list) and len(one) == 2]
-        return cls(*map(str, texts), tuple(pairs), file)  # type: ignore[call-arg, arg-type]
+        pairs = tuple((str(one[0]), str(one[1])) for one in held if isinstance(one, list) and len(one) == 2)
+        path, folder, run_id, digest, written, shipped = map(str, texts)
+        return cls(path, folder, run_id, digest, written, shipped, pairs, file)
 
     @property
     def is_there(self) -> bool:

@@ -40,7 +40,8 @@ class Difference:
     def bands(self) -> tuple[str, str]:
         """Band or level then and now, '' where there is none."""
         word = "level" if self.part == "hits" else "band"
-        return tuple(str(one.get(word, "")) if one else "" for one in (self.then, self.now))  # type: ignore[return-value]
+        then, now = (str(one.get(word, "")) if one else "" for one in (self.then, self.now))
+        return then, now
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from screen.decisions import Journal
 from screen.errors import RuleError, ScreenError
 from screen.lists.recall import recall
+from screen.plain_file import read
 from screen.redflags import load_rules
 from screen.redflags.loader import own_source
 from screen.redflags.thresholds import Thresholds
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _SHA256 = 64  # hex digits
 _LOOK = "Say with --look-in FOLDER where it lies"
+_MOST = 500_000_000  # bytes of a decisions file
 
 
 @dataclass
@@ -192,7 +194,7 @@ def _decisions(found: Materials) -> None:
 def _versions_of(path: Path, told: dict[str, Any]) -> Iterator[bytes]:
     """Yield what a decisions file says now, and in the commit that the run read it from."""
     try:
-        yield path.read_bytes()
+        yield read(path, _MOST)
         if told["commit"]:
             from screen.revision import Revision
 

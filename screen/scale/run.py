@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(kw_only=True)
-class Run:
+class Run(ABC):
     """One run. target: where the full result goes; parts: how many pieces of it there are, once that is known."""
 
     screener: Screener
@@ -48,9 +49,9 @@ class Run:
         self.folder = Folder(self.target.with_name(f".{self.target.name}.work"))
 
     @property
+    @abstractmethod
     def source(self) -> Source:
         """Where the table came from."""
-        raise NotImplementedError
 
 
 def quiet(stage: str, done: int, total: int) -> None:

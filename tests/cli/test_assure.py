@@ -1,6 +1,7 @@
 """dprk-screen assure: what it writes, what it compares with, how it exits."""
 
 import json
+import os
 
 import openpyxl
 import pytest
@@ -221,3 +222,11 @@ def test_how_a_table_is_read_needs_a_table(run):
     result = run("--sheet", "Q3")
     assert result.exit_code == 2
     assert "--innocents" in result.output
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="this system has no /dev/zero")
+@pytest.mark.parametrize("option", ["--against", "--innocents", "--decisions"])
+def test_a_device_is_refused_at_once(run, option):
+    result = run("-o", "now.json", option, "/dev/zero")
+    assert result.exit_code == 2
+    assert "/dev/zero: is a device or socket, no file." in result.output

@@ -14,13 +14,15 @@ from screen.report.effectiveness.terms import interval
 Record = Mapping[str, Any]
 Form = Literal["text", "count", "share", "load", "times", "score", "number"]
 """How a cell is written: a share of 1 as per cent, a load as alerts per 1,000, times as a multiple."""
-_SHARE = (("Asked", "asked", "count"), ("Found", "found", "count"), ("Share", "share", "share"), ("from", "low", "share"),
-          ("to", "high", "share"), ("Near miss or above", "found_low", "count"), ("High", "found_high", "count"))  # fmt: skip
+_SHARE: tuple[tuple[str, str, Form], ...] = (
+    ("Asked", "asked", "count"), ("Found", "found", "count"), ("Share", "share", "share"), ("from", "low", "share"),
+    ("to", "high", "share"), ("Near miss or above", "found_low", "count"), ("High", "found_high", "count"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: headers with the form of their cells; names: how many columns at the front say what a row is."""
+    """A table. headers: each with the form of the cells below it; note: what a reader must know of it, '' for nothing."""
 
     title: str
     headers: tuple[tuple[str, Form], ...]
@@ -71,9 +73,9 @@ def _shares(
     title: str, names: Sequence[tuple[str, str]], rows: Sequence[Record], note: str = "", found: str = "Found"
 ) -> Table:
     """Return a table of shares. names: header and key of what a row is; found: what the tool did with a name."""
-    columns = [*((header, key, "text") for header, key in names), *_SHARE]
+    columns: list[tuple[str, str, Form]] = [*((header, key, "text") for header, key in names), *_SHARE]
     headers = tuple((found if header == "Found" else header, form) for header, _, form in columns)
-    return Table(title, headers, tuple(tuple(row[key] for _, key, _ in columns) for row in rows), note)  # type: ignore[arg-type]
+    return Table(title, headers, tuple(tuple(row[key] for _, key, _ in columns) for row in rows), note)
 
 
 def _about(one: Record) -> tuple[str, ...]:
