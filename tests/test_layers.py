@@ -11,8 +11,10 @@ PACKAGE = ROOT / "screen"
 LAYERS = (
     ("__main__",),
     ("cli",),
+    ("web",),
     ("rerun",),
     ("report", "assurance", "scale"),
+    ("chosen",),
     ("screening",),
     ("controls",),
     ("risk", "decisions"),
@@ -22,7 +24,7 @@ LAYERS = (
     ("countries",),
     ("names",),
     ("cache", "versions"),
-    ("model", "data", "revision", "mapped", "private"),
+    ("model", "data", "revision", "mapped", "private", "mishap"),
     ("plain_file",),
     ("errors",),
 )

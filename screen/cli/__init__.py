@@ -6,7 +6,6 @@ import atexit
 import gc
 import sys
 import traceback
-from pathlib import PurePath
 from typing import Any
 
 import click
@@ -22,7 +21,7 @@ from screen.cli.review import review
 from screen.cli.rules import rules
 from screen.cli.terminal import BROKEN_PIPE, INTERRUPTED, drop_output, end_on_signals, neutral_streams
 from screen.errors import ScreenError
-from screen.plain_file import shown
+from screen.mishap import of_the_machine, place_of
 
 BUG = 4
 
@@ -43,20 +42,6 @@ def _versions(context: click.Context, _parameter: click.Parameter, wanted: bool)
     for one in lists:
         click.echo(f"{one.title}: data of {one.date}, {len(one.entries)} entries, {one.sha256[:12]}")
     context.exit()
-
-
-def place_of(bug: Exception) -> str:
-    """Return what went wrong and where, without its message, which may hold values of a table: logs hold none."""
-    frame = traceback.extract_tb(bug.__traceback__)[-1]
-    return f"{type(bug).__name__} in {PurePath(frame.filename).name}, line {frame.lineno}"
-
-
-def _of_the_machine(problem: OSError | MemoryError) -> str:
-    """Say what the machine refused: it is none of the tool's mistakes."""
-    if isinstance(problem, MemoryError):
-        return "Memory is not enough for this table. Give more, or parts of it; a .csv of many rows takes less with --engine local."
-    where = shown(problem.filename) if problem.filename else "The system"
-    return f"{where}: {problem.strerror or type(problem).__name__}. Check the disk and its rights, and run it again."
 
 
 class _Commands(click.Group):
@@ -84,7 +69,7 @@ class _Commands(click.Group):
             drop_output()
             ctx.exit(BROKEN_PIPE)
         except (OSError, MemoryError) as problem:
-            click.echo(_of_the_machine(problem), err=True)
+            click.echo(of_the_machine(problem), err=True)
             ctx.exit(ScreenError.exit_code)
         except Exception as bug:
             if ctx.params.get("debug"):

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from screen.chosen import Chosen
 from screen.cli.config import Configured
-from screen.cli.decisions import opened
-from screen.cli.options import Chosen, Reading, as_of_option, grouped, list_options, own_rules_option, reading_options
+from screen.cli.options import Reading, as_of_option, grouped, list_options, own_rules_option, reading_options
 from screen.cli.progress import Progress
 from screen.errors import UsageError
 from screen.plain_file import read
@@ -92,6 +92,7 @@ class Measuring:
         if not self.decision_files and not self.confirmed:
             return None, 0
         from screen.assurance.confirmed import of_journal, of_record
+        from screen.decisions.places import opened
         from screen.report.packed import read_whole_record
         from screen.report.review import not_imported
 

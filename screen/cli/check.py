@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from screen.chosen import Chosen
 from screen.cli.changed import base_of, changed_option
 from screen.cli.closing import closing, tell_ci
 from screen.cli.config import Configured, show_config_option, with_settings
@@ -23,7 +24,6 @@ from screen.cli.gate import Failing, failing_options
 from screen.cli.kept import keep_for_rerun, told
 from screen.cli.large import Large, is_pattern, large_options
 from screen.cli.options import (
-    Chosen,
     Reading,
     as_of_option,
     grouped,

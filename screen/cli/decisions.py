@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,10 +18,7 @@ if TYPE_CHECKING:
 
     from screen.decisions import Journal
 
-KEY_VARIABLE = "DPRK_SCREEN_KEY"
-SUFFIX = ".decisions.jsonl"
-SUFFIXES = (SUFFIX, ".decisions.json")
-_LEAST_KEY, _MOST_KEY = 16, 10_000
+KEY_VARIABLE = "DPRK_SCREEN_KEY"  # that of screen.decisions.places, whose import would slow every start
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
@@ -50,47 +46,6 @@ def key_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-def key_of(key_file: Path | None) -> bytes | None:
-    """Return the key that a file or the environment holds, None for none."""
-    if key_file is None:
-        text = os.environ.get(KEY_VARIABLE, "")
-        where = KEY_VARIABLE
-    else:
-        try:
-            with key_file.open(encoding="utf-8") as stream:
-                text, where = stream.read(_MOST_KEY), str(key_file)
-        except (OSError, UnicodeDecodeError) as problem:
-            raise UsageError(f"{key_file}: the key cannot be read ({problem}). Check the name.") from problem
-    key = text.strip().encode()
-    if key and len(key) < _LEAST_KEY:
-        raise UsageError(f"{where}: a key of {len(key)} characters is too short to protect names. Use 16 or more.")
-    return key or None
-
-
-def made_key(key_file: Path) -> bytes:
-    """Return the key of a file, which is made where it is not there: readable by its owner only."""
-    import secrets
-
-    if not key_file.exists():
-        handle = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(handle, "w", encoding="utf-8") as stream:
-            stream.write(secrets.token_hex(32) + "\n")
-    key = key_of(key_file)
-    if key is None:
-        raise UsageError(f"{key_file}: the key is empty. Name another file.")
-    return key
-
-
-def places(table: Path) -> list[Path]:
-    """Return where the decisions on a table are looked for, in order."""
-    return [table.with_name(name) for name in (*(f"{table.stem}{suffix}" for suffix in SUFFIXES), "decisions.jsonl")]
-
-
-def beside(table: Path) -> Path | None:
-    """Return the decisions file that lies beside a table, None for none."""
-    return next((path for path in places(table) if path.is_file()), None)
-
-
 @dataclass(frozen=True, slots=True)
 class Decided:
     """Which decisions a run uses, and from which band it wants two reviewers."""
@@ -108,6 +63,8 @@ class Decided:
 
     def journal(self, table: str) -> Journal | None:
         """Read them for a table, None for none; a file found beside the table is named before it is used."""
+        from screen.decisions.places import beside, opened
+
         if self.decisions_from is not None:
             return self._committed(table, self.decisions_from)
         if self.no_decisions:
@@ -123,6 +80,7 @@ class Decided:
     def _committed(self, table: str, name: str) -> Journal:
         """Read them from a git revision, for a file that is named or lies beside the table there or here."""
         from screen.decisions import Journal
+        from screen.decisions.places import key_of, opened, places, says_keyed
         from screen.revision import Revision
 
         if self.no_decisions:
@@ -135,7 +93,7 @@ class Decided:
         path = next((one for one in asked if one in held or (not held and one.is_file())), asked[0])
         draft = opened(path, self.key_file) if path.is_file() else None
         data = held.get(path)
-        key = key_of(self.key_file) if self.key_file or _says_keyed(data or b"") else None
+        key = key_of(self.key_file) if self.key_file or says_keyed(data or b"") else None
         return replace(Journal.from_bytes(data, path, key), revision=revision, draft=draft)
 
 
@@ -163,6 +121,8 @@ def there(path: Path) -> Path:
 
 def in_folder(decisions: Path | None, key_file: Path | None) -> Journal:
     """Read the decisions file that an invocation names, else the one of the working folder, which is named before it is used."""
+    from screen.decisions.places import SUFFIXES, opened
+
     if decisions is not None:
         return opened(there(decisions), key_file)
     own = Path("decisions.jsonl")
@@ -172,16 +132,3 @@ def in_folder(decisions: Path | None, key_file: Path | None) -> Journal:
         raise UsageError(f"{Path.cwd()}: {told}. Name one with --decisions FILE.")
     click.echo(f"Decisions found in this folder: {found[0]}", err=True)
     return opened(found[0], key_file)
-
-
-def opened(path: Path, key_file: Path | None) -> Journal:
-    """Read a decisions file, with its key where it is keyed."""
-    from screen.decisions import Journal
-
-    is_keyed = path.is_file() and _says_keyed(path.read_bytes())
-    return Journal.read(path, key_of(key_file) if key_file or is_keyed else None)
-
-
-def _says_keyed(data: bytes) -> bool:
-    """Whether a decisions file says that it was begun with a key."""
-    return any(b'"event":"begun"' in line and b'"check":"hmac:' in line for line in data.splitlines())

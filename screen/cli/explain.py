@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screen.chosen import Chosen
 from screen.cli.config import Configured
-from screen.cli.options import Chosen, Reading, as_of_option, list_options, own_rules_option, reading_options
+from screen.cli.options import Reading, as_of_option, list_options, own_rules_option, reading_options
 from screen.errors import UsageError
 
 if TYPE_CHECKING:

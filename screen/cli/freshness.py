@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from screen.cli.options import Chosen, grouped
+from screen.chosen import Chosen
+from screen.cli.options import grouped
 from screen.errors import UsageError
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screen.chosen import Chosen
 from screen.cli.config import Configured, with_settings
 from screen.cli.kept import keep_for_rerun, told
-from screen.cli.options import Chosen, as_of_option, list_options, own_rules_option
+from screen.cli.options import as_of_option, list_options, own_rules_option
 from screen.errors import UsageError
 from screen.model import Kind
 

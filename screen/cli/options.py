@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from screen.chosen import Chosen
 from screen.errors import UsageError
 
 if TYPE_CHECKING:
-    from screen.lists import Watchlist
-    from screen.lists.freshness import Limits
     from screen.model import Parties
-    from screen.redflags.loader import OwnRules
-    from screen.screening import Screener
 
 PROFILES = ("vendors", "visa", "it", "vessels")  # those of screen.redflags.rule, whose import would slow every start
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -120,49 +117,6 @@ def data_dir_option(command: Command) -> Command:
         "--data-dir", type=click.Path(file_okay=False), envvar="DPRK_SCREEN_DATA_DIR", metavar="FOLDER",
         help="Where the stored lists are; default: DPRK_SCREEN_DATA_DIR, else the system's folder for a user's data.",
     )(command)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The watchlists an invocation asks for."""
-
-    watchlists: tuple[str, ...]
-    no_shipped: bool
-    no_stored: bool
-    data_dir: str | None
-
-    def lists(self, as_of: date | None = None, limits: Limits | None = None) -> list[Watchlist]:
-        """Load them: shipped, stored (as they were on a day), and those it names.
-
-        limits: what the shipped and stored ones are held to. Raises UsageError where no list is left, WatchlistError for lists
-        that cannot be trusted.
-        """
-        from screen.lists import is_shipped, load_watchlists, shipped_lists, stored_lists
-
-        stored = [] if self.no_stored else stored_lists(self.data_dir, as_of)
-        shipped = [] if self.no_shipped else shipped_lists(stored, self.data_dir)
-        named = load_watchlists(list(self.watchlists), self.data_dir) if self.watchlists else []
-        if limits:
-            by_id = {name for name in self.watchlists if is_shipped(name)}
-            limits.hold(
-                [*shipped, *(one for one in named if one.id in by_id)], stored, as_of or datetime.now(UTC).date()
-            )
-        lists = [*shipped, *stored, *named]
-        if not lists:
-            raise UsageError(
-                "No watchlist is left. Add one with --watchlist FILE or dprk-screen lists update, or drop --no-shipped."
-            )
-        return lists
-
-    def screener(
-        self, as_of: date | None = None, own_rules: Sequence[OwnRules] = (), limits: Limits | None = None
-    ) -> Screener:
-        """Compile them with the rules an invocation names. limits: as in lists."""
-        from screen.redflags import load_rules
-        from screen.screening import Screener
-
-        rules = load_rules(own=own_rules, today=as_of)
-        return Screener(self.lists(as_of, limits), rules, data_dir=self.data_dir, limits=limits)
 
 
 list_options = grouped(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from screen.cli.decisions import key_of, key_option
+from screen.cli.decisions import key_option
 from screen.cli.options import data_dir_option
 from screen.cli.progress import Progress
 from screen.errors import UsageError
@@ -53,6 +53,7 @@ def rerun(
     held against what the report says of it. Nothing is written over, and no decision recorded. Exits with 0 where the outcome
     is identical, with 1 where it is another, and with 3 where something was changed or is missing, so that nothing was screened.
     """
+    from screen.decisions.places import key_of
     from screen.rerun import Request, gathered, version_causes
 
     _refuse(output)

@@ -6,7 +6,8 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from screen.cli import cli, place_of
+from screen.cli import cli
+from screen.mishap import place_of
 
 BAD = "Ref,Vendor Name,Country\nV-1,Glocom Sdn Bhd,MY\nV-2,Changgwang Sinyong Corp,CN\nV-3,Weber Stationery,DE\n"
 GOOD = "Ref,Vendor Name,Country\nV-3,Weber Stationery,DE\n"

@@ -12,7 +12,6 @@ import click
 from click.core import ParameterSource
 
 from screen.cli.config.keys import COLUMNS, THRESHOLDS, Settings, key_of
-from screen.cli.decisions import beside
 
 _ABOUT_ITSELF = ("config", "no-config", "show-config", "help")
 
@@ -77,6 +76,8 @@ def _thresholds(ctx: click.Context, settings: Settings | None) -> Iterator[tuple
 
 def _beside(ctx: click.Context) -> Iterator[tuple[str, str, str]]:
     """Yield the decisions that lie beside the tables, where no others are named."""
+    from screen.decisions.places import beside
+
     if not (ctx.params["no_decisions"] or ctx.params["decisions"]):
         for table in ctx.params["tables"]:
             if table != "-" and (found := beside(Path(table))):

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screen.chosen import Chosen
 from screen.cli.config import Configured
-from screen.cli.options import Chosen, list_options
+from screen.cli.options import list_options
 from screen.errors import UsageError
 
 if TYPE_CHECKING:

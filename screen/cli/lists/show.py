@@ -6,8 +6,9 @@ import json
 
 import click
 
+from screen.chosen import Chosen
 from screen.cli.config import Configured
-from screen.cli.options import Chosen, list_options
+from screen.cli.options import list_options
 
 
 @click.command(cls=Configured)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screen.cli.decisions import SUFFIX, beside, key_of, key_option, made_key, opened
+from screen.cli.decisions import key_option
 from screen.cli.options import as_of_option
 from screen.cli.review.options import keyed_option, recorded_option
 from screen.errors import UsageError
@@ -58,6 +58,8 @@ def import_(
 
 def file_beside(report: Path, table: str) -> Path:
     """Return the decisions file beside a report: the one that is there, else that of the table it is on."""
+    from screen.decisions.places import SUFFIX, beside
+
     name = Path(table.replace("\\", "/")).name or report.name
     return beside(report.with_name(name)) or report.with_name(f"{Path(name).stem}{SUFFIX}")
 
@@ -65,6 +67,7 @@ def file_beside(report: Path, table: str) -> Path:
 def opened_or_begun(path: Path, keyed: bool, key_file: Path | None, may_make: bool) -> Journal:
     """Open the decisions file, or begin one, with a key where asked for."""
     from screen.decisions import Journal
+    from screen.decisions.places import key_of, made_key, opened
 
     if path.exists() or not keyed:
         journal = opened(path, key_file)

@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screen.chosen import Chosen
 from screen.cli.config import Configured
-from screen.cli.decisions import beside, decisions_option, in_folder, key_option
-from screen.cli.options import (
-    Chosen,
-    Reading,
-    as_of_option,
-    list_options,
-    own_rules_option,
-    reading_options,
-    rule_options,
-)
+from screen.cli.decisions import decisions_option, in_folder, key_option
+from screen.cli.options import Reading, as_of_option, list_options, own_rules_option, reading_options, rule_options
 from screen.cli.progress import Progress
 from screen.cli.review.options import output_option, written
 
@@ -59,6 +52,7 @@ def recheck(
     """
     from screen.decisions import Listed
     from screen.decisions import recheck as rechecked
+    from screen.decisions.places import beside
     from screen.report.listing import claim_listing
     from screen.report.register import recheck_listing
 
