@@ -24,7 +24,7 @@ LAYERS = (
     ("countries",),
     ("names",),
     ("cache", "versions"),
-    ("model", "data", "revision", "mapped", "private", "mishap"),
+    ("model", "data", "revision", "mapped", "private", "mishap", "pace"),
     ("plain_file",),
     ("errors",),
 )

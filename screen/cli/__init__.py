@@ -19,6 +19,7 @@ from screen.cli.name import name
 from screen.cli.rerun import rerun
 from screen.cli.review import review
 from screen.cli.rules import rules
+from screen.cli.serve import serve
 from screen.cli.terminal import BROKEN_PIPE, INTERRUPTED, drop_output, end_on_signals, neutral_streams
 from screen.errors import ScreenError
 from screen.mishap import of_the_machine, place_of
@@ -48,7 +49,7 @@ class _Commands(click.Group):
     """Commands in the order an officer meets them, and one line for every error."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["check", "name", "explain", "columns", "review", "lists", "rules", "assure", "rerun"]
+        return ["check", "name", "explain", "columns", "review", "lists", "rules", "assure", "rerun", "serve"]
 
     def invoke(self, ctx: click.Context) -> Any:
         with neutral_streams():
@@ -96,7 +97,7 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (check, name, explain, columns, lists, rules, review, assure, rerun):
+for command in (check, name, explain, columns, lists, rules, review, assure, rerun, serve):
     cli.add_command(command)
 
 

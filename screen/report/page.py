@@ -164,7 +164,7 @@ def environment(style: str, script: str = "") -> Environment:
     from markupsafe import Markup
 
     made = Environment(
-        autoescape=True, undefined=StrictUndefined, finalize=_cleaned, trim_blocks=True, lstrip_blocks=True
+        autoescape=True, undefined=StrictUndefined, finalize=cleaned, trim_blocks=True, lstrip_blocks=True
     )
     made.globals |= {
         "label": lambda word: Band.of(word).label, "number": "{:,}".format, "safe": is_web_address,
@@ -178,7 +178,7 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}"
 
 
-def _cleaned(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
     """Show characters that no page may hold as �; what is escaped already stays so."""
     return value if type(value) is not str else _CONTROLS.sub("�", value)
 

@@ -1,0 +1,118 @@
+"""The application: routes of all pages, templates, and what is shown where something is refused."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from screen import __version__
+from screen.errors import ScreenError
+from screen.mishap import place_of
+from screen.web.guard import TooLarge
+from screen.web.texts import LANGUAGES, chosen, texts
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from screen.web.desk import Desk, Job
+    from screen.web.entrance import Entrance
+
+LANGUAGE_COOKIE = "dprk-screen-language"
+
+
+def application(desk: Desk, entrance: Entrance) -> Starlette:
+    """Return the application over a desk."""
+    from screen.web import pages
+
+    app = Starlette(
+        routes=[*pages.routes(), Mount("/assets", StaticFiles(packages=[("screen.web", "assets")]))],
+        exception_handlers={HTTPException: _refused, ScreenError: _mistaken, TooLarge: _too_large, Exception: _bug},
+    )
+    app.state.desk, app.state.entrance = desk, entrance
+    return app
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk of the server."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def job_of(request: Request) -> Job:
+    """Return the job that a path names as {job}; answers 404 where it is not on the desk any more."""
+    job = desk_of(request).job(request.path_params["job"])
+    if job is None:
+        raise HTTPException(404, words(request)("refused.no_job"))
+    return job
+
+
+def words(request: Request) -> Any:
+    """Return the catalogue in the language of a request."""
+    wanted = request.cookies.get(LANGUAGE_COOKIE, "")
+    return texts(chosen(wanted, request.headers.get("accept-language", "")))
+
+
+def is_part(request: Request) -> bool:
+    """Whether a part of the page is asked for, to be put into the page that is there."""
+    return request.headers.get("hx-request") == "true"
+
+
+def show(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page, or a part of one, made of a template (see templates/)."""
+    told = words(request)
+    made = environment().get_template(template)
+    return HTMLResponse(
+        made.render(
+            t=told, language=told.language, desk=desk_of(request), path=request.url.path, is_part=is_part(request),
+            **values,
+        ),
+        status,
+    )  # fmt: skip
+
+
+@cache
+def environment() -> Environment:
+    """Return what templates are made in: all values are escaped; a name that is missing is an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    from screen.model import Band
+    from screen.report.page import cleaned, is_web_address
+
+    made = Environment(
+        loader=FileSystemLoader(str(files("screen.web").joinpath("templates"))), autoescape=True,
+        undefined=StrictUndefined, finalize=cleaned, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.globals |= {
+        "label": lambda word: Band.of(word).label, "safe": is_web_address, "version": __version__,
+        "languages": [texts(one) for one in LANGUAGES],
+    }  # fmt: skip
+    return made
+
+
+def _refused(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, HTTPException)
+    return _told(request, problem.status_code, problem.detail)
+
+
+def _mistaken(request: Request, problem: Exception) -> Response:
+    return _told(request, 422, str(problem))
+
+
+def _too_large(request: Request, problem: Exception) -> Response:
+    return _told(request, 413, str(problem))
+
+
+def _bug(request: Request, problem: Exception) -> Response:
+    return _told(request, 500, words(request)("refused.bug", place=place_of(problem)))
+
+
+def _told(request: Request, status: int, message: str) -> Response:
+    return show(request, "refused_part.html" if is_part(request) else "refused.html", status, message=message)

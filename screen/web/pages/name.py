@@ -1,0 +1,7 @@
+"""Look one name up."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+ROUTES: list[Route] = []
