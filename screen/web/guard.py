@@ -103,7 +103,7 @@ class Guard:
             return PlainTextResponse("Another site asked for this page. Open it by itself.", 403)
         if request.method == "POST" and headers.get("origin") != f"http://{headers['host']}":
             return PlainTextResponse("Another site asked for this, so it was not done.", 403)
-        if path.startswith(("/assets/", "/enter/")):
+        if path.startswith(("/assets/", "/enter/")) or path == "/favicon.ico":
             return None
         if not self.entrance.is_known(request.cookies.get(self.address.cookie, "")):
             return PlainTextResponse(

@@ -41,7 +41,13 @@ def language(request: Request, form: Form) -> Response:
     return answer
 
 
+def icon(_: Request) -> Response:
+    """Lead a browser that asks by itself to the icon."""
+    return RedirectResponse("/assets/icon.svg", 301)
+
+
 ROUTES = [
+    Route("/favicon.ico", icon),
     Route("/enter/{token}", enter),
     Route("/links", link, methods=["POST"]),
     Route("/language", language, methods=["POST"]),
