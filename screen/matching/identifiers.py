@@ -73,9 +73,10 @@ class SharedValues:
 
 def holdings(table: pd.DataFrame) -> Iterator[tuple[Key, tuple[str, str, str, int]]]:
     """Yield each value that parties of a table carry, with what makes it count once: field, party, cell and place there."""
+    parties = table["party_id"].tolist()
     for name in PARTY_FIELDS:
-        cells = table.loc[table[name] != "", ["party_id", name]].drop_duplicates()
-        for party, cell in zip(cells["party_id"].tolist(), cells[name].tolist(), strict=True):
+        cells = ((party, cell) for party, cell in zip(parties, table[name].tolist(), strict=True) if cell)
+        for party, cell in dict.fromkeys(cells):
             for place, (key, _) in enumerate(keys_of_cell(name, cell)):
                 yield key, (name, party, cell, place)
 

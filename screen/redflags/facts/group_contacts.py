@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from screen.model import Band, split_values
 from screen.redflags.facts.group_keys import (
@@ -19,7 +20,10 @@ from screen.redflags.facts.group_keys import (
     word,
 )
 from screen.redflags.facts.group_people import answers, empty, links
-from screen.redflags.facts.registry import Answers, Context, table_fact
+from screen.redflags.facts.registry import Answers, Context, of_entries, table_fact
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CONTACTS = ("address", "phone", "email", "bank_account", "website")
 _ENTRY_COLUMNS = {"address": "addresses", "phone": "phones", "email": "emails", "website": "websites"}
@@ -126,25 +130,25 @@ def _told(context: Context, paths: Iterable[Path]) -> str:
 def _entry_contacts(context: Context) -> dict[tuple[str, str], tuple[str, str, bool]]:
     """Return id, name and official standing of the entry by (field, key); what several parties on the lists share is left out."""
 
-    def make() -> dict[tuple[str, str], tuple[str, str, bool]]:
-        entries = context.entries
-        found: dict[tuple[str, str], tuple[str, str, bool]] = {}
-        if entries is None or "legal_status" not in entries.columns:
-            return found
-        for field, column in _ENTRY_COLUMNS.items():
-            if column not in entries.columns:
-                continue
-            for identity, name, status, values in zip(
-                entries["id"], entries["name"], entries["legal_status"], entries[column], strict=True
-            ):
-                if status == "delisted":
-                    continue
-                for value in values:
-                    for key in entry_keys(field, value):
-                        found.setdefault((field, key), (identity, name, status == "listed"))
-        return found
+    entries = context.entries
+    if entries is None or "legal_status" not in entries.columns:
+        return {}
+    return of_entries(entries, "contacts", _contacts)
 
-    return kept(context, "entry_contacts", make)
+
+def _contacts(entries: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str, bool]]:
+    found: dict[tuple[str, str], tuple[str, str, bool]] = {}
+    for field, column in _ENTRY_COLUMNS.items():
+        if column not in entries.columns:
+            continue
+        columns = (entries[one].tolist() for one in ("id", "name", "legal_status", column))
+        for identity, name, status, values in zip(*columns, strict=True):
+            if status == "delisted":
+                continue
+            for value in values:
+                for key in entry_keys(field, value):
+                    found.setdefault((field, key), (identity, name, status == "listed"))
+    return found
 
 
 def entry_keys(field: str, value: str) -> list[str]:
@@ -294,12 +298,7 @@ def _at_closed_entries(context: Context) -> dict[int, tuple[str, str]]:
     entries = context.entries
     if entries is None or not {"addresses", "operating_status", "closed_on"} <= set(entries.columns):
         return {}
-    closed = entries[entries["operating_status"] == "closed"]
-    at: dict[str, tuple[str, str]] = {}
-    for name, values, closed_on in zip(closed["name"], closed["addresses"], closed["closed_on"], strict=True):
-        for value in values:
-            for key in entry_keys("address", value):
-                at.setdefault(key, (name, closed_on))
+    at = of_entries(entries, "closed addresses", _closed_addresses)
     found: dict[int, tuple[str, str]] = {}
     names = context.cells("name")
     for place, cell in enumerate(context.cells("address")):
@@ -307,3 +306,14 @@ def _at_closed_entries(context: Context) -> dict[int, tuple[str, str]]:
         if entry and organisation_key(entry[0]) != organisation_key(names[place]):
             found[place] = entry
     return found
+
+
+def _closed_addresses(entries: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return name and closing day of the entries marked closed by the keys of their addresses."""
+    closed = entries[entries["operating_status"] == "closed"]
+    at: dict[str, tuple[str, str]] = {}
+    for name, values, closed_on in zip(closed["name"], closed["addresses"], closed["closed_on"], strict=True):
+        for value in values:
+            for key in entry_keys("address", value):
+                at.setdefault(key, (name, closed_on))
+    return at

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from screen.model import split_values
 from screen.names.folding import fold
 from screen.redflags.facts.group_keys import kept, organisation_key, person_key, plain_key, settings
-from screen.redflags.facts.registry import FACTS, Answers, Context, Tied, tie
+from screen.redflags.facts.registry import FACTS, Answers, Context, Tied, of_entries, tie
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST_NAMED = 3
 
@@ -76,13 +79,13 @@ def _listed_firms(context: Context) -> frozenset[str]:
     """Return the names of listed organisations, and of rows that match one closely, as keys; single words are left out."""
     found = set(context.beyond.firms) if context.beyond else set()
     if (entries := context.entries) is not None and {"name", "kind", "legal_status"} <= set(entries.columns):
-        is_listed = (entries["legal_status"] == "listed") & (entries["kind"] == "organisation")
-        found |= _listed_keys(tuple(entries.loc[is_listed, "name"]))
+        found |= of_entries(entries, "firms", _firms)
     return frozenset((found | close_firms(context)) - {""})
 
 
-@lru_cache(maxsize=4)
-def _listed_keys(names: tuple[str, ...]) -> frozenset[str]:
+def _firms(entries: pd.DataFrame) -> frozenset[str]:
+    is_listed = (entries["legal_status"] == "listed") & (entries["kind"] == "organisation")
+    names = entries.loc[is_listed, "name"].tolist()
     return frozenset(organisation_key(name) for name in names if len(fold(name).split()) > 1)
 
 

@@ -6,6 +6,7 @@ the rows where it is True a clause for people. Which facts make a red flag stand
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,16 +126,9 @@ class Context:
     @cached_property
     def typologies(self) -> list[list[tuple[str, Band]]]:
         """Return for each row the (typology, band) of the entries it matches."""
-        known: dict[tuple[str, str], str] = {}
-        if self.entries is not None:
-            for name, identity, kinds in zip(
-                self.entries["list"], self.entries["id"], self.entries["typology"], strict=True
-            ):
-                known[name, identity] = "; ".join(kinds)
-        first: dict[str, tuple[str, str, str]] = {}
-        for (name, identity), kind in sorted(known.items()):
-            if kind:
-                first.setdefault(identity, (name, identity, kind))
+        known, first = (
+            ({}, {}) if self.entries is None else of_entries(self.entries, "typologies", _typologies)
+        )  # fmt: skip
         found: dict[tuple[str, int], list[tuple[str, Band]]] = {}
         columns = (self.matches[name] for name in ("sheet", "row", "list", "entry_id", "references", "band"))
         for sheet, row, name, identity, references, band in zip(*columns, strict=True):
@@ -144,6 +138,36 @@ class Context:
         for key in found.keys() & self.places.keys():
             rows[self.places[key]] = found[key]
         return rows
+
+
+_OF_ENTRIES: dict[int, dict[str, Any]] = {}
+Made = TypeVar("Made")
+
+
+def of_entries(entries: pd.DataFrame, name: str, make: Callable[[pd.DataFrame], Made]) -> Made:
+    """Return what is worked out from a table of entries once, for as long as there is the table, which nobody changes.
+
+    name: of what is made, the same for all that ask for it.
+    """
+    key = id(entries)
+    if key not in _OF_ENTRIES:
+        weakref.finalize(entries, _OF_ENTRIES.pop, key, None)
+    known = _OF_ENTRIES.setdefault(key, {})
+    if name not in known:
+        known[name] = make(entries)
+    made: Made = known[name]
+    return made
+
+
+def _typologies(entries: pd.DataFrame) -> tuple[dict[tuple[str, str], str], dict[str, tuple[str, str, str]]]:
+    """Return the typologies of each entry by list and id, and of each id those of its first entry that has any."""
+    columns = (entries[name].tolist() for name in ("list", "id", "typology"))
+    known = {(name, identity): "; ".join(kinds) for name, identity, kinds in zip(*columns, strict=True)}
+    first: dict[str, tuple[str, str, str]] = {}
+    for (name, identity), kind in sorted(known.items()):
+        if kind:
+            first.setdefault(identity, (name, identity, kind))
+    return known, first
 
 
 def _of_cluster(references: str, first: Mapping[str, tuple[str, str, str]]) -> str:

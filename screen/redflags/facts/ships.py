@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screen.countries import country_name
 from screen.model import Band, PartialDate, split_values
 from screen.names.folding import fold
 from screen.redflags import vocabulary
 from screen.redflags.facts.port_calls import CODE_BESIDE, IMO, is_dprk_port, port_calls, settings, ship_words
-from screen.redflags.facts.registry import Answers, Context, fact, found_in, short, table_fact
+from screen.redflags.facts.registry import Answers, Context, fact, found_in, of_entries, short, table_fact
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _HOURS = re.compile(r"(?<![\w.,])(\d{1,5}(?:[.,]\d+)?)")
 
@@ -91,13 +94,17 @@ def sts_partner_is_unknown(cell: str) -> str | bool | None:
 
 def _listed_ships(context: Context) -> tuple[dict[str, str], dict[str, str]]:
     """Return folded names of listed ships, and IMO numbers of listed parties where the entries carry them → reference."""
-    names: dict[str, str] = {}
-    numbers: dict[str, str] = {}
     entries = context.entries
     if entries is None or "name" not in entries or "kind" not in entries:
-        return names, numbers
+        return {}, {}
+    return of_entries(entries, "ships", _ships)
+
+
+def _ships(entries: pd.DataFrame) -> tuple[dict[str, str], dict[str, str]]:
+    names: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     known = list(entries["identifiers"]) if "identifiers" in entries else [()] * len(entries)
-    columns = (entries[name] for name in ("list", "id", "kind", "name"))
+    columns = (entries[name].tolist() for name in ("list", "id", "kind", "name"))
     for name_of_list, identity, kind, name, identifiers in zip(*columns, known, strict=True):
         reference = f"{name_of_list} {identity}"
         if kind == "vessel" and len(fold(str(name))) > _SHORTEST_NAME:
