@@ -33,7 +33,10 @@ HEADERS = {
 """What every answer says to the browser."""
 MOST_FORM = 100_000
 """Bytes of a request that brings no file."""
+MOST_HEADERS = 32_768
+"""Bytes of the names and values of headers."""
 _WEB_PORT = 80
+_CLOSE = {"Connection": "close"}  # what follows may be anything
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,8 @@ class Guard:
             return _told(421, "Open the page by the link that dprk-screen serve prints.")
         if request.method not in ("GET", "HEAD", "POST"):
             return _told(405, "Only GET and POST.", {"Allow": "GET, HEAD, POST"})
+        if sum(len(name) + len(value) for name, value in request.headers.raw) > MOST_HEADERS:
+            return _told(431, "The headers are too long.", _CLOSE)
         if not request.scope["path"].startswith("/"):
             return _told(400, "The address is no path.")
         return _framing(request.headers)
@@ -138,9 +143,9 @@ def _framing(headers: Headers) -> Response | None:
     """Refuse a body whose end two readers could see at different places."""
     lengths = headers.getlist("content-length")
     if len(lengths) > 1 or (lengths and "transfer-encoding" in headers):
-        return _told(400, "The length of the request is told twice.")
+        return _told(400, "The length of the request is told twice.", _CLOSE)
     if lengths and not (lengths[0].isascii() and lengths[0].isdigit() and len(lengths[0]) < 16):
-        return _told(400, "Content-Length is no number.")
+        return _told(400, "Content-Length is no number.", _CLOSE)
     return None
 
 

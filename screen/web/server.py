@@ -15,7 +15,7 @@ from screen.errors import UsageError
 from screen.private import temporary_folder
 from screen.web.desk import Desk
 from screen.web.entrance import Entrance
-from screen.web.guard import MOST_FORM, Address, Guard
+from screen.web.guard import MOST_FORM, MOST_HEADERS, Address, Guard
 from screen.web.running import noted
 from screen.web.setup import PORT, Setup
 
@@ -146,7 +146,7 @@ def run(app: ASGIApp, made: socket.socket) -> None:
     config = uvicorn.Config(
         app, http=Connection, loop="asyncio", ws="none", lifespan="off", proxy_headers=False, server_header=False,
         date_header=False, log_config=None, log_level="critical", access_log=False, timeout_keep_alive=30,
-        timeout_graceful_shutdown=2, h11_max_incomplete_event_size=32_768,
+        timeout_graceful_shutdown=2, h11_max_incomplete_event_size=MOST_HEADERS,
     )  # fmt: skip
     uvicorn.Server(config).run(sockets=[made])
 

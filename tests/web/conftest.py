@@ -25,6 +25,11 @@ class Served:
     folder: Path
     link: str
     process: subprocess.Popen
+    lines: list
+
+    def said(self):
+        """Return all that it has written since the link, on either stream."""
+        return "".join(self.lines)
 
     @property
     def home(self):
@@ -81,14 +86,15 @@ def start(folder, *options):
     link = process.stdout.readline().strip()
     if not link:
         raise AssertionError(process.communicate(timeout=30)[1])
-    threading.Thread(target=_drained, args=(process.stderr,), daemon=True).start()
-    return Served(Path(folder), link, process)
+    lines = []
+    for stream in (process.stdout, process.stderr):
+        threading.Thread(target=_drained, args=(stream, lines), daemon=True).start()
+    return Served(Path(folder), link, process, lines)
 
 
-def _drained(stream):
+def _drained(stream, lines):
     with suppress(ValueError):  # closed meanwhile
-        for _ in stream:
-            pass
+        lines.extend(stream)
 
 
 @pytest.fixture(scope="module")
