@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Served:
     link: str
     process: subprocess.Popen
     lines: list
+    temporary: str
 
     def said(self):
         """Return all that it has written since the link, on either stream."""
@@ -70,26 +72,28 @@ class Served:
     def _close(self):
         for stream in (self.process.stdout, self.process.stderr):
             stream.close()
+        shutil.rmtree(self.temporary, ignore_errors=True)
 
 
-def _run(folder, *options):
+def _run(folder, *options, temporary=None):
     return subprocess.Popen(
         [sys.executable, "-m", "screen", "serve", str(folder), *options],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        env=os.environ | {"DPRK_SCREEN_AS_OF": AS_OF},
+        env=os.environ | {"DPRK_SCREEN_AS_OF": AS_OF} | ({"TMPDIR": temporary} if temporary else {}),
     )  # fmt: skip
 
 
 def start(folder, *options):
     """Serve a folder, and wait for the link."""
-    process = _run(folder, "--no-browser", "--port", "0", *options)
+    temporary = tempfile.mkdtemp(prefix="served-")
+    process = _run(folder, "--no-browser", "--port", "0", *options, temporary=temporary)
     link = process.stdout.readline().strip()
     if not link:
         raise AssertionError(process.communicate(timeout=30)[1])
     lines = []
     for stream in (process.stdout, process.stderr):
         threading.Thread(target=_drained, args=(stream, lines), daemon=True).start()
-    return Served(Path(folder), link, process, lines)
+    return Served(Path(folder), link, process, lines, temporary)
 
 
 def _drained(stream, lines):
