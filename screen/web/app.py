@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from http import HTTPStatus
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +117,7 @@ def closed(request: Request, key: str, status: int) -> Response:
 def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)
     status = problem.status_code
-    own = problem.detail != HTTPStatus(status).phrase  # what the routes say by themselves is no word for an officer
+    own = problem.detail != HTTPException(status).detail  # what the routes say by themselves is no word for an officer
     answer = _told(request, status, problem.detail if own else words(request)("refused.no_page"))
     answer.headers.update(problem.headers or {})
     return answer

@@ -123,20 +123,6 @@ def serving(tmp_path):
         one.end()
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """Chromium without a window, for all tests of a process."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not program:
-        pytest.skip("needs Chromium, which is not installed here")
-    api = pytest.importorskip("playwright.sync_api", reason="needs Playwright, which is not installed here")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=flags)
-        yield browser
-        browser.close()
-
-
 class Watched:
     """A browser window on a laptop, and what it asked for elsewhere or complained of."""
 
