@@ -117,7 +117,9 @@ def closed(request: Request, key: str, status: int) -> Response:
 def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)
     status = problem.status_code
-    own = problem.detail != HTTPException(status).detail  # what the routes say by themselves is no word for an officer
+    own = (
+        problem.detail != HTTPException(status).detail
+    )  # what the routes say by themselves is no word for an officer
     answer = _told(request, status, problem.detail if own else words(request)("refused.no_page"))
     answer.headers.update(problem.headers or {})
     return answer

@@ -93,7 +93,7 @@ class Desk:
         """Start a worker that loads lists and rules before a table comes."""
         with self._alone:
             if self._ready is None:
-                self._ready = worker = Worker(self.setup, self.folder)
+                self._ready = worker = Worker(self.setup)
                 threading.Thread(target=_prepared, args=(worker,), daemon=True).start()
 
     def renew(self) -> None:
@@ -115,7 +115,7 @@ class Desk:
         """Put a table on the desk."""
         with self._alone:
             worker, self._ready = self._ready, None
-        job = Job(number, name, path, worker or Worker(self.setup, self.folder))
+        job = Job(number, name, path, worker or Worker(self.setup))
         with self._alone:
             self._jobs[number] = job
             oldest = sorted(self._jobs.values(), key=lambda one: one.seen_at)[: max(0, len(self._jobs) - MOST_JOBS)]

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -123,7 +124,7 @@ def serve(
         ip = ip_address(made.getsockname()[0].partition("%")[0])
         base = f"http://{name}:{address.port}"
         with temporary_folder() as folder:
-            desk = Desk(setup, folder)
+            desk = Desk(replace(setup, tables=folder), folder)
             try:
                 with noted(setup, made, entrance):
                     desk.make_ready()

@@ -36,17 +36,12 @@ class Bug(ScreenError):
 
 
 class Worker:
-    """The server's end: one question at a time, from any thread.
+    """The server's end: one question at a time, from any thread."""
 
-    folder: what goes with the server; where that is killed, the process removes it.
-    """
-
-    def __init__(self, setup: Setup, folder: Path) -> None:
+    def __init__(self, setup: Setup) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
-        self._process = context.Process(
-            target=_work, args=(other, setup, folder), name="dprk-screen table", daemon=False
-        )
+        self._process = context.Process(target=_work, args=(other, setup), name="dprk-screen table", daemon=False)
         self._process.start()
         other.close()
         self._alone = threading.Lock()
@@ -100,14 +95,14 @@ class Worker:
         self._process.join(_ENDS_SECONDS)
 
 
-def _work(pipe: Connection, setup: Setup, folder: Path) -> None:
+def _work(pipe: Connection, setup: Setup) -> None:
     """Answer until the server goes away."""
     from screen.web.bench import Bench
 
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)  # so that all it starts ends with it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to answer
-    threading.Thread(target=_end_with_server, args=(folder,), daemon=True).start()
+    threading.Thread(target=_end_with_server, args=(setup.tables,), daemon=True).start()
     bench = Bench(setup, lambda stage, done, total: pipe.send(("progress", (stage, done, total))))
     while True:
         try:
@@ -141,11 +136,12 @@ def _bug(bug: Exception) -> Bug:
     return Bug(f"A bug in dprk-screen ({place_of(bug)}). Do not rely on this run. Please report it.")
 
 
-def _end_with_server(folder: Path) -> None:
+def _end_with_server(tables: Path | None) -> None:
     """Wait until the server is gone, whatever ended it, and leave nothing of the tables behind."""
     if server := multiprocessing.parent_process():
         server.join()
-        shutil.rmtree(folder, ignore_errors=True)
+        if tables:
+            shutil.rmtree(tables, ignore_errors=True)
         _end()
 
 

@@ -46,7 +46,7 @@ def end(bench, number):
 
 @pytest.fixture
 def worker(tmp_path):
-    one = Worker(Setup(tmp_path, as_of=date(2026, 11, 28)), tmp_path / "desk")
+    one = Worker(Setup(tmp_path, as_of=date(2026, 11, 28)))
     yield one
     one.stop()
 
