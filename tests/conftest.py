@@ -8,7 +8,10 @@ from typing import Any, NoReturn
 
 import pytest
 
-_ONE_PROCESS = ("tests/scale/test_spark.py",)  # whose tests share a cluster
+_ONE_PROCESS = (
+    "tests/scale/test_spark.py",
+    "tests/web/test_access.py",
+)  # whose tests share a cluster, a table that was screened
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from screen import __version__
 from screen.errors import ScreenError
 from screen.mishap import of_the_machine, place_of
+from screen.plain_file import SHOWN
 from screen.web.guard import TooLarge
 from screen.web.texts import LANGUAGES, chosen, texts
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from screen.web.entrance import Entrance
 
 LANGUAGE_COOKIE = "dprk-screen-language"
+_SPELLED = {code: told for code, told in SHOWN.items() if chr(code) not in "\n\t"}
+"""Signs that turn the text of a message, which may quote a stranger, spelled out as on a terminal."""
 
 
 def application(desk: Desk, entrance: Entrance) -> Starlette:
@@ -143,4 +146,5 @@ def _bug(request: Request, problem: Exception) -> Response:
 
 
 def _told(request: Request, status: int, message: str) -> Response:
-    return show(request, "refused_part.html" if is_part(request) else "refused.html", status, message=message)
+    plain = message.translate(_SPELLED)
+    return show(request, "refused_part.html" if is_part(request) else "refused.html", status, message=plain)

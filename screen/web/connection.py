@@ -12,7 +12,7 @@ from screen.web.guard import HEADERS
 
 MOST_CONNECTIONS = 200
 """A browser holds six."""
-SILENT_SECONDS = 30.0
+SILENT_SECONDS = 60.0
 
 
 class Connection(H11Protocol):
@@ -45,7 +45,7 @@ class Connection(H11Protocol):
     @property
     def _is_waited_for(self) -> bool:
         cycle: Any = self.cycle
-        return cycle is None or cycle.response_complete or cycle.more_body
+        return self.transport.is_reading() and (cycle is None or cycle.response_complete or cycle.more_body)
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP as every other answer is: with the headers that bind a browser."""

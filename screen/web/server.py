@@ -21,6 +21,7 @@ from screen.web.running import noted
 from screen.web.setup import PORT, Setup
 
 if TYPE_CHECKING:
+    import uvicorn
     from starlette.types import ASGIApp
 
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -117,6 +118,7 @@ def serve(
     port: None for the usual one, or any that is free; told: called with the link, and whether only this machine reaches it, once
     the server listens; names: see addressed.
     """
+    threading.excepthook = _of_thread
     made = listening(host, port) if port is not None else _usual(host)
     entrance = Entrance()
     try:
@@ -129,27 +131,26 @@ def serve(
                 with noted(setup, made, entrance):
                     desk.make_ready()
                     told(f"{base}/enter/{entrance.new_link()}", ip.is_loopback)
-                    run(guarded(desk, entrance, address, base), made)
+                    answering(guarded(desk, entrance, address, base)).run(sockets=[made])
             finally:
                 desk.close()
     finally:
         made.close()
 
 
-def run(app: ASGIApp, made: socket.socket) -> None:
-    """Answer what comes to a socket, and say nothing of it anywhere: what is asked for holds names of parties."""
+def answering(app: ASGIApp) -> uvicorn.Server:
+    """Return what answers, and says nothing of it anywhere: what is asked for holds names of parties."""
     import uvicorn
 
     from screen.web.connection import Connection
 
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    threading.excepthook = _of_thread
     config = uvicorn.Config(
         app, http=Connection, loop="asyncio", ws="none", lifespan="off", proxy_headers=False, server_header=False,
         date_header=False, log_config=None, log_level="critical", access_log=False, timeout_keep_alive=30,
         timeout_graceful_shutdown=2, h11_max_incomplete_event_size=MOST_HEADERS,
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[made])
+    return uvicorn.Server(config)
 
 
 def _of_thread(told: threading.ExceptHookArgs) -> None:

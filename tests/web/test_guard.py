@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from screen.errors import TableError
 from screen.web.desk import Desk
 from screen.web.entrance import Entrance
 from screen.web.guard import HEADERS
-from screen.web.server import addressed, guarded, listening, run
+from screen.web.server import addressed, answering, guarded, listening
 from screen.web.setup import Setup
 
 SCRIPT = "<script>alert(1)</script>"
@@ -243,16 +244,15 @@ def test_five_hundred_connections_that_say_nothing_keep_nobody_out(own):
     assert is_alive(own)
 
 
-def test_a_name_of_a_file_is_shown_as_text_and_splits_no_header(own):
+def test_the_name_of_a_file_is_shown_as_text_and_splits_no_header(own):
     odd = f"{SCRIPT}\r\nSet-Cookie: a=b\r\n\u202egpj.csv"
     answer = own.client.post(f"{own.served.home}/tables/new", params={"name": odd}, data=b"Name\nAcme\n", timeout=60)
-    assert answer.status_code == 200
-    assert "a" not in answer.cookies
+    assert (answer.status_code, dict(answer.cookies)) == (200, {})
     for address in ("/", answer.text, f"{answer.text}/reading"):
         page = own.client.get(f"{own.served.home}{address}", timeout=20).text
+        assert "script" in page
         assert SCRIPT not in page
         assert "\u202e" not in page
-    assert "script" in page
 
 
 @pytest.mark.parametrize(
@@ -284,11 +284,14 @@ def small(tmp_path):
     desk.folder.mkdir()
     client = requests.Session()
     client.headers["Origin"] = base
-    server = threading.Thread(target=run, args=(guarded(desk, entrance, address, base), made), daemon=True)
-    server.start()
+    server = answering(guarded(desk, entrance, address, base))
+    running = threading.Thread(target=server.run, args=([made],))
+    running.start()
     client.get(f"{base}/enter/{entrance.new_link()}", timeout=20)
-    yield SimpleNamespace(client=client, base=base, desk=desk)
-    made.close()
+    yield SimpleNamespace(client=client, base=base, desk=desk, port=address.port)
+    client.close()
+    server.should_exit = True
+    running.join(20)
     desk.close()
 
 
@@ -300,6 +303,36 @@ def test_a_table_larger_than_the_limit_is_refused_and_not_kept(small):
     answer = small.client.post(f"{small.base}/tables/new?name=a.csv", data=parts(), timeout=20)
     assert (answer.status_code, small.desk.jobs) == (413, [])
     assert [path for path in small.desk.folder.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    "begun", [b"", b"GET / HT", b"POST /language HTTP/1.1\r\nHost: {host}\r\nContent-Length: 9\r\n\r\na"]
+)
+def test_who_falls_silent_is_cut_off(small, begun, monkeypatch):
+    monkeypatch.setattr("screen.web.connection.SILENT_SECONDS", 0.5)
+    with socket.create_connection(("127.0.0.1", small.port), timeout=20) as one:
+        one.sendall(begun.replace(b"{host}", f"127.0.0.1:{small.port}".encode()))
+        heard = b"".join(iter(lambda: _received(one), b""))
+    assert b"200" not in heard
+
+
+def _received(one):
+    with suppress(ConnectionError):
+        return one.recv(65_536)
+    return b""
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "part"])
+def test_what_a_refusal_quotes_is_shown_as_text(small, monkeypatch, headers):
+    def refused(*_):
+        raise TableError(f"{SCRIPT}, sheet \u202e<img src=x onerror=alert(2)>: no names. Give some.")
+
+    monkeypatch.setattr(Desk, "job", refused)
+    answer = small.client.get(f"{small.base}/tables/x", headers=headers, timeout=20)
+    assert (answer.status_code, "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text) == (422, True)
+    assert ("<html" in answer.text) is (not headers)
+    assert "<img" not in answer.text
+    assert "\u202e" not in answer.text
 
 
 def test_a_bug_is_told_by_its_place_alone(small, monkeypatch, capfd):
