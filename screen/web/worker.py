@@ -108,11 +108,11 @@ def _work(pipe: Connection, setup: Setup) -> None:
         try:
             function, arguments = pipe.recv()
         except (EOFError, OSError):
-            _end()
+            _end(setup.tables)
         try:
             pipe.send(_answer(bench, function, arguments))
         except OSError:
-            _end()
+            _end(setup.tables)
         except Exception as bug:  # what cannot be sent
             pipe.send(("refused", _bug(bug)))
 
@@ -137,16 +137,19 @@ def _bug(bug: Exception) -> Bug:
 
 
 def _end_with_server(tables: Path | None) -> None:
-    """Wait until the server is gone, whatever ended it, and leave nothing of the tables behind."""
+    """Wait until the server is gone, whatever ended it, and end too."""
     if server := multiprocessing.parent_process():
         server.join()
-        if tables:
+        _end(tables)
+
+
+def _end(tables: Path | None) -> None:
+    """End with all that was started; where the server was killed, leave nothing of its tables behind."""
+    server = multiprocessing.parent_process()
+    if server and tables:
+        server.join(_ENDS_SECONDS)
+        if not server.is_alive():
             shutil.rmtree(tables, ignore_errors=True)
-        _end()
-
-
-def _end() -> None:
-    """End with all that was started."""
     if hasattr(os, "killpg") and os.getpgid(0) == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(0)

@@ -14,7 +14,7 @@ import requests
 from screen.errors import TableError
 from screen.web.desk import Desk
 from screen.web.entrance import Entrance
-from screen.web.guard import HEADERS
+from screen.web.guard import HEADERS, Address
 from screen.web.server import addressed, answering, guarded, listening
 from screen.web.setup import Setup
 
@@ -364,6 +364,11 @@ def test_the_names_by_which_the_page_may_be_asked(host, names, asked, first):
     assert {one.replace("{port}", str(address.port)) for one in asked} <= address.hosts
     assert f"0.0.0.0:{address.port}" not in address.hosts
     assert shown == first
+
+
+def test_on_the_usual_port_of_the_web_browsers_name_none():
+    assert Address(80, frozenset({"localhost"})).hosts == {"localhost", "localhost:80"}
+    assert Address(8737, frozenset({"localhost"})).hosts == {"localhost:8737"}
 
 
 def test_nothing_of_it_is_in_what_the_server_says(serving, tmp_path):
