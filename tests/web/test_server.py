@@ -348,3 +348,15 @@ def test_a_worker_that_the_system_ends_is_told_on_the_page(serving, tmp_path):
     page = f"{server.home}{answer.text}/reading"
     assert until(lambda: "ended by the system" in client.get(page, timeout=20).text)
     assert client.get(f"{server.home}/", timeout=20).status_code == 200
+
+
+def test_on_the_network_it_is_asked_by_the_names_that_were_told(serving, tmp_path):
+    server = serving(tmp_path, "--host", "0.0.0.0", "--name", "Office-PC.example")
+    parts = urlsplit(server.link)
+    assert parts.hostname == "office-pc.example"
+    assert urlsplit(server.another_link()).netloc == parts.netloc
+    assert until(lambda: "not encrypted" in server.said())
+    here = f"http://127.0.0.1:{parts.port}{parts.path}"
+    for host, status in ((f"0.0.0.0:{parts.port}", 421), (f"other.example:{parts.port}", 421), (parts.netloc, 303)):
+        answer = requests.get(here, headers={"Host": host}, allow_redirects=False, timeout=20)
+        assert answer.status_code == status, host
