@@ -1,12 +1,17 @@
 """Fixtures that several folders use."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
-_ONE_PROCESS = ("tests/scale/test_spark.py",)  # whose tests share a cluster
+_ONE_PROCESS = (
+    "tests/scale/test_spark.py",
+    "tests/web/test_access.py",
+)  # whose tests share a cluster, a table that was screened
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -33,6 +38,28 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("DPRK_SCREEN_DATA_DIR", str(folder))
         patch.setenv("DPRK_SCREEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Chromium without a window, for all tests of a process; in CI one that is missing fails."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not program:
+        _missing("Chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("Playwright")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
+
+
+def _missing(name: str) -> NoReturn:
+    tell = pytest.fail if os.environ.get("CI") else pytest.skip
+    tell(f"needs {name}, which is not installed here")
 
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -156,7 +156,7 @@ def test_a_run_opens_no_connection(words, tmp_path):
     assert done.returncode in (0, 1), done.stderr
 
 
-def test_only_updating_lists_reaches_for_the_network():
+def test_only_updating_lists_and_the_page_reach_for_the_network():
     reaching = {
         path.relative_to(ROOT / "screen").as_posix()
         for path in (ROOT / "screen").rglob("*.py")
@@ -165,6 +165,6 @@ def test_only_updating_lists_reaches_for_the_network():
         and set(line.replace(",", " ").replace(".", " ").split()[1:2])
         & {"requests", "socket", "urllib3", "http", "smtplib", "ftplib"}
     }
-    assert reaching == {"lists/fetch.py", "scale/spark/session.py"}, (
-        "Spark's asks whether the cluster's master answers"
+    assert reaching == {"lists/fetch.py", "scale/spark/session.py", "web/server.py", "web/running.py"}, (
+        "Spark's asks whether the cluster's master answers; the page listens, and asks whether it runs already"
     )

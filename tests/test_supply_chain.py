@@ -28,10 +28,13 @@ def plain(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def listed():
-    """Return the licences of SECURITY.md by package."""
+WEB = PROJECT["optional-dependencies"]["web"]
+
+
+def listed(table="licences"):
+    """Return the licences of a table of SECURITY.md by package."""
     text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
-    part = text.partition("<!-- licences -->")[2].partition("<!-- end of licences -->")[0]
+    part = text.partition(f"<!-- {table} -->")[2].partition(f"<!-- end of {table} -->")[0]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in part.strip().splitlines()[2:]]
     return {plain(row[0]): row[2] for row in rows}
 
@@ -44,9 +47,9 @@ def requirements(dependencies):
             yield plain(re.match(r"[\w.-]+", text)[0])
 
 
-def resting_on():
-    """Return every package a run-time installation brings here, with what it is installed as."""
-    found, waiting = {}, list(requirements(PROJECT["dependencies"]))
+def resting_on(dependencies=PROJECT["dependencies"]):
+    """Return every package that dependencies bring here, with what it is installed as."""
+    found, waiting = {}, list(requirements(dependencies))
     while waiting:
         name = waiting.pop()
         if name in found:
@@ -79,8 +82,15 @@ def test_the_licence_of_a_package_is_the_one_that_is_listed(name):
     assert listed()[name] in licences(resting_on()[name])
 
 
+@pytest.mark.parametrize("name", sorted(resting_on(WEB)))
+def test_the_licence_of_a_package_of_the_page_is_the_one_that_is_listed(name):
+    table = listed("licences of web")
+    assert name in table, f"SECURITY.md: a row for {name} is missing"
+    assert table[name] in licences(resting_on(WEB)[name])
+
+
 def test_every_licence_is_a_permissive_one():
-    assert {*listed().values()} <= PERMISSIVE
+    assert {*listed().values(), *listed("licences of web").values()} <= PERMISSIVE
 
 
 def test_what_is_asked_for_is_installed_and_listed():
@@ -89,7 +99,7 @@ def test_what_is_asked_for_is_installed_and_listed():
     assert asked <= set(listed())
 
 
-@pytest.mark.parametrize("requirement", PROJECT["dependencies"])
+@pytest.mark.parametrize("requirement", [*PROJECT["dependencies"], *WEB])
 def test_a_dependency_is_bounded_on_both_sides(requirement):
     assert re.fullmatch(r"[\w.-]+>=[\d.]+,<\d+", requirement)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import sys
+import threading
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +19,10 @@ from screen.cli.gate import BANDS
 from screen.cli.options import as_of_option, list_options, own_rules_option
 from screen.errors import UsageError
 from screen.model import Band
+from screen.web.setup import PORT, Setup
 
 if TYPE_CHECKING:
     from screen.redflags.loader import OwnRules
-
-PORT = 8737
 
 
 @click.command(cls=Configured)
@@ -29,8 +31,11 @@ PORT = 8737
               help="Where decisions are kept; default: TABLE.decisions.jsonl in FOLDER where there is one, else decisions.jsonl "
                    "there.")  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
-              help="Where to listen. Any other than this machine itself lets others of the network try the link: what they send "
-                   "and see is not encrypted.")  # fmt: skip
+              help="Where to listen. With any other than this machine itself (0.0.0.0 is all its addresses, and needs --name) "
+                   "others of the network can try the link, and what is sent and seen is not encrypted.")  # fmt: skip
+@click.option("--name", "names", multiple=True, metavar="NAME",
+              help="By which name or address others of the network open the page; may be repeated. A request that names another "
+                   "host is refused, so that no web site can lead a browser here under its own name.")  # fmt: skip
 @click.option("--port", type=click.IntRange(0, 65535), metavar="N",
               help=f"The port; default: {PORT}, or any free one where that is taken.")  # fmt: skip
 @click.option("--no-browser", is_flag=True, help="Print the link, and open no browser.")
@@ -41,8 +46,8 @@ PORT = 8737
 @own_rules_option
 @list_options
 def serve(
-    folder: Path, decisions: Path | None, host: str, port: int | None, no_browser: bool, four_eyes: str | None,
-    key_file: Path | None, as_of: date | None, own_rules: tuple[OwnRules, ...], chosen: Chosen,
+    folder: Path, decisions: Path | None, host: str, names: tuple[str, ...], port: int | None, no_browser: bool,
+    four_eyes: str | None, key_file: Path | None, as_of: date | None, own_rules: tuple[OwnRules, ...], chosen: Chosen,
 ) -> None:  # fmt: skip
     """Open a page in the browser where tables are dropped, screened and decided on.
 
@@ -56,24 +61,44 @@ def serve(
         raise UsageError(
             f'The page needs {", ".join(missing)}, which is not installed. Install it: pip install "dprk-screen[web]".'
         )
-    from screen.web.server import running_link, serve
-    from screen.web.setup import Setup
+    from screen.web.running import running_link
+    from screen.web.server import serve
 
-    setup = Setup(
-        folder, decisions, key_file, Band.of(four_eyes) if four_eyes else None, as_of, chosen, own_rules
-    )  # fmt: skip
-    setup.journal("")
+    eyes = Band.of(four_eyes) if four_eyes else None
+    setup = Setup(folder, decisions, key_file, eyes, as_of, chosen, own_rules)
+    setup.check()
     if link := running_link(setup):
-        click.echo("The page runs already. Another link to it, which works once:", err=True)
+        click.echo("The page runs already, as it was started. Another link to it, which works once:", err=True)
         _open(link, no_browser)
         return
-    click.echo(f"Decisions are kept in {setup.decisions_file('').resolve()}. End the page with Ctrl-C.", err=True)
-    serve(setup, host, port, lambda link: _open(link, no_browser))
+    kept = setup.decisions_file("").resolve()
+    click.echo(f"Decisions are kept in {kept}. End the page with Ctrl-C.", err=True)
+
+    def told(link: str, is_local: bool) -> None:
+        if not is_local:
+            click.echo("Others of the network can reach this page. What is sent and seen is not encrypted.", err=True)
+        _open(link, no_browser)
+
+    try:
+        serve(setup, host, port, told, names)
+    except KeyboardInterrupt:
+        click.echo(f"Ended. The tables are removed; decisions are kept in {kept}.", err=True)
 
 
 def _open(link: str, no_browser: bool) -> None:
-    import webbrowser
-
+    """Print a link, and open it where somebody sits before this machine."""
     click.echo(link)
-    if not no_browser:
-        webbrowser.open(link)
+    if not no_browser and _has_screen():
+        import webbrowser
+
+        threading.Thread(target=webbrowser.open, args=(link,), daemon=False).start()
+
+
+def _has_screen() -> bool:
+    """Whether a browser can be opened: none in CI, for root, whom browsers refuse, or where there is no display."""
+    if os.environ.get("CI"):
+        return False
+    if os.name != "posix" or sys.platform == "darwin":
+        return True
+    has_display = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    return has_display and os.geteuid() != 0

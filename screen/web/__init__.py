@@ -2,7 +2,8 @@
 
 How it hangs together:
 
-    server      listens on loopback, prints the link that lets a browser in
+    server      listens on loopback, prints the link that lets a browser in; connection: how many there may be, how long silent
+    running     the note by which a second start finds the server that runs
     guard       refuses what does not come from our own page; entrance: links that work once, and sessions
     desk        what is on it: a Job for each table that was dropped, in a private folder
     worker      a process a table, in which a Bench reads, screens and writes; it can be stopped at any moment

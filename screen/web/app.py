@@ -15,7 +15,8 @@ from starlette.staticfiles import StaticFiles
 
 from screen import __version__
 from screen.errors import ScreenError
-from screen.mishap import place_of
+from screen.mishap import of_the_machine, place_of
+from screen.plain_file import SHOWN
 from screen.web.guard import TooLarge
 from screen.web.texts import LANGUAGES, chosen, texts
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from screen.web.entrance import Entrance
 
 LANGUAGE_COOKIE = "dprk-screen-language"
+_SPELLED = {code: told for code, told in SHOWN.items() if chr(code) not in "\n\t"}
+"""Signs that turn the text of a message, which may quote a stranger, spelled out as on a terminal."""
 
 
 def application(desk: Desk, entrance: Entrance) -> Starlette:
@@ -34,7 +37,14 @@ def application(desk: Desk, entrance: Entrance) -> Starlette:
 
     app = Starlette(
         routes=[*pages.routes(), Mount("/assets", StaticFiles(packages=[("screen.web", "assets")]))],
-        exception_handlers={HTTPException: _refused, ScreenError: _mistaken, TooLarge: _too_large, Exception: _bug},
+        exception_handlers={
+            HTTPException: _refused,
+            ScreenError: _mistaken,
+            TooLarge: _too_large,
+            OSError: _of_machine,
+            MemoryError: _of_machine,
+            Exception: _bug,
+        },
     )
     app.state.desk, app.state.entrance = desk, entrance
     return app
@@ -97,9 +107,25 @@ def environment() -> Environment:
     return made
 
 
+def closed(request: Request, key: str, status: int) -> Response:
+    """Return what a browser sees that is not let in: a page, or a part, that says nothing of what is on the desk.
+
+    key: of the text that says why.
+    """
+    told = words(request)
+    made = environment().get_template("refused_part.html" if is_part(request) else "closed.html")
+    return HTMLResponse(made.render(t=told, language=told.language, message=told(key)), status)
+
+
 def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)
-    return _told(request, problem.status_code, problem.detail)
+    status = problem.status_code
+    own = (
+        problem.detail != HTTPException(status).detail
+    )  # what the routes say by themselves is no word for an officer
+    answer = _told(request, status, problem.detail if own else words(request)("refused.no_page"))
+    answer.headers.update(problem.headers or {})
+    return answer
 
 
 def _mistaken(request: Request, problem: Exception) -> Response:
@@ -110,9 +136,15 @@ def _too_large(request: Request, problem: Exception) -> Response:
     return _told(request, 413, str(problem))
 
 
+def _of_machine(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, (OSError, MemoryError))
+    return _told(request, 500, of_the_machine(problem))
+
+
 def _bug(request: Request, problem: Exception) -> Response:
     return _told(request, 500, words(request)("refused.bug", place=place_of(problem)))
 
 
 def _told(request: Request, status: int, message: str) -> Response:
-    return show(request, "refused_part.html" if is_part(request) else "refused.html", status, message=message)
+    plain = message.translate(_SPELLED)
+    return show(request, "refused_part.html" if is_part(request) else "refused.html", status, message=plain)

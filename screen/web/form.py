@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 _MOST_FIELDS = 2_000
@@ -38,7 +38,13 @@ def posted(answer: Callable[[Request, Form], Response]) -> Callable[[Request], A
 
     @wraps(answer)
     async def endpoint(request: Request) -> Response:
-        body = await request.body()
+        try:
+            body = await request.body()
+        except ClientDisconnect:  # nobody is there to answer
+            return Response(status_code=400)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if body and kind != "application/x-www-form-urlencoded":
+            raise HTTPException(415, "Only forms of the page are taken.")
         try:
             fields = parse_qsl(
                 body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"

@@ -1,28 +1,29 @@
-"""The server: where it listens, the link that lets a browser in, and how it ends."""
+"""The server: where it listens, by which names it may be asked, the link that lets a browser in, and how it ends."""
 
 from __future__ import annotations
 
-import json
-import os
+import logging
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from hashlib import sha256
-from pathlib import Path
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from screen.data import cache_folder
 from screen.errors import UsageError
-from screen.private import private_folder, temporary_folder
+from screen.private import temporary_folder
 from screen.web.desk import Desk
 from screen.web.entrance import Entrance
-from screen.web.guard import MOST_FORM, Address, Guard
-from screen.web.setup import Setup
+from screen.web.guard import MOST_FORM, MOST_HEADERS, Address, Guard
+from screen.web.running import noted
+from screen.web.setup import PORT, Setup
 
 if TYPE_CHECKING:
+    import uvicorn
     from starlette.types import ASGIApp
 
-LOOPBACK, PORT = "127.0.0.1", 8737
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 UPLOADS = ("/tables/new", "/lists/add")
 """Paths to which a file may be sent."""
@@ -32,15 +33,17 @@ def listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens. port: 0 for any that is free. Raises UsageError where it is taken or not this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
-    if os.name == "posix":
+    if sys.platform == "win32":
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # else another program could share the port
+    else:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
-    except (OSError, OverflowError) as problem:
+    except (OSError, OverflowError, UnicodeError) as problem:
         made.close()
         why = getattr(problem, "strerror", None) or problem
         raise UsageError(
-            f"--host {host} --port {port}: cannot be listened on ({why}). Choose another port."
+            f"--host {host} --port {port}: cannot be listened on ({why}). Choose another port, or leave both options out."
         ) from problem
     made.listen(128)
     return made
@@ -54,88 +57,105 @@ def _usual(host: str) -> socket.socket:
         return listening(host, 0)
 
 
-def guarded(desk: Desk, entrance: Entrance, address: Address) -> ASGIApp:
-    """Return the application with its guard before it."""
-    from screen.web.app import application
+def addressed(made: socket.socket, host: str, names: Iterable[str]) -> tuple[Address, str]:
+    """Return by which names a socket may be asked, and the one that links bear.
+
+    names: those that others on the network use. Raises UsageError where the socket listens everywhere and none is told: any
+    name that is led to this machine would have to be believed.
+    """
+    numeric, port = made.getsockname()[:2]
+    ip = ip_address(numeric.partition("%")[0])
+    own = [_name(one) for one in names]
+    if ip.is_unspecified and not own:
+        raise UsageError(
+            f"--host {host} listens at every address of this machine: say by which name or address others open the page, as in "
+            "--name office-pc.example."
+        )
+    literal = f"[{ip}]" if ip.version == 6 else str(ip)
+    known = _LOCAL_NAMES | set(own) | ({literal} if not ip.is_unspecified else set())
+    if not ip.is_unspecified and ":" not in host:
+        known |= {host.lower()}
+    return Address(port, known), (own or [literal])[0]
+
+
+def _name(given: str) -> str:
+    """Return a name as the Host of a request bears it."""
+    name = given.strip().lower()
+    try:
+        ip = ip_address(name.strip("[]"))
+    except ValueError:
+        if (
+            not name
+            or len(name) > 253
+            or not all(sign.isalnum() or sign in "-._" for sign in name)
+            or not name.isascii()
+        ):
+            raise UsageError(
+                f"--name {given}: no name of a machine. Give it without http:// and port, as in --name office-pc.example."
+            ) from None
+        return name
+    return f"[{ip}]" if ip.version == 6 else str(ip)
+
+
+def guarded(desk: Desk, entrance: Entrance, address: Address, base: str) -> ASGIApp:
+    """Return the application with its guard before it. base: what its links begin with."""
+    from screen.web.app import application, closed
 
     app = application(desk, entrance)
-    app.state.cookie = address.cookie
+    app.state.cookie, app.state.base = address.cookie, base
 
     def most_bytes(path: str) -> int:
         return desk.setup.most_bytes if path.startswith(UPLOADS) else MOST_FORM
 
-    return Guard(app, address, entrance, most_bytes)
+    return Guard(app, address, entrance, most_bytes, partial(closed, key="refused.closed", status=401))
 
 
-def serve(setup: Setup, host: str, port: int | None, told: Callable[[str], None]) -> None:
+def serve(
+    setup: Setup, host: str, port: int | None, told: Callable[[str, bool], None], names: Iterable[str] = ()
+) -> None:
     """Serve until it is interrupted.
 
-    port: None for the usual one, or any that is free; told: called with the link, once the server listens.
+    port: None for the usual one, or any that is free; told: called with the link, and whether only this machine reaches it, once
+    the server listens; names: see addressed.
     """
+    threading.excepthook = _of_thread
+    made = listening(host, port) if port is not None else _usual(host)
+    entrance = Entrance()
+    try:
+        address, name = addressed(made, host, names)
+        ip = ip_address(made.getsockname()[0].partition("%")[0])
+        base = f"http://{name}:{address.port}"
+        with temporary_folder() as folder:
+            desk = Desk(replace(setup, tables=folder), folder)
+            try:
+                with noted(setup, made, entrance):
+                    desk.make_ready()
+                    told(f"{base}/enter/{entrance.new_link()}", ip.is_loopback)
+                    answering(guarded(desk, entrance, address, base)).run(sockets=[made])
+            finally:
+                desk.close()
+    finally:
+        made.close()
+
+
+def answering(app: ASGIApp) -> uvicorn.Server:
+    """Return what answers, and says nothing of it anywhere: what is asked for holds names of parties."""
     import uvicorn
 
-    made = listening(host, port) if port is not None else _usual(host)
-    own = made.getsockname()[1]
-    address = Address(own, _LOCAL_NAMES | {host if ":" not in host else f"[{host}]"})
-    entrance = Entrance()
-    with temporary_folder() as folder:
-        desk = Desk(setup, folder)
-        app = guarded(desk, entrance, address)
-        config = uvicorn.Config(
-            app, log_level="critical", access_log=False, server_header=False, date_header=False, lifespan="off",
-            timeout_keep_alive=30, timeout_graceful_shutdown=2, h11_max_incomplete_event_size=32_768, ws="none",
-        )  # fmt: skip
-        try:
-            with noted(setup, own, entrance):
-                desk.make_ready()
-                told(f"http://{_shown(host)}:{own}/enter/{entrance.new_link()}")
-                uvicorn.Server(config).run(sockets=[made])
-        finally:
-            desk.close()
-            made.close()
+    from screen.web.connection import Connection
+
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    config = uvicorn.Config(
+        app, http=Connection, loop="asyncio", ws="none", lifespan="off", proxy_headers=False, server_header=False,
+        date_header=False, log_config=None, log_level="critical", access_log=False, timeout_keep_alive=30,
+        timeout_graceful_shutdown=2, h11_max_incomplete_event_size=MOST_HEADERS,
+    )  # fmt: skip
+    return uvicorn.Server(config)
 
 
-def _shown(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def _of_thread(told: threading.ExceptHookArgs) -> None:
+    """Tell of a bug in a thread by its place alone."""
+    from screen.mishap import place_of
 
-
-# ---- a second start of the command -----------------------------------------------------------------------
-
-
-def _note(setup: Setup) -> Path:
-    """Return where a server on these decisions says that it runs."""
-    place = str(setup.decisions or setup.folder.resolve())
-    return cache_folder() / "serving" / f"{sha256(place.encode()).hexdigest()[:16]}.json"
-
-
-@contextmanager
-def noted(setup: Setup, port: int, entrance: Entrance) -> Iterator[None]:
-    """Say for this user alone that a server runs, and how to ask it for a link."""
-    note = _note(setup)
-    private_folder(note.parent)
-    note.unlink(missing_ok=True)
-    with os.fdopen(os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
-        json.dump({"port": port, "key": entrance.key}, stream)
-    try:
-        yield
-    finally:
-        with suppress(OSError, ValueError):
-            if json.loads(note.read_text(encoding="utf-8"))["key"] == entrance.key:
-                note.unlink()
-
-
-def running_link(setup: Setup) -> str | None:
-    """Return a new link of the server that runs on these decisions, None where there is none."""
-    import requests
-
-    try:
-        note = json.loads(_note(setup).read_text(encoding="utf-8"))
-        with requests.Session() as session:
-            session.trust_env = False  # no proxy stands between this machine and itself
-            answer = session.post(
-                f"http://{LOOPBACK}:{int(note['port'])}/links", headers={"Authorization": f"Bearer {note['key']}"},
-                timeout=3, allow_redirects=False,
-            )  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError, requests.RequestException):
-        return None
-    return answer.text if answer.status_code == 200 else None
+    if isinstance(told.exc_value, Exception) and sys.stderr:
+        print(f"A bug in dprk-screen ({place_of(told.exc_value)}). Please report it.", file=sys.stderr)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screen.errors import ScreenError, UntrustedInput
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from screen.web.setup import Setup
 
 _ENDS_SECONDS = 3.0
+_CRASHES = {getattr(signal, name, 0) for name in ("SIGSEGV", "SIGBUS", "SIGABRT", "SIGILL", "SIGFPE")}
 
 
 class Stopped(ScreenError):
@@ -70,6 +73,11 @@ class Worker:
         if self.is_stopped:
             return Stopped("Stopped. Nothing was screened.")
         self._process.join(_ENDS_SECONDS)
+        code = self._process.exitcode or 0
+        if code < 0 and -code in _CRASHES:
+            return Bug(
+                f"The process that worked on the table crashed (signal {-code}). Do not rely on this run. Please report it."
+            )
         return UntrustedInput(
             "The table could not be worked on: its process was ended by the system, which may lack memory. Close other "
             "programs, or give parts of the table."
@@ -94,20 +102,23 @@ def _work(pipe: Connection, setup: Setup) -> None:
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)  # so that all it starts ends with it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to answer
+    threading.Thread(target=_end_with_server, args=(setup.tables,), daemon=True).start()
     bench = Bench(setup, lambda stage, done, total: pipe.send(("progress", (stage, done, total))))
     while True:
         try:
             function, arguments = pipe.recv()
         except (EOFError, OSError):
-            _end()
+            _end(setup.tables)
         try:
             pipe.send(_answer(bench, function, arguments))
-        except (BrokenPipeError, OSError):
-            _end()
+        except OSError:
+            _end(setup.tables)
+        except Exception as bug:  # what cannot be sent
+            pipe.send(("refused", _bug(bug)))
 
 
 def _answer(bench: Bench, function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[str, Any]:
-    from screen.mishap import of_the_machine, place_of
+    from screen.mishap import of_the_machine
 
     try:
         return "done", function(bench, *arguments)
@@ -116,11 +127,29 @@ def _answer(bench: Bench, function: Callable[..., Any], arguments: tuple[Any, ..
     except (OSError, MemoryError) as problem:
         return "refused", UntrustedInput(of_the_machine(problem))
     except Exception as bug:
-        return "refused", Bug(f"A bug in dprk-screen ({place_of(bug)}). Do not rely on this run. Please report it.")
+        return "refused", _bug(bug)
 
 
-def _end() -> None:
-    """End with all that was started."""
-    if hasattr(os, "killpg"):
+def _bug(bug: Exception) -> Bug:
+    from screen.mishap import place_of
+
+    return Bug(f"A bug in dprk-screen ({place_of(bug)}). Do not rely on this run. Please report it.")
+
+
+def _end_with_server(tables: Path | None) -> None:
+    """Wait until the server is gone, whatever ended it, and end too."""
+    if server := multiprocessing.parent_process():
+        server.join()
+        _end(tables)
+
+
+def _end(tables: Path | None) -> None:
+    """End with all that was started; where the server was killed, leave nothing of its tables behind."""
+    server = multiprocessing.parent_process()
+    if server and tables:
+        server.join(_ENDS_SECONDS)
+        if not server.is_alive():
+            shutil.rmtree(tables, ignore_errors=True)
+    if hasattr(os, "killpg") and os.getpgid(0) == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(0)

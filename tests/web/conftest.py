@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,12 @@ class Served:
     folder: Path
     link: str
     process: subprocess.Popen
+    lines: list
+    temporary: str
+
+    def said(self):
+        """Return all that it has written since the link, on either stream."""
+        return "".join(self.lines)
 
     @property
     def home(self):
@@ -65,30 +72,33 @@ class Served:
     def _close(self):
         for stream in (self.process.stdout, self.process.stderr):
             stream.close()
+        shutil.rmtree(self.temporary, ignore_errors=True)
 
 
-def _run(folder, *options):
+def _run(folder, *options, temporary=None):
     return subprocess.Popen(
         [sys.executable, "-m", "screen", "serve", str(folder), *options],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        env=os.environ | {"DPRK_SCREEN_AS_OF": AS_OF},
+        env=os.environ | {"DPRK_SCREEN_AS_OF": AS_OF} | ({"TMPDIR": temporary} if temporary else {}),
     )  # fmt: skip
 
 
 def start(folder, *options):
     """Serve a folder, and wait for the link."""
-    process = _run(folder, "--no-browser", "--port", "0", *options)
+    temporary = tempfile.mkdtemp(prefix="served-")
+    process = _run(folder, "--no-browser", "--port", "0", *options, temporary=temporary)
     link = process.stdout.readline().strip()
     if not link:
         raise AssertionError(process.communicate(timeout=30)[1])
-    threading.Thread(target=_drained, args=(process.stderr,), daemon=True).start()
-    return Served(Path(folder), link, process)
+    lines = []
+    for stream in (process.stdout, process.stderr):
+        threading.Thread(target=_drained, args=(stream, lines), daemon=True).start()
+    return Served(Path(folder), link, process, lines, temporary)
 
 
-def _drained(stream):
+def _drained(stream, lines):
     with suppress(ValueError):  # closed meanwhile
-        for _ in stream:
-            pass
+        lines.extend(stream)
 
 
 @pytest.fixture(scope="module")
@@ -111,20 +121,6 @@ def serving(tmp_path):
     yield serve
     for one in begun:
         one.end()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Chromium without a window, for all tests of a process."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not program:
-        pytest.skip("needs Chromium, which is not installed here")
-    api = pytest.importorskip("playwright.sync_api", reason="needs Playwright, which is not installed here")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=flags)
-        yield browser
-        browser.close()
 
 
 class Watched:

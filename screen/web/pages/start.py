@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
 
 from starlette.requests import ClientDisconnect, Request
@@ -34,10 +35,11 @@ async def new(request: Request) -> Response:
         with path.open("xb") as stream:
             async for part in request.stream():
                 stream.write(part)
-    except ClientDisconnect:
-        path.unlink(missing_ok=True)
-        folder.rmdir()
-        return PlainTextResponse("", 400)
+    except BaseException as problem:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(problem, ClientDisconnect):
+            return PlainTextResponse("", 400)
+        raise
     job = desk.add(number, name, path)
     begin(job)
     return PlainTextResponse(f"/tables/{job.id}")
