@@ -41,8 +41,8 @@ HUB, MANY = "hub", "many"
 class Connection:
     """One value that rows of several parties share.
 
-    id: follows from field and value, so that it holds from run to run; field: of SHARED; value: as the first row writes it;
-    places: of the rows, in the order of the table; flagged: how many of them have a hit that speaks of this field, by rule;
+    id: follows from field and value, and holds from run to run; field: of SHARED; value: as the first row writes it;
+    places: of the rows, in the order of the table; flagged: by rule that compares by this field, how many of them have a hit of it;
     band: the highest of its rows; common: HUB for a place and MANY for a value that unconnected parties use, '' for neither.
     """
 
@@ -150,7 +150,7 @@ def _speaking(rules: Iterable[Rule]) -> dict[str, set[str]]:
     """Return by field the rules that compare rows by it."""
     found: dict[str, set[str]] = defaultdict(set)
     for rule in rules:
-        for fact in rule.facts():
+        for fact in rule.when.facts():
             for tie in FACTS[fact].ties:
                 found[tie].add(rule.id)
     return found
@@ -159,12 +159,19 @@ def _speaking(rules: Iterable[Rule]) -> dict[str, set[str]]:
 def _flagged(
     field: str, places: Iterable[int], told: Mapping[int, list[tuple[str, str]]], speaking: Mapping[str, set[str]]
 ) -> dict[str, int]:
-    """Return how many rows have a hit of each rule that compares rows by a field and names it."""
-    rules = speaking.get(field, set())
+    """Return how many rows have a hit of each rule that compares rows by a field.
+
+    A reason names one of the values that a row shares, not all: a rule counts where one names the field, or where half the rows
+    have a hit of it.
+    """
+    rules, places = speaking.get(field, set()), list(places)
     counts: Counter[str] = Counter()
+    naming = set()
     for place in places:
-        counts.update({rule for rule, why in told.get(place, ()) if rule in rules and _names(field, why)})
-    return dict(sorted(counts.items()))
+        own = [(rule, why) for rule, why in told.get(place, ()) if rule in rules]
+        counts.update({rule for rule, _ in own})
+        naming |= {rule for rule, why in own if _names(field, why)}
+    return {rule: count for rule, count in sorted(counts.items()) if rule in naming or 2 * count >= len(places)}
 
 
 def _names(field: str, why: str) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PARTY, VALUE, REST = "party", "value", "rest"
 MOST_NODES = 120
 _MOST_VALUES, _MOST_EACH = 20, 4  # of a network too large to draw
+_MOST_AROUND, _MOST_MIDDLE = 12, 40  # around one value of such a network: values, and parties of that one
 _SEED = 2397  # any number; the same one, so that a run draws the same picture
 _BOX = (128.0, 46.0)  # room a node with its label takes
 _LABEL = 18
@@ -103,17 +104,19 @@ def networks(connections: Sequence[Connection]) -> tuple[Network, ...]:
     return tuple(sorted(found, key=lambda one: (not one.flagged, -one.parties, -one.band, one.first)))
 
 
-def drawn(network: Network, connections: Sequence[Connection], names: Sequence[str], bands: Sequence[str]) -> Picture:
+def drawn(
+    network: Network, connections: Sequence[Connection], names: Sequence[str], bands: Sequence[str], about: str = ""
+) -> Picture:
     """Return the picture of a network; of one too large the values that tie most, each with some parties and a count.
 
-    names, bands: of the parties, in the order of the table.
+    names, bands: of the parties, in the order of the table; about: the id of a value around which one too large is drawn.
     """
     inside = set(network.values)
     values = [one for one in connections if one.id in inside]
     is_whole = len(values) + network.parties <= MOST_NODES
     if not is_whole:
-        values = sorted(values, key=lambda one: (not one.flagged, -len(one.places)))[:_MOST_VALUES]
-    shown = {one.id: list(one.places) if is_whole else _some(one, values, bands) for one in values}
+        values = _chosen(values, about)
+    shown = {one.id: list(one.places) if is_whole else _some(one, values, bands, about) for one in values}
     keys: list[Key] = [(VALUE, one.id) for one in values]
     keys += [(PARTY, place) for place in sorted({place for own in shown.values() for place in own})]
     links: list[tuple[Key, Key]] = [((VALUE, key), (PARTY, place)) for key, own in shown.items() for place in own]
@@ -138,11 +141,21 @@ def drawn(network: Network, connections: Sequence[Connection], names: Sequence[s
     return Picture(width, height, tuple(nodes), lines, (parties, len(inside) - len(values)))
 
 
-def _some(one: Connection, values: Sequence[Connection], bands: Sequence[str]) -> list[int]:
+def _chosen(values: Sequence[Connection], about: str) -> list[Connection]:
+    """Return the values that are drawn: those with red flags, then those that tie most; around one those that share its parties."""
+    middle = next((set(one.places) for one in values if one.id == about), None)
+    if middle is None:
+        return sorted(values, key=lambda one: (not one.flagged, -len(one.places)))[:_MOST_VALUES]
+    beside = {one.id: len(middle.intersection(one.places)) for one in values}
+    near = [one for one in values if beside[one.id]]
+    return sorted(near, key=lambda one: (one.id != about, not one.flagged, -beside[one.id]))[:_MOST_AROUND]
+
+
+def _some(one: Connection, values: Sequence[Connection], bands: Sequence[str], about: str) -> list[int]:
     """Return the parties of a value that are drawn: those that hold others too, then the highest bands."""
     ties = Counter(place for other in values for place in set(other.places)) if len(values) > 1 else Counter[int]()
     ranked = sorted(one.places, key=lambda place: (-ties[place], -Band.of(bands[place]), place))
-    return sorted(ranked[:_MOST_EACH])
+    return sorted(ranked[: _MOST_MIDDLE if one.id == about else _MOST_EACH])
 
 
 def _laid_out(

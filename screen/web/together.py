@@ -53,13 +53,13 @@ def networks(bench: Bench) -> tuple[Network, ...]:
     return found(shared(bench))
 
 
-def picture(bench: Bench, first: str) -> Picture:
-    """Return the picture of the network that begins with a shared value, by its id."""
+def picture(bench: Bench, first: str, about: str) -> Picture:
+    """Return the picture of the network that begins with a shared value, by its id; about: the one that was asked for, or ''."""
     from screen.web.network import drawn
 
     chosen = next(one for one in networks(bench) if one.first == first)
     table = _screening(bench).parties
-    return drawn(chosen, shared(bench), table["name"].tolist(), table["band"].tolist())
+    return drawn(chosen, shared(bench), table["name"].tolist(), table["band"].tolist(), about)
 
 
 @dataclass(frozen=True)

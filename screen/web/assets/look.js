@@ -1,11 +1,15 @@
-// The network: what a node is called whole, said below the picture; and zoom, which the frame scrolls.
+// The network: a node's whole name is said below the picture, its lines stand out; and zoom, which the frame scrolls.
 const frame = document.getElementById("frame");
 const told = document.getElementById("told");
 const MOST = 3;
 
 function tell(event) {
   const node = event.target.closest?.(".node");
-  if (node) told.textContent = node.getAttribute("aria-label");
+  if (!node) return;
+  told.textContent = node.getAttribute("aria-label");
+  const { x, y } = node.dataset;
+  const ends = (line, end) => line.getAttribute(`x${end}`) === x && line.getAttribute(`y${end}`) === y;
+  for (const line of frame.querySelectorAll("line")) line.classList.toggle("on", ends(line, 1) || ends(line, 2));
 }
 
 if (frame) {

@@ -98,8 +98,8 @@ def network(request: Request) -> Response:
     chosen = next((one for one in held if asked in one.values), None) if asked else next(iter(held), None)
     return show(
         request, "look_network.html", job=job, tab="network", networks=held[:_MOST_CHOICES], count=len(held), chosen=chosen,
-        picture=job.answer(together.picture, chosen.first) if chosen else None, shared=shared, asked=asked,
-        parties=found.record["parties"], place=held.index(chosen) if chosen else 0,
+        picture=job.answer(together.picture, chosen.first, asked) if chosen else None, shared=shared, asked=asked,
+        parties=found.record["parties"], place=held.index(chosen) if chosen else 0, fitted=fitted,
     )  # fmt: skip
 
 
