@@ -22,6 +22,7 @@ _MOST_VALUES, _MOST_EACH = 20, 4  # of a network too large to draw
 _MOST_AROUND, _MOST_MIDDLE = 12, 40  # around one value of such a network: values, and parties of that one
 _SEED = 2397  # any number; the same one, so that a run draws the same picture
 _BOX = (128.0, 46.0)  # room a node with its label takes
+_ROOM, _PUSHES = 2.8, 250  # how much more room than the boxes need; how often they are pushed apart, at most
 _LABEL = 18
 
 
@@ -168,7 +169,7 @@ def _laid_out(
     graph = networkx.Graph()
     graph.add_nodes_from(keys)
     graph.add_edges_from(links)
-    wide = max(1.0, (len(keys) * _BOX[0] * _BOX[1] * 2.2 / (1000 * 460)) ** 0.5)
+    wide = max(1.0, (len(keys) * _BOX[0] * _BOX[1] * _ROOM / (1000 * 460)) ** 0.5)
     width, height = 1000 * wide, 460 * wide
     spread = networkx.spring_layout(graph, seed=_SEED, iterations=120, k=2.2 / len(keys) ** 0.5)
     points = np.array([spread[key] for key in keys], dtype=float)
@@ -185,7 +186,7 @@ def _apart(points: NDArray[np.float64], width: float, height: float) -> NDArray[
     import numpy as np
 
     box = np.array(_BOX)
-    for _ in range(80):
+    for _ in range(_PUSHES):
         apart = points[:, None, :] - points[None, :, :]
         over = box - np.abs(apart)
         touching = np.asarray((over > 0).all(axis=2)) & ~np.eye(len(points), dtype=np.bool_)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from screen.web.desk import Job
 
 GROUPS_STEP, ROWS_STEP, LINES_STEP, PATHS_STEP = 50, 100, 60, 20
-_MOST_REASONS, _MOST_NATIONS, _MOST_CHOICES = 12, 15, 200
+_FIRST_REASONS, _MOST_NATIONS, _MOST_CHOICES = 7, 15, 200
 
 
 def look(request: Request) -> Response:
@@ -43,8 +43,8 @@ def look(request: Request) -> Response:
     return show(
         request, "look.html", job=job, tab="", record=record, band_words=BANDS,
         bands=bars((one, record["counts"][f"band:{one}"], {"band": one}) for one in BANDS),
-        reasons=bars((one.words, one.count, {one.what: one.target}) for one in reasons[:_MOST_REASONS]),
-        more_reasons=max(0, len(reasons) - _MOST_REASONS),
+        reasons=bars((one.words, one.count, {one.what: one.target}) for one in reasons),
+        first_reasons=_FIRST_REASONS,
         nations=nations[:_MOST_NATIONS] if [one.name for one in nations] != [""] else (),
         more_nations=max(0, len(nations) - _MOST_NATIONS),
         nation=lambda code: f"{country_name(code)} ({code})" if code else t("pictures.not_told"),
