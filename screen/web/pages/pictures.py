@@ -122,16 +122,17 @@ def time(request: Request) -> Response:
     if found is None:
         return _back(job)
     shared = job.answer(together.shared)
-    asked, start = request.query_params.get("group", ""), _start(request, len(found.record["parties"]))
-    names = list(dict.fromkeys(one["sheet"] for one in found.record["parties"]))
-    sheet = request.query_params.get("sheet")
+    names = list(dict.fromkeys(one["sheet"] for one in found.record["parties"])) or [""]
+    asked, sheet = request.query_params.get("group", ""), request.query_params.get("sheet")
+    start = _start(request, len(found.record["parties"]))
     if asked:
         _group(request, job, asked)
     elif sheet is None:
         asked = next((one.id for one in shared if one.flagged), "")
-    if not asked and (sheet is None or sheet not in names):
-        sheet = names[0] if names else ""
-    step = job.answer(together.dates, asked, "" if asked else sheet, start, LINES_STEP)
+    sheet = sheet if sheet in names else names[0]
+    step = job.answer(together.dates, asked, sheet, start, LINES_STEP)
+    if asked and not step.dated and "group" not in request.query_params:
+        asked, step = "", job.answer(together.dates, "", sheet, start, LINES_STEP)
     return show(
         request, "look_time.html", job=job, tab="time", parties=found.record["parties"], group=asked, sheet=sheet, sheets=names,
         groups=[one for one in shared if not one.common or one.id == asked][:_MOST_CHOICES], line=step.timeline,
