@@ -228,7 +228,7 @@ def example_parties(example: Mapping[str, object]) -> tuple[Parties, pd.DataFram
         {**keys, "row": number, "party_id": f"example {number}", **{name: str(one.get(name, "")) for name in FIELDS}}
         for number, one in enumerate(written, start=1)
     ]
-    table = pd.DataFrame(rows)[[*PARTY_KEYS, *FIELDS]]
+    table = pd.DataFrame(rows, columns=[*PARTY_KEYS, *FIELDS])
     present = frozenset(name for name in FIELDS if any(row[name] for row in rows))
     parties = Parties(table, (), (), Source("example", "example"), len(rows), present)
     blank: dict[str, object] = {name: 0 if kind != "str" else "" for name, kind in MATCH_COLUMNS.items()}

@@ -142,17 +142,28 @@ def _urgency(alert: Alert) -> tuple[bool, int, bool, float]:
     return (not alert.is_on_top, -alert.band, not alert.is_match, -float(alert.found.get("score", 0)))
 
 
-def top_reasons(record: Mapping[str, Any], cases: Sequence[Case]) -> list[tuple[str, int]]:
-    """Return what the alerts rest on and how many parties each concerns: the lists and the rules, the most frequent first."""
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What alerts rest on, and how many parties it concerns: a list or a rule, by its id, and in words."""
+
+    what: str
+    target: str
+    words: str
+    count: int
+
+
+def top_reasons(record: Mapping[str, Any], cases: Sequence[Case]) -> list[Reason]:
+    """Return what the alerts rest on: the lists ("list") and the rules ("rule"), the most frequent first."""
     titles = {one["id"]: one["title"] for one in record["lists"]}
-    counts: Counter[str] = Counter()
+    counts: Counter[tuple[str, str, str]] = Counter()
     for case in cases:
         counts.update(
             {
-                f"Possible match: {titles[one.found['list']]}"
+                ("list", one.found["list"], f"Possible match: {titles[one.found['list']]}")
                 if one.is_match
-                else f"{one.rule['id']} {one.rule['title']}"
+                else ("rule", one.rule["id"], f"{one.rule['id']} {one.rule['title']}")
                 for one in case.alerts
             }
         )
-    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    made = (Reason(*told, count) for told, count in counts.items())
+    return sorted(made, key=lambda one: (-one.count, one.words))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from screen.matching.score import Scored
     from screen.model import Parties, Source
     from screen.redflags import Rule, RuleBook
+    from screen.redflags.affiliations import Affiliation
+    from screen.redflags.facts import Context
     from screen.redflags.profile import Profile
     from screen.screening.scope import Scope
 
@@ -101,7 +103,8 @@ class Screening:
     policy_changes: thresholds, words and rules that are not as shipped, and what that did here.
     footprint: what the matches follow from, for a later run; ruling: what the run fails on; scope: which rows it
     speaks of, None for all without a question; controls: names planted in the run, nothing of which is in the tables; whole:
-    of a large table, the folder that holds everything found, while the tables here hold the rows to be looked at.
+    of a large table, the folder that holds everything found, while the tables here hold the rows to be looked at;
+    affiliations: by kind asked and name, the possible matches of those whom rows name beside themselves.
     """
 
     parties: pd.DataFrame
@@ -127,6 +130,7 @@ class Screening:
     scope: Scope | None = None
     controls: Controls = field(default_factory=Controls)
     whole: str = ""
+    affiliations: Mapping[tuple[str, str], Affiliation] = field(default_factory=dict)
 
     @cached_property
     def bases(self) -> Bases:
@@ -149,6 +153,13 @@ class Screening:
     def standing_hits(self) -> pd.DataFrame:
         """The hits that no decision suppresses."""
         return _standing(self.hits, self.alerts, "hit")
+
+    @cached_property
+    def context(self) -> Context:
+        """The table as facts look at it, with the matches that no decision suppresses."""
+        from screen.redflags.facts import Context
+
+        return Context(self.intake, self.standing_matches, as_of=self.audit.as_of, affiliations=self.affiliations)
 
     @property
     def list_notices(self) -> tuple[str, ...]:

@@ -197,7 +197,7 @@ class Screener:
             frame(problems, PROBLEM_COLUMNS), found.untested, counts_of(parties, found.parties, table), said, parties,
             self.lists, self.rules,
             self.audit(parties.source, started_at, today, command_line, profiles, earlier, journal, four_eyes, before, base),
-            journal, found.matched.footprint, lost, changed, controls=controls,
+            journal, found.matched.footprint, lost, changed, controls=controls, affiliations=found.live.affiliations,
         )  # fmt: skip
         if before:
             screening = self._beside(before, screening, found.matched.reuse, progress)

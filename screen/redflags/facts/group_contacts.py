@@ -31,12 +31,16 @@ _ENTRY_COLUMNS = {"address": "addresses", "phone": "phones", "email": "emails", 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a row is a possible match to. is_official: on an official list, not only reported."""
+    """What a row is a possible match to.
+
+    is_official: on an official list, not only reported; references: ids of the cluster; told: the same as lists write them.
+    """
 
     band: Band
     is_official: bool
     name: str
     references: frozenset[str]
+    told: str = ""
 
     @property
     def words(self) -> str:
@@ -61,7 +65,7 @@ def fronts(context: Context) -> dict[int, Front]:
             least = Band.HIGH if kind == "person" else Band.MEDIUM
             if place is None or status == "delisted" or level < least:
                 continue
-            told = Front(level, status == "listed", name, frozenset({entry, *_bare(references)}))
+            told = Front(level, status == "listed", name, frozenset({entry, *_bare(references)}), references)
             if place not in found or _rank(told) > _rank(found[place]):
                 found[place] = told
         return found

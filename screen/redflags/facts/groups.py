@@ -128,7 +128,7 @@ def batch_of_twenty(context: Context) -> Answers:
 def batch_with_signs(context: Context) -> Answers:
     """Whether no nationality is said in a batch that shows two further signs: a run of numbers as on the lists, one
     contact for many, passports held by others."""
-    in_series = {place for run in _runs(context) if _is_series(context, run) for place in run}
+    in_series = {place for run in runs(context) if _is_series(context, run) for place in run}
     one_contact = {place for field in ("phone", "email") for places in _many(context, field) for place in places}
     known = standings(context)
     found: dict[int, str] = {}
@@ -175,7 +175,7 @@ def _tie_by_run(context: Context) -> Tied:
             yield place, (*series, number // gap + step)
 
 
-def _runs(context: Context) -> list[list[int]]:
+def runs(context: Context) -> list[list[int]]:
     """Return runs of near-consecutive numbers of those who count: three numbers, or two with a tie between the people."""
 
     def make() -> list[list[int]]:
@@ -218,7 +218,7 @@ def passport_numbers_in_a_row(context: Context) -> Answers:
     """Whether passport numbers of several people stand next to each other, one of them a North Korean or tied to it."""
     found: dict[int, str] = {}
     unknown = set(empty(context, "passport"))
-    for run in _runs(context):
+    for run in runs(context):
         unknown.update(run)
         nationals = sum(raises(context)[place] for place in run)
         if is_raised(context, run) and (
@@ -236,7 +236,7 @@ def passport_numbers_in_a_listed_series(context: Context) -> Answers:
     """Whether numbers shaped like those on the lists stand next to each other at one sponsor, no nationality said."""
     found: dict[int, str] = {}
     known = standings(context)
-    for run in _runs(context):
+    for run in runs(context):
         is_silent = all(known[place] == UNKNOWN for place in run)
         if is_silent and not is_raised(context, run) and _is_series(context, run) and _one_sponsor(context, run):
             for place in run:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from screen.model import Band, split_values
 from screen.redflags import vocabulary
 from screen.redflags.affiliations import CLOSE, POSSIBLE, Affiliation, named, own_names, strength_of
@@ -56,9 +59,28 @@ _party_matches("matches_a_listed_party_exactly", Band.CRITICAL, "an identifier a
 _party_matches("matches_a_listed_party_closely", Band.HIGH, "a close match to the listed")
 
 
-def _named(context: Context, columns: tuple[str, ...]) -> list[list[tuple[str, str, Affiliation]]]:
-    """Return for each row those it names in some columns that are possible matches: strength, what is said, the match."""
-    rows: list[list[tuple[str, str, Affiliation]]] = [[] for _ in range(len(context))]
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody a row names in a column who is a possible match, and how far that counts: close or possible."""
+
+    column: str
+    name: str
+    strength: str
+    match: Affiliation
+
+    @property
+    def said(self) -> str:
+        """Return it as a clause."""
+        standing = "listed" if self.match.is_listed else "reported"
+        how = "a close match" if self.strength == CLOSE else "a possible match"
+        reference = self.match.references.split()[0] if self.match.references else ""
+        whom = f"{self.column.replace('_', ' ')} “{short(self.name)}”"
+        return f"{whom} is {how} to the {standing} {self.match.listed} ({reference})"
+
+
+def named_matches(context: Context, columns: Iterable[str]) -> list[list[Named]]:
+    """Return for each row those it names in some columns that are possible matches, itself left out."""
+    rows: list[list[Named]] = [[] for _ in range(len(context))]
     if not context.affiliations:
         return rows
     rules = vocabulary.business()
@@ -79,15 +101,8 @@ def _named(context: Context, columns: tuple[str, ...]) -> list[list[tuple[str, s
             for name, one in matched[cell]:
                 strength = strength_of(name, one, split_values(origin[row]), split_values(seats[row]))
                 if strength and not own_names([name]) & own_names(own[row]):
-                    rows[row].append((strength, _says(column, name, one, strength), one))
+                    rows[row].append(Named(column, name, strength, one))
     return rows
-
-
-def _says(column: str, name: str, one: Affiliation, strength: str) -> str:
-    standing = "listed" if one.is_listed else "reported"
-    match = "a close match" if strength == CLOSE else "a possible match"
-    reference = one.references.split()[0] if one.references else ""
-    return f"{column.replace('_', ' ')} “{short(name)}” is {match} to the {standing} {one.listed} ({reference})"
 
 
 def _names_a_match(name: str, strength: str, columns: tuple[str, ...]) -> None:
@@ -96,7 +111,9 @@ def _names_a_match(name: str, strength: str, columns: tuple[str, ...]) -> None:
         if not any(map(any, map(context.cells, columns))):
             return Answers([None] * len(context), [""] * len(context))
         cells = list(zip(*map(context.cells, columns), strict=True))
-        clauses = ["; ".join(said for how, said, _ in row if how == strength) for row in _named(context, columns)]
+        clauses = [
+            "; ".join(one.said for one in row if one.strength == strength) for row in named_matches(context, columns)
+        ]
         told = (any(row) for row in cells)
         values: list[bool | None] = [
             True if clause else False if is_told else None for clause, is_told in zip(clauses, told, strict=True)
@@ -122,9 +139,9 @@ def _tied_to(name: str, typologies: str, clause: str) -> None:
     def ask(context: Context) -> Answers:
         wanted = set(vocabulary.business()[typologies])
         clauses = []
-        for kinds, others in zip(context.typologies, _named(context, columns), strict=True):
+        for kinds, others in zip(context.typologies, named_matches(context, columns), strict=True):
             own = any(band >= Band.MEDIUM for kind, band in kinds if set(kind.split("; ")) & wanted)
-            said = (said for _, said, one in others if set(one.typology.split("; ")) & wanted)
+            said = (one.said for one in others if set(one.match.typology.split("; ")) & wanted)
             clauses.append(clause if own else next(said, ""))
         return Answers([bool(one) for one in clauses], clauses)
 

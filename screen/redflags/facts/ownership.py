@@ -55,17 +55,26 @@ class Owned:
     missing: str = ""
 
 
+def rows_by_name(context: Context) -> dict[str, int | None]:
+    """Return the place of the row that goes by a name, by join_key; None where two parties do, so that neither is taken for it."""
+    if "rows_by_name" not in context.kept:
+        rows: dict[str, int | None] = {}
+        ids = context.cells("party_id")
+        for row, called in enumerate(zip(*map(context.cells, ("name", "name_original", "aliases")), strict=True)):
+            for name in own_names(called):
+                first = rows.setdefault(name, row)
+                if first is not None and ids[first] != ids[row]:
+                    rows[name] = None
+        context.kept["rows_by_name"] = rows
+    found: dict[str, int | None] = context.kept["rows_by_name"]
+    return found
+
+
 def _edges(context: Context) -> list[tuple[_Edge, ...]]:
     """Return the owners of each row, joined to the rows that bear their names."""
     if not any(map(any, map(context.cells, ("owners", "parent")))):
         return [()] * len(context)
-    rows: dict[str, int | None] = {}
-    ids = context.cells("party_id")
-    for row, called in enumerate(zip(*map(context.cells, ("name", "name_original", "aliases")), strict=True)):
-        for name in own_names(called):
-            first = rows.setdefault(name, row)
-            if first is not None and ids[first] != ids[row]:
-                rows[name] = None  # two parties of one name: no row is taken for the owner
+    rows = rows_by_name(context)
     found: list[tuple[_Edge, ...]] = []
     columns = (*_READS, "owner_nationality", "country")
     for owners, shares, parent, origin, seat in zip(*map(context.cells, columns), strict=True):
