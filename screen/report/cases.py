@@ -77,7 +77,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One party and its alerts, the most urgent first."""
+    """One party and its alerts, the most urgent first; a party may have none."""
 
     party: Mapping[str, Any]
     alerts: tuple[Alert, ...]
@@ -90,8 +90,13 @@ class Case:
     @property
     def reason(self) -> str:
         """Why it is where it is: what a reviewer decided, else the party's top reason."""
-        first = self.alerts[0]
-        return first.title if first.is_on_top or first.is_suppressed else str(self.party["top_reason"])
+        first = next(iter(self.alerts), None)
+        return first.title if first and (first.is_on_top or first.is_suppressed) else str(self.party["top_reason"])
+
+    @property
+    def is_suppressed(self) -> bool:
+        """Whether it has alerts, and decisions in force take all of them out of the queue."""
+        return bool(self.alerts) and all(one.is_suppressed for one in self.alerts)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -101,7 +106,7 @@ class Case:
     @property
     def band(self) -> Band:
         """The party's band after decisions; that of the alerts where all of them are suppressed."""
-        if all(one.is_suppressed for one in self.alerts):
+        if self.is_suppressed:
             return max(one.band for one in self.alerts)
         return Band.of(self.party["band"])
 
@@ -132,13 +137,14 @@ def _cases(record: Mapping[str, Any], chosen: Sequence[Alert]) -> tuple[Case, ..
         held[one.values["sheet"], one.values["row"]].append(one)
     parties = [one for one in record["parties"] if (one["sheet"], one["row"]) in held]
     cases = [
-        Case(party, tuple(sorted(held[party["sheet"], party["row"]], key=_urgency)))
+        Case(party, tuple(sorted(held[party["sheet"], party["row"]], key=urgency)))
         for party in parties
     ]  # fmt: skip
     return tuple(sorted(cases, key=lambda case: (not case.is_on_top, -case.band, -case.party["risk"])))
 
 
-def _urgency(alert: Alert) -> tuple[bool, int, bool, float]:
+def urgency(alert: Alert) -> tuple[bool, int, bool, float]:
+    """Return what alerts of one party are sorted by."""
     return (not alert.is_on_top, -alert.band, not alert.is_match, -float(alert.found.get("score", 0)))
 
 

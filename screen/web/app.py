@@ -61,8 +61,9 @@ def words(request: Request) -> Any:
 
 
 def is_part(request: Request) -> bool:
-    """Whether a part of the page is asked for, to be put into the page that is there."""
-    return request.headers.get("hx-request") == "true"
+    """Whether a part of the page is asked for, to be put into the page that is there; going back asks for a whole one."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and headers.get("hx-history-restore-request") != "true"
 
 
 def show(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

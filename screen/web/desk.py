@@ -15,6 +15,7 @@ from typing import Any
 from screen.errors import ScreenError
 from screen.web.bench import Found, prepare, screened
 from screen.web.choices import Choices
+from screen.web.orders import Orders
 from screen.web.setup import Setup
 from screen.web.worker import Stopped, Worker
 
@@ -41,6 +42,7 @@ class Job:
     understanding: Any = None
     found: Found | None = None
     refusal: str = ""
+    orders: Orders = field(default_factory=Orders)
     seen_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     _answers: dict[Any, Any] = field(default_factory=dict)
 
