@@ -21,7 +21,6 @@ from screen.web.desk import DONE, Job
 
 if TYPE_CHECKING:
     from screen.report.cases import Case
-    from screen.web.bench import Found
 
 BLOCK = 50
 """Rows that are fetched at once."""
@@ -186,7 +185,7 @@ class Queue:
     def choices(self) -> Iterator[tuple[str, list[tuple[str, str, int]]]]:
         """Yield each facet that is a list to choose from, with value, words and count of what may be chosen."""
         for facet in FACETS:
-            counts = self.counts.facets[facet]
+            counts = dict(self.counts.facets[facet])
             if facet == "state":
                 counts = {one: counts[one] for one in _STATES if one in counts}
             if facet != "band" and (len(counts) > 1 or self.wanted.of(facet)):
