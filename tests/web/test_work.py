@@ -23,7 +23,10 @@ ODD = [
 def rows(count):
     """Return innocent people, of whom every tenth bears the name, birth date and nationality of a listed one."""
     chance = random.Random(7)
-    names = ("Weber Rossi Novak Yilmaz Mensah Garcia Olsen Costa Dubois Silva".split(), "Anna Bruno Carla Elif Lena".split())
+    names = (
+        "Weber Rossi Novak Yilmaz Mensah Garcia Olsen Costa Dubois Silva".split(),
+        "Anna Bruno Carla Elif Lena".split(),
+    )
     for number in range(count):
         innocent = [chance.choice(names[0]), f"{chance.choice(names[1])} {chance.choice(names[1])}", "",
                     f"{chance.randint(1950, 2004)}-01-1{chance.randint(0, 9)}", chance.choice(["Germany", "Türkiye"])]  # fmt: skip

@@ -225,6 +225,12 @@ search.addEventListener("keydown", (event) => {
     rows.go(rows.current, { focus: true });
   } else if (event.key === "Escape" && !search.value) search.blur();
 });
+document.getElementById("facets-fold").addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.currentTarget.open = false;
+  if (rows) rows.go(rows.current, { focus: true });
+  else search.focus();
+});
 document.getElementById("show-keys").addEventListener("click", () => dialog.showModal());
 const keysOn = document.getElementById("keys-on");
 keysOn.checked = areOn();
