@@ -24,8 +24,8 @@ def rows(count):
     """Return innocent people, of whom every tenth bears the name, birth date and nationality of a listed one."""
     chance = random.Random(7)
     names = (
-        "Weber Rossi Novak Yilmaz Mensah Garcia Olsen Costa Dubois Silva".split(),
-        "Anna Bruno Carla Elif Lena".split(),
+        ["Weber", "Rossi", "Novak", "Yilmaz", "Mensah", "Garcia", "Olsen", "Costa", "Dubois", "Silva"],
+        ["Anna", "Bruno", "Carla", "Elif", "Lena"],
     )
     for number in range(count):
         innocent = [chance.choice(names[0]), f"{chance.choice(names[1])} {chance.choice(names[1])}", "",
