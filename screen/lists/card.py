@@ -6,7 +6,7 @@ Which lists are in use is left to the caller; how likely somebody is the listed 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,10 +59,8 @@ class Card:
             f"{self.entry['kind'] or 'kind not stated'}, {self.standing}",
             "",
         ]
-        for column in (name for name in LABELS if name not in _IN_THE_HEAD):
-            said += _block(
-                label(column), [one for one in values_of(column, self.entry[column]) if one != self.reference]
-            )
+        for column, values in self.facts():
+            said += _block(label(column), values)
         elsewhere = [
             f"{tied.reference}  {tied.name} ({tied.list}): {tied.standing}; proof: {tied.proof or 'not given'}"
             for tied in self.same_as
@@ -70,6 +68,13 @@ class Card:
         said += _block("same party on other lists", elsewhere)
         one = self.watchlist
         return [*said, *_block("read from", [f"{one.id}: {one.title}, data of {one.date or 'an unknown day'}"])]
+
+    def facts(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield every column that holds something beyond the head of the card, with its values as people read them."""
+        for column in (name for name in LABELS if name not in _IN_THE_HEAD):
+            values = [one for one in values_of(column, self.entry[column]) if one != self.reference]
+            if values:
+                yield column, values
 
     def values(self) -> dict[str, Any]:
         """Return the card as JSON values: columns as in Watchlist.entries, those that hold nothing included."""

@@ -1,4 +1,7 @@
-"""A verdict on alerts of a run: recorded where what stands is what the reviewer saw, and taken back by recording what stood before."""
+"""A verdict on alerts of a run, recorded where what stands is what the reviewer saw; and taken back.
+
+Nothing is overwritten: what is taken back stays in the file, and what stood before it is recorded again.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,20 @@ from screen.errors import UsageError
 
 if TYPE_CHECKING:
     from screen.decisions import Event, Journal
+    from screen.model import Band
 
 _PATIENCE_SECONDS = 5.0
+_DECIDED = (
+    "event",
+    "earlier",
+    "changed",
+    "reason",
+    "comment",
+    "reviewer",
+    "decided_on",
+    "second_reviewer",
+    "valid_until",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,30 @@ def current(journal: Journal, alert: Mapping[str, Any]) -> Event | None:
     return events[-1] if events else None
 
 
+def as_decided(
+    alert: Mapping[str, Any], journal: Journal, today: date, four_eyes: Band | None
+) -> tuple[dict[str, Any], Event | None]:
+    """Return an alert of a record as the decisions of this moment leave it, and the decision on it that is not assessed yet.
+
+    The latter is one whose values are others than this run's, as after a change of the table: whether it holds, only an
+    assessment tells.
+    """
+    from screen.decisions import stands
+    from screen.decisions.basis import sealed
+    from screen.decisions.event import canonical
+    from screen.model import Band, Disposition
+
+    latest = current(journal, alert)
+    if latest is None:
+        return {**alert, **dict.fromkeys(_DECIDED, ""), "disposition": Disposition.OPEN.value, "state": "open"}, None
+    if latest.id == alert["event"]:
+        return dict(alert), None
+    basis = sealed(alert["basis"], journal.seal) if journal.is_keyed else alert["basis"]
+    if canonical(basis) != canonical(latest.basis):
+        return dict(alert), latest
+    return {**alert, **stands(latest, (), Band.of(alert["band"]), today, four_eyes)}, None
+
+
 def record_verdict(
     record: dict[str, Any], journal: Journal, verdict: Verdict, seen: Mapping[str, str], today: date
 ) -> Recorded:
@@ -77,8 +116,10 @@ def record_verdict(
             if not review.recorded_before and (stands.id if stands else "") != seen[key]:
                 done.overtaken[key] = stands
                 continue
-            done.events |= {key: event for event in review.events}
-            done.refused |= {key: one.text for one in review.refused}
+            for event in review.events:
+                done.events[key] = event
+            for one in review.refused:
+                done.refused[key] = one.text
             done.remarks += [one.text for one in review.remarks if one.text not in done.remarks]
         return list(done.events.values()) or None
 

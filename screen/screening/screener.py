@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from screen.controls import Controls
     from screen.intake.parts import Layout
     from screen.lists import Watchlist
+    from screen.lists.card import Cards
     from screen.lists.freshness import Limits
     from screen.matching.match import Matcher
     from screen.matching.reuse import Reuse
@@ -104,6 +105,14 @@ class Screener:
     def listed(self) -> Listed:
         """The entries that may alert, for decisions."""
         return Listed(self.lists)
+
+    @cached_property
+    def cards(self) -> Cards:
+        """Everything that the lists say of each entry."""
+        from screen.lists import load_same_as
+        from screen.lists.card import Cards
+
+        return Cards(self.lists, load_same_as(self.lists, self.root))
 
     def screen(
         self,
@@ -210,8 +219,10 @@ class Screener:
         journal = _journal(decisions)
         earlier = tuple(earlier_parties(one, None) for one in history)
         matched = Matches(screening.matches, screening.evidence, screening.nearest, (), screening.footprint)
-        again = self.audit(parties.source, datetime.now(UTC), audit.as_of, audit.command_line, audit.profiles, earlier, journal,
-                           audit.four_eyes, None, None)  # fmt: skip
+        again = self.audit(
+            parties.source, datetime.now(UTC), audit.as_of, audit.command_line, audit.profiles, earlier, journal,
+            audit.four_eyes, None, None,
+        )  # fmt: skip
         again = replace(again, settings=audit.settings, asked=audit.asked)
         judge = Judge(
             self, parties, Standing(journal, audit.as_of, audit.four_eyes, self.listed), earlier, audit.profiles
@@ -230,8 +241,10 @@ class Screener:
         changed = judge.changes(found, progress)
         table = alert_table(found.alerts)
         lost = tuple(unmet(journal, table, matched.table, parties, today))
-        said = (*notices(self.lists, today, self.limits), *self.rules.notices(), sentence(audit.profiles), *controls.notices(),
-                *compared(judge.earlier), *decision_notices(journal, table, lost), *ending_notices(table, parties, today))  # fmt: skip
+        said = (
+            *notices(self.lists, today, self.limits), *self.rules.notices(), sentence(audit.profiles), *controls.notices(),
+            *compared(judge.earlier), *decision_notices(journal, table, lost), *ending_notices(table, parties, today),
+        )  # fmt: skip
         screening = Screening(
             found.parties, matched.table, matched.evidence, matched.nearest, found.hits, table, frame([], CHANGE_COLUMNS),
             problems, found.untested, counts_of(parties, found.parties, table), said, parties, self.lists, self.rules, audit,
