@@ -91,7 +91,8 @@ class Case:
     def reason(self) -> str:
         """Why it is where it is: what a reviewer decided, else the party's top reason."""
         first = next(iter(self.alerts), None)
-        return first.title if first and (first.is_on_top or first.is_suppressed) else str(self.party["top_reason"])
+        is_decided = first is not None and (first.is_on_top or first.is_suppressed)
+        return first.title if first and is_decided else str(self.party["top_reason"])
 
     @property
     def is_suppressed(self) -> bool:
@@ -119,6 +120,28 @@ def queue(record: Mapping[str, Any]) -> tuple[Case, ...]:
 def suppressed(record: Mapping[str, Any]) -> tuple[Case, ...]:
     """Return the parties with alerts that a decision suppresses, and these."""
     return _cases(record, [one for one in alerts(record) if one.is_suppressed])
+
+
+def case_of(record: Mapping[str, Any], place: int) -> Case:
+    """Return the party at a place of a record with all its alerts, those that a decision suppresses too."""
+    party = record["parties"][place]
+    own = [one for one in record["alerts"] if (one["sheet"], one["row"]) == (party["sheet"], party["row"])]
+    return Case(party, tuple(sorted(alerts({**record, "alerts": own}), key=urgency)))
+
+
+def below_alert(record: Mapping[str, Any], party: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+    """Return the matches and hits of a party that are no alerts: near misses, and signs that weigh too little by themselves."""
+    key = (party["sheet"], party["row"])
+    known = {(one["what"], one["place"]) for one in record["alerts"] if (one["sheet"], one["row"]) == key}
+    matches, hits = (
+        [
+            one
+            for place, one in enumerate(record[table])
+            if (one["sheet"], one["row"]) == key and (what, place) not in known
+        ]
+        for what, table in (("match", "matches"), ("hit", "hits"))
+    )
+    return matches, hits
 
 
 def alerts(record: Mapping[str, Any]) -> tuple[Alert, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -67,15 +67,19 @@ class Counts:
 class Worklist:
     """The parties of a record; a place is a position in record["parties"].
 
-    written: by sheet, its headers, and by row the cells as written; nationalities: by place, codes as in the model.
+    written: by sheet, its headers, and by row the cells as written; nationalities: by place, codes as in the model; before: the
+    worklist of the same table before a decision, from which is taken what has stayed the same.
     """
 
     record: Mapping[str, Any]
     written: Written
     nationalities: Sequence[str]
+    before: InitVar[Worklist | None] = None
     _alerts: Mapping[int, tuple[Alert, ...]] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, before: Worklist | None) -> None:
+        if before is not None and "_texts" in vars(before) and before._is_searched_as(self):
+            self._texts = before._texts
         held: dict[int, list[Alert]] = defaultdict(list)
         for one in alerts(self.record):
             held[self._places[one.values["sheet"], one.values["row"]]].append(one)
@@ -259,6 +263,13 @@ class Worklist:
             _searched([*self._cells(key), party["name"], party["reference"], str(party["row"]), *entries.get(place, ())])
             for place, (key, party) in enumerate(zip(self.keys, self.record["parties"], strict=True))
         ]  # fmt: skip
+
+    def _is_searched_as(self, other: Worklist) -> bool:
+        names = ("sheet", "row", "entry_name", "matched_name", "references")
+        own, others = (
+            [[one[name] for name in names] for one in worklist.record["matches"]] for worklist in (self, other)
+        )
+        return self.written == other.written and self.keys == other.keys and own == others
 
     def _cells(self, key: tuple[str, int]) -> Sequence[str]:
         sheet, row = key

@@ -1,5 +1,5 @@
 // Keys of a single sign: whether they are to act, which the user may switch off for good.
-const NAME = "dprk-screen-keys";
+const NAME = "dprk-screen.keys";
 
 /** Whether keys of a single sign act at all. */
 export function areOn() {

@@ -98,11 +98,20 @@ async function refresh(after = "") {
       replace("list-head", piece("list-head"));
       await rows.reload();
     }
+    look();
     return made?.dataset.next?.split(" ") ?? null;
   } catch (problem) {
     if (problem.name !== "AbortError") lost();
     return undefined;
   }
+}
+
+let looking = 0;
+
+/** Look again, as long as bands may still follow from what was decided. */
+function look() {
+  clearTimeout(looking);
+  if (document.querySelector("#list-head[data-pending]")) looking = setTimeout(refresh, 1000);
 }
 
 // ---- filters ---------------------------------------------------------------------------------------------------
@@ -178,7 +187,7 @@ document.body.addEventListener("decided", async (event) => {
   if (next === null) say(workplace.dataset.done);
   else if (next[1] !== place) {
     party.scrollTop = party.parentElement.scrollTop = 0;
-    open(next[1], { push: true });
+    open(next[1], { push: true, focus: true });
     rows?.go(Number(next[0]));
   }
 });

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from starlette.routing import Route
 from screen.countries import country_name
 from screen.model import Band
 from screen.report.worklist import FACETS, NOT_GIVEN, SORTS, UNDECIDED, Counts, Wanted, Worklist
-from screen.web.app import job_of, show, words
+from screen.web.app import desk_of, job_of, show, words
 from screen.web.desk import DONE, Job
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def work(request: Request) -> Response:
     return workplace(request, job)
 
 
-def workplace(request: Request, job: Job, place: int | None = None, part_html: str = "") -> Response:
+def workplace(
+    request: Request, job: Job, place: int | None = None, part_html: str = "", status: int = 200
+) -> Response:
     """Show the queue with a party beside it.
 
     place: of the party that is open, None for none; part_html: the party as HTML, escaped already.
@@ -46,7 +48,7 @@ def workplace(request: Request, job: Job, place: int | None = None, part_html: s
     from markupsafe import Markup
 
     part = Markup(part_html)  # nosec B704: made by a template of ours
-    return show(request, "work.html", job=job, queue=Queue(request, job, place), part=part, marks=_MARKS)
+    return show(request, "work.html", status, job=job, queue=Queue(request, job, place), part=part, marks=_MARKS)
 
 
 def queue(request: Request) -> Response:
@@ -97,10 +99,10 @@ class Queue:
         if job.found is None:
             raise HTTPException(409, words(request)("work.not_screened"))
         self.job, self.found, self.place = job, job.found, place
-        self.worklist: Worklist = job.orders.worklist(self.found)
+        self.worklist: Worklist = job.orders.worklist(self.found, desk_of(request).setup, job.path.name)
         self.wanted = wanted_of(request)
         asked = request.query_params
-        self.run, self.order = job.orders.of(self.found, self.wanted, _number(asked.get("run")))
+        self.run, self.order = job.orders.of(self.wanted, _number(asked.get("run")))
         self.newest = job.orders.run
         self.after = _number(asked.get("after"), -1)
         start = _number(asked.get("from"))
@@ -109,9 +111,14 @@ class Queue:
         self.start = min(max(0, start), max(0, len(self.order) - 1)) // BLOCK * BLOCK
 
     @property
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Mapping[str, Any]:
         """The record as it stands."""
-        return self.found.record
+        return self.worklist.record
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether decisions were recorded from which bands may follow that are not known yet."""
+        return self.job.assessment.is_going_on
 
     @cached_property
     def counts(self) -> Counts:
