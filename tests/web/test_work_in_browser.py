@@ -46,7 +46,7 @@ def wait_for_focus(page, position):
 def test_the_first_undecided_party_is_open_and_no_rule_of_accessibility_is_broken(served, small, opened):
     page = opened(served)
     page.goto(small)
-    page.wait_for_selector(OPEN)
+    page.wait_for_selector("#dossier")
     assert LISTED[0] in page.inner_text("#party").upper()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -141,7 +141,7 @@ def test_filters_stay_on_the_way_back_and_in_a_bookmark(served, small, opened):
     page = opened(served)
     page.goto(small)
     page.wait_for_selector(OPEN)
-    page.click(".choice:has-text('nothing found')")
+    page.click(".band-choice:has-text('nothing found')")
     page.wait_for_function("() => document.querySelector('#list-head').innerText.includes('39 parties')")
     page.click(".party-row[data-position='2'] a")
     page.wait_for_url("**/parties/*")
@@ -197,3 +197,45 @@ def test_rows_on_paper_are_the_whole_list(served, client, small, opened):
     page.emulate_media(media="print")
     assert page.is_visible("tbody tr:last-child th")
     assert violations(page) == ""
+
+
+def decide(page, choice="false_positive"):
+    """Record a decision on the first open alert of the party that is shown."""
+    page.wait_for_selector("#dossier")
+    form = page.locator("#dossier .alert.open[open] form.decide").first
+    form.locator(f"input[name=disposition][value={choice}]").check()
+    form.locator("[name=reason]").fill("name differs")
+    form.locator("[name=comment]").fill("looked at")
+    form.locator("[name=reviewer]").fill("A. Officer")
+    page.keyboard.press("Control+Enter")
+
+
+def test_after_the_last_alert_of_a_party_is_decided_the_next_one_opens_and_the_list_stays_in_order(
+    served, client, opened
+):
+    address = drop(served, client, "decide.csv", table(*rows(30), *ODD))
+    page, other = opened(served), opened(served)
+    page.goto(address)
+    other.goto(address)
+    for window in (page, other):
+        window.wait_for_selector("#dossier")
+    order = [row.get_attribute("data-place") for row in page.locator(".party-row").all()]
+    alerts = page.locator("#dossier .alert").count()
+    for left in range(alerts, 0, -1):
+        page.wait_for_function(
+            "(left) => document.querySelector('.party-row .tag.open').innerText.includes(left)", arg=left
+        )
+        assert page.get_attribute(OPEN, "href").endswith(f"/{order[0]}")
+        decide(page)
+    page.wait_for_url(f"**/parties/{order[1]}")
+    page.wait_for_function("() => document.querySelector('#summary').innerText.includes('2 undecided')")
+    assert [row.get_attribute("data-place") for row in page.locator(".party-row").all()] == order
+    page.click("#reorder")
+    page.wait_for_function("(first) => document.querySelector('.party-row').dataset.place !== first", arg=order[0])
+    other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    other.wait_for_function("() => document.querySelector('#summary').innerText.includes('2 undecided')")
+    assert [row.get_attribute("data-place") for row in other.locator(".party-row").all()] == order
+    page.uncheck("#go-on")
+    decide(page, "need_info")
+    page.wait_for_selector(".party-row .tag.info")
+    assert page.url.endswith(f"/parties/{order[1]}")
