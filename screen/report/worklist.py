@@ -100,6 +100,10 @@ class Worklist:
     def _places(self) -> dict[tuple[str, int], int]:
         return {key: place for place, key in enumerate(self.keys)}
 
+    def make_ready(self) -> None:
+        """Prepare what words are looked for in, so that the first search need not."""
+        _ = self._texts
+
     def case(self, place: int) -> Case:
         """Return a party with its alerts, the most urgent first; none for a party without."""
         return Case(self.record["parties"][place], self._alerts.get(place, ()))

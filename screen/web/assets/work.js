@@ -16,6 +16,7 @@ const wide = matchMedia("(min-width: 60rem)");
 let rows = null;
 let listed = query(location.search);
 let asked = new AbortController();
+let refreshed = Promise.resolve();
 
 /** The filters of an address, without what else its query says. */
 function query(text) {
@@ -44,12 +45,10 @@ function build() {
 }
 
 /** Fetch what follows from filters; returns the pieces of the page by their id. */
-async function pieces(text, more = {}) {
-  asked.abort();
-  asked = new AbortController();
+async function pieces(text, signal, more = {}) {
   const url = new URL(withQuery(`${table}/queue`, text), location.href);
   for (const [name, value] of Object.entries(more)) url.searchParams.set(name, value);
-  const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: asked.signal });
+  const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal });
   if (answer.status === 409 || answer.status === 404) location.assign(table); // read anew, or not on the desk any more
   if (!answer.ok) throw new Error(String(answer.status));
   const made = document.createElement("template");
@@ -68,8 +67,10 @@ function replace(id, made) {
 
 /** Show the list as filters say, from the top and in today's order. */
 async function filter(text, how) {
+  asked.abort();
+  asked = new AbortController();
   try {
-    const piece = await pieces(text);
+    const piece = await pieces(text, asked.signal);
     listed = text;
     for (const id of ["summary", "facets", "list"]) replace(id, piece(id));
     if (document.activeElement !== search) search.value = new URLSearchParams(text).get("q") ?? "";
@@ -85,12 +86,20 @@ async function filter(text, how) {
 }
 
 /** Show what has changed of the rows that are there, each at its place; returns the next undecided party from one on. */
-async function refresh(after = "") {
+function refresh(after = "") {
+  refreshed = refreshed.then(() => brought(after));
+  return refreshed;
+}
+
+async function brought(after) {
+  const text = listed;
+  const run = rows?.run ?? 0;
   try {
-    const piece = await pieces(listed, { run: rows?.run ?? 0, ...(after === "" ? {} : { after }) });
+    const piece = await pieces(text, null, after === "" ? { run } : { run, after });
+    const made = piece("rows");
+    if (text !== listed) return made?.dataset.next?.split(" ") ?? null; // the list was filtered meanwhile
     replace("summary", piece("summary"));
     if (!document.getElementById("facets").contains(document.activeElement)) replace("facets", piece("facets"));
-    const made = piece("rows");
     if (!rows || !made || made.dataset.run !== rows.run || Number(made.dataset.total) !== rows.total) {
       replace("list", piece("list"));
       build();
@@ -100,8 +109,8 @@ async function refresh(after = "") {
     }
     look();
     return made?.dataset.next?.split(" ") ?? null;
-  } catch (problem) {
-    if (problem.name !== "AbortError") lost();
+  } catch {
+    lost();
     return undefined;
   }
 }
@@ -111,7 +120,7 @@ let looking = 0;
 /** Look again, as long as bands may still follow from what was decided. */
 function look() {
   clearTimeout(looking);
-  if (document.querySelector("#list-head[data-pending]")) looking = setTimeout(refresh, 1000);
+  if (document.querySelector("#list-head[data-pending]")) looking = setTimeout(refresh, 1500);
 }
 
 // ---- filters ---------------------------------------------------------------------------------------------------

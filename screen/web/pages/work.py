@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -47,8 +48,10 @@ def workplace(
     """
     from markupsafe import Markup
 
-    part = Markup(part_html)  # nosec B704: made by a template of ours
-    return show(request, "work.html", status, job=job, queue=Queue(request, job, place), part=part, marks=_MARKS)
+    part, queue = Markup(part_html), Queue(request, job, place)  # nosec B704: made by a template of ours
+    answer = show(request, "work.html", status, job=job, queue=queue, part=part, marks=_MARKS)
+    answer.background = BackgroundTask(queue.worklist.make_ready)
+    return answer
 
 
 def queue(request: Request) -> Response:
