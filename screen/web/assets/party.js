@@ -157,7 +157,7 @@ function choose(alert, number) {
 
 document.addEventListener("keydown", (event) => {
   const alert = dossier() && alertInFocus();
-  if (!alert || event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
+  if (!alert || event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     alert.querySelector("form.decide").requestSubmit();
