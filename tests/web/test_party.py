@@ -346,6 +346,22 @@ def test_a_decision_by_keys_holds_in_the_command_line_and_in_a_second_run(servin
     assert form.locator("[name=disposition]:checked").count() == 0, "keys are off"
 
 
+def test_the_latest_decision_is_taken_back_from_the_party_that_follows(served, opened, tmp_path):
+    (served.folder / "decisions.jsonl").unlink(missing_ok=True)
+    page = opened(served)
+    table = drop(page, tmp_path)
+    page.goto(f"{table}/parties/{GLOCOM}")
+    save(page, 2)
+    page.evaluate("url => htmx.ajax('GET', url, {target: '#dossier', swap: 'outerHTML'})", f"{table}/parties/{KOMID}")
+    page.locator(".last", has_text="Saved on Glocom Sdn Bhd.").wait_for()
+    page.locator("#party-name").focus()
+    page.keyboard.press("u")
+    page.locator(".result.good").wait_for()
+    assert page.inner_text("#party-name") == "Glocom Sdn Bhd"
+    assert "Open again" in page.inner_text("details.alert .stand")
+    assert [one.disposition.value for one in events(served)] == ["false_positive", "open"]
+
+
 def test_two_tabs_and_two_officers_overwrite_nothing(served, opened, tmp_path):
     (served.folder / "decisions.jsonl").unlink(missing_ok=True)
     first, second = opened(served, may_complain=True), opened(served, may_complain=True)
