@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+import requests
 from filelock import FileLock
 
 from screen.decisions import Journal
@@ -34,8 +35,11 @@ GLOCOM, KOMID = 0, 1
 class Desk:
     """A client that was let in, and a table that it has dropped and that is screened."""
 
-    def __init__(self, server, name="vendors.csv", text=TABLE):
-        self.server, self.client = server, server.session()
+    def __init__(self, server, link=None, name="vendors.csv", text=TABLE):
+        self.server, self.client = server, requests.Session()
+        self.client.trust_env = False
+        self.client.get(link or server.another_link(), timeout=30)
+        self.client.headers["Origin"] = server.home
         answer = self.client.post(f"{server.home}/tables/new", params={"name": name}, data=text.encode(), timeout=30)
         self.table = f"{server.home}{answer.text}"
         self.wait(lambda: self.client.get(f"{self.table}/parties/0", timeout=30).status_code == 200)
@@ -192,7 +196,7 @@ def test_a_decision_holds_at_once_and_the_run_follows(desk):
         "2027-03-31",
     )
     desk.wait(lambda: 'class="band none"' in desk.part(GLOCOM).partition("</header>")[0])
-    assert "being worked out" not in desk.part(GLOCOM)
+    desk.wait(lambda: "being worked out" not in desk.part(GLOCOM))
 
 
 def test_one_decision_for_all_open_alerts_of_a_party_leaves_those_overtaken_alone(desk):
@@ -200,8 +204,18 @@ def test_one_decision_for_all_open_alerts_of_a_party_leaves_those_overtaken_alon
     fields = SAID | {"all": "yes", "other": f"{second} 0123456789abcdef", "seen": ""}
     answer = desk.post(first, **fields)
     assert (answer.status_code, len(events(desk.server))) == (409, 1)
-    answer = desk.post(first, **fields | {"other": f"{second} ", "seen": desk.seen(KOMID, first)})
-    assert (answer.status_code, len(events(desk.server))) == (200, 2)
+    third = desk.decide(KOMID, second)
+    assert (third.status_code, len(events(desk.server))) == (200, 2)
+    both = dict.fromkeys((first, second))
+    seen = {one: desk.seen(KOMID, one) for one in both}
+    again = SAID | {
+        "disposition": "escalated",
+        "all": "yes",
+        "other": f"{second} {seen[second]}",
+        "seen": seen[first],
+    }
+    assert desk.post(first, **again).status_code == 200
+    assert [one.disposition.value for one in events(desk.server)] == ["false_positive"] * 2 + ["escalated"] * 2
 
 
 def test_undo_records_what_stood_before_and_is_for_who_decided(desk):
@@ -248,12 +262,13 @@ def test_two_servers_and_many_threads_on_one_file_lose_no_decision(serving, tmp_
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
     file = tmp_path / "one" / "decisions.jsonl"
-    desks = [Desk(serving(tmp_path / "one")), Desk(serving(tmp_path / "two", "--decisions", str(file)))]
-    wanted = [(place, alert) for place in range(4) for alert in desks[0].alerts(place)]
+    servers = [serving(tmp_path / "one"), serving(tmp_path / "two", "--decisions", str(file))]
+    desks = [Desk(server, server.link) for server in servers]
+    wanted = [alert for place in range(4) for alert in desks[0].alerts(place)]
     assert len(wanted) > 4
 
     def decide(number):
-        place, alert = wanted[number % len(wanted)]
+        alert = wanted[number % len(wanted)]
         said = SAID | {"reviewer": f"Officer {number % 2}", "comment": f"thread {number}"}
         return desks[number % 2].post(alert, **said, seen="").status_code
 
@@ -262,7 +277,7 @@ def test_two_servers_and_many_threads_on_one_file_lose_no_decision(serving, tmp_
     journal = Journal.read(file)
     assert answers.count(200) == len(journal.events) == len(wanted)
     assert set(answers) == {200, 409}
-    assert len({one.targets for one in journal.events}) > 4
+    assert len({(one.party, one.target) for one in journal.events}) == len(wanted)
 
 
 # ---- in a browser ----------------------------------------------------------------------------------------------
@@ -274,9 +289,7 @@ def drop(page, folder, text=TABLE, name="vendors.csv"):
     page.set_input_files("#files", str(folder / name))
     page.wait_for_url("**/tables/*/reading")
     table = page.url.removesuffix("/reading")
-    page.wait_for_function(
-        "async (url) => !(await fetch(url)).url.endsWith('/reading')", arg=table, polling=200, timeout=60_000
-    )
+    Desk.wait(lambda: not page.goto(table).url.endswith("/reading"))
     return table
 
 
@@ -333,6 +346,22 @@ def test_a_decision_by_keys_holds_in_the_command_line_and_in_a_second_run(servin
     assert form.locator("[name=disposition]:checked").count() == 0, "keys are off"
 
 
+def test_the_latest_decision_is_taken_back_from_the_party_that_follows(served, opened, tmp_path):
+    (served.folder / "decisions.jsonl").unlink(missing_ok=True)
+    page = opened(served)
+    table = drop(page, tmp_path)
+    page.goto(f"{table}/parties/{GLOCOM}")
+    save(page, 2)
+    page.evaluate("url => htmx.ajax('GET', url, {target: '#dossier', swap: 'outerHTML'})", f"{table}/parties/{KOMID}")
+    page.locator(".last", has_text="Saved on Glocom Sdn Bhd.").wait_for()
+    page.locator("#party-name").focus()
+    page.keyboard.press("u")
+    page.locator(".result.good").wait_for()
+    assert page.inner_text("#party-name") == "Glocom Sdn Bhd"
+    assert "Open again" in page.inner_text("details.alert .stand")
+    assert [one.disposition.value for one in events(served)] == ["false_positive", "open"]
+
+
 def test_two_tabs_and_two_officers_overwrite_nothing(served, opened, tmp_path):
     (served.folder / "decisions.jsonl").unlink(missing_ok=True)
     first, second = opened(served, may_complain=True), opened(served, may_complain=True)
@@ -366,7 +395,7 @@ def test_what_is_typed_outlives_leaving_and_a_killed_program(serving, tmp_path, 
     assert form.locator("[name=comment]").input_value() == "half a thought"
     assert form.locator(".drafted").is_visible()
     form.locator("[name=reviewer]").fill("A. Officer")
-    form.locator("label", has_text="False positive").click()
+    form.locator("[value=false_positive]").check()
     port = server.home.rpartition(":")[2]
     server.kill()
     form.locator("button.primary").click()
@@ -433,7 +462,8 @@ def test_axe_finds_no_violation_and_nothing_scrolls_sideways_at_200_percent(serv
         for summary in page.locator("details:not([open]) > summary").all():
             if summary.is_visible():
                 summary.click()
-        assert axe.run(page).violations_count == 0, place
+        found = axe.run(page)
+        assert found.violations_count == 0, found.generate_report()
         page.set_viewport_size({"width": 683, "height": 768})
         assert page.evaluate("document.documentElement.scrollWidth") <= 683
         page.set_viewport_size({"width": 1366, "height": 768})

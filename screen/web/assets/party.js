@@ -3,6 +3,7 @@ import { say } from "./page.js";
 
 const REVIEWER = "dprk-screen.reviewer";
 const KEYS = "dprk-screen.keys";
+const UNDO = "form.undo:not([hidden])";
 const FIELDS = ["disposition", "reason", "comment", "valid_until", "reviewer", "second_reviewer"];
 const draft = (form) => `dprk-screen.draft.${form.dataset.alert}`;
 const dossier = () => document.getElementById("dossier");
@@ -84,14 +85,16 @@ document.addEventListener("submit", (event) => {
 // ---- what comes back -------------------------------------------------------------------------------------------
 
 let sent = "";
+let last = null; // the latest decision of this window, which can be taken back from the party that follows too
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.target.closest?.("form.decide, form.undo");
-  if (form) sent = form.closest(".alert").id;
+  if (form) sent = form.closest(".alert")?.id ?? form.dataset.sent;
 });
 
 function trouble(form, text) {
-  const place = form.querySelector(".trouble") ?? form.closest(".alert").querySelector(".trouble");
+  const place = form.querySelector(".trouble") ?? (form.closest(".alert") ?? dossier()).querySelector(".trouble");
+  if (!place) return say(text);
   place.textContent = text;
   place.hidden = false;
   place.scrollIntoView({ block: "nearest" });
@@ -124,13 +127,35 @@ document.addEventListener("htmx:load", (event) => {
       alert.open = true;
       alert.querySelector(".stand").focus({ preventScroll: true });
       alert.scrollIntoView({ block: "nearest" });
+      last = result?.classList.contains("good") ? remembered(article, alert) : last;
       if (result) say(`${result.textContent} ${alert.querySelector(".stand").textContent}`);
     }
     sent = "";
+    if (last && last.place !== article.dataset.place) offerBack(article);
   }
   const changed = shown.id === "party-head" && document.getElementById("show-changed");
   if (changed && !isBusy()) changed.click();
 });
+
+function remembered(article, alert) {
+  const undo = alert.querySelector(UNDO);
+  const name = article.querySelector("#party-name").textContent;
+  return undo && { name, place: article.dataset.place, sent: alert.id, undo: undo.cloneNode(true) };
+}
+
+/** Offer to take the latest decision back, where the next party has been opened since. */
+function offerBack(article) {
+  const line = document.createElement("div");
+  const text = document.createElement("span");
+  const undo = last.undo.cloneNode(true);
+  line.className = "notice good row last no-print";
+  text.dir = "auto";
+  text.textContent = article.dataset.last.replace("{name}", () => last.name);
+  undo.dataset.sent = last.sent;
+  line.append(text, undo);
+  article.prepend(line);
+  window.htmx.process(undo);
+}
 
 /** Whether the officer is at something that a party shown anew would disturb. */
 function isBusy() {
@@ -157,7 +182,7 @@ function choose(alert, number) {
 
 document.addEventListener("keydown", (event) => {
   const alert = dossier() && alertInFocus();
-  if (!alert || event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
+  if (!alert || event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     alert.querySelector("form.decide").requestSubmit();
@@ -167,7 +192,7 @@ document.addEventListener("keydown", (event) => {
   if (isTyping || event.ctrlKey || event.metaKey || kept(localStorage, KEYS) === "off") return;
   if (/^[1-5]$/.test(event.key)) choose(alert, Number(event.key));
   else if (event.key === "s") alert.querySelector("form.decide").requestSubmit();
-  else if (event.key === "u") alert.querySelector("form.undo:not([hidden])")?.requestSubmit();
+  else if (event.key === "u") (alert.querySelector(UNDO) ?? document.querySelector(`.last ${UNDO}`))?.requestSubmit();
   else return;
   event.preventDefault();
 });
