@@ -82,10 +82,23 @@ def complete(target: Path) -> Iterator[Path]:
         handle = -1
         beside.chmod(mode)
         os.replace(beside, target)
+        _keep_name(target.parent)
     finally:
         if handle >= 0:
             os.close(handle)
         beside.unlink(missing_ok=True)
+
+
+def _keep_name(folder: Path) -> None:
+    """Have the system write down what files a folder holds, so that a new one outlives a power cut; Windows does by itself."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    with suppress(OSError):  # some network file systems know no such thing
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _inherited(target: Path, beside: Path) -> int:

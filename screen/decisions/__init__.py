@@ -5,7 +5,7 @@ from screen.decisions.event import Event
 from screen.decisions.journal import Journal
 from screen.decisions.listed import Listed
 from screen.decisions.recheck import Rechecked, recheck
-from screen.decisions.standing import REVIEW_BAND, Standing, alert_table, suppressed_places, unmet
+from screen.decisions.standing import REVIEW_BAND, Standing, alert_table, stands, suppressed_places, unmet
 
 __all__ = [
     "REVIEW_BAND",
@@ -17,6 +17,7 @@ __all__ = [
     "Standing",
     "alert_table",
     "recheck",
+    "stands",
     "suppressed_places",
     "unmet",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -147,12 +147,24 @@ class Journal:
 
     def added(self, events: Sequence[Event]) -> Journal:
         """Write events at the end of the file, which is begun where it is not there; returns the journal as it is then."""
+        return self.recorded(lambda _: events)
+
+    def recorded(self, decide: Callable[[Journal], Sequence[Event] | None], patience_seconds: float = 30) -> Journal:
+        """Write what is decided in view of the file as it is at that moment, which nobody else writes to meanwhile.
+
+        decide: given the journal as it is now, returns the events to write, None to leave the file as it is.
+        patience_seconds: how long to wait for another run that writes. Raises as read does, and UsageError where the file
+        cannot be written; returns the journal as it is then.
+        """
         assert self.path is not None
-        with _locked(self.path):
+        with _locked(self.path, patience_seconds):
             now = Journal.read(self.path, self.seal.key)
+            decided = decide(now)
+            if decided is None:
+                return now
             lines = [] if any(mark["event"] == "begun" for mark in now.marks) else [_line(_begun(self.seal))]
             known = {event.id for event in now.events}
-            sealed = {event.id: event for event in (event.sealed(self.seal) for event in events)}
+            sealed = {event.id: event for event in (event.sealed(self.seal) for event in decided)}
             lines += [_line(event.values()) for event in sealed.values() if event.id not in known]
             _append(self.path, lines)
         return Journal.read(self.path, self.seal.key)
@@ -276,7 +288,7 @@ def _replace(path: Path, lines: Sequence[str]) -> None:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def _locked(path: Path, patience_seconds: float = 30) -> Iterator[None]:
     """Hold a file alone; raises UsageError where it cannot be written."""
     from filelock import FileLock, Timeout
 
@@ -284,7 +296,7 @@ def _locked(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = path.with_name(f".{path.name}.lock")
         make_shared(lock)
-        with FileLock(lock, timeout=30):
+        with FileLock(lock, timeout=patience_seconds):
             yield
     except Timeout as problem:
         raise UsageError(f"{path}: another run is writing to it. Try again when that one has ended.") from problem

@@ -91,25 +91,39 @@ class Standing:
         event = events[-1]
         if is_shared:
             event = next((one for one in reversed(events) if not changed(one)), event)
-        disposition, state, why = self._verdict(event, changed(event), Band.of(alert["band"]))
-        told = ("reason", "comment", "reviewer", "decided_on", "second_reviewer", "valid_until")
-        return {
-            "disposition": disposition.value, "state": state, "changed": why, "event": event.id,
-            "earlier": event.disposition.value, **{name: getattr(event, name) for name in told},
-        }  # fmt: skip
+        return stands(event, changed(event), Band.of(alert["band"]), self.day, self.four_eyes)
 
-    def _verdict(self, event: Event, changed: Sequence[str], band: Band) -> tuple[Disposition, str, str]:
-        if event.disposition is Disposition.OPEN:
-            return Disposition.OPEN, "open", ""
-        if changed:
-            return Disposition.OPEN, "lapsed", "; ".join(changed)
-        if event.is_expired(self.day):
-            return Disposition.OPEN, "expired", f"the decision held until {event.valid_until}"
-        if event.disposition is not Disposition.FALSE_POSITIVE:
-            return event.disposition, "decided", ""
-        if self.four_eyes is not None and band >= self.four_eyes and not event.has_two_reviewers:
-            return Disposition.OPEN, "unconfirmed", "a second, different reviewer has to confirm it"
-        return event.disposition, "suppressed", ""
+
+def stands(
+    event: Event, changed: Sequence[str], band: Band, day: date, four_eyes: Band | None = None
+) -> dict[str, object]:
+    """Return how an alert stands by the event that speaks for it, as those of ALERT_COLUMNS that a decision fills.
+
+    changed: what of the values it rested on is not so any more; band: of the alert; four_eyes: from this band on a false
+    positive needs two reviewers.
+    """
+    disposition, state, why = _verdict(event, changed, band, day, four_eyes)
+    told = ("reason", "comment", "reviewer", "decided_on", "second_reviewer", "valid_until")
+    return {
+        "disposition": disposition.value, "state": state, "changed": why, "event": event.id,
+        "earlier": event.disposition.value, **{name: getattr(event, name) for name in told},
+    }  # fmt: skip
+
+
+def _verdict(
+    event: Event, changed: Sequence[str], band: Band, day: date, four_eyes: Band | None
+) -> tuple[Disposition, str, str]:
+    if event.disposition is Disposition.OPEN:
+        return Disposition.OPEN, "open", ""
+    if changed:
+        return Disposition.OPEN, "lapsed", "; ".join(changed)
+    if event.is_expired(day):
+        return Disposition.OPEN, "expired", f"the decision held until {event.valid_until}"
+    if event.disposition is not Disposition.FALSE_POSITIVE:
+        return event.disposition, "decided", ""
+    if four_eyes is not None and band >= four_eyes and not event.has_two_reviewers:
+        return Disposition.OPEN, "unconfirmed", "a second, different reviewer has to confirm it"
+    return event.disposition, "suppressed", ""
 
 
 def _alert(

@@ -5,7 +5,8 @@ Which lists are in use is left to the caller; how likely somebody is the listed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,10 +59,8 @@ class Card:
             f"{self.entry['kind'] or 'kind not stated'}, {self.standing}",
             "",
         ]
-        for column in (name for name in LABELS if name not in _IN_THE_HEAD):
-            said += _block(
-                label(column), [one for one in values_of(column, self.entry[column]) if one != self.reference]
-            )
+        for column, values in self.facts():
+            said += _block(label(column), values)
         elsewhere = [
             f"{tied.reference}  {tied.name} ({tied.list}): {tied.standing}; proof: {tied.proof or 'not given'}"
             for tied in self.same_as
@@ -69,6 +68,13 @@ class Card:
         said += _block("same party on other lists", elsewhere)
         one = self.watchlist
         return [*said, *_block("read from", [f"{one.id}: {one.title}, data of {one.date or 'an unknown day'}"])]
+
+    def facts(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield every column that holds something beyond the head of the card, with its values as people read them."""
+        for column in (name for name in LABELS if name not in _IN_THE_HEAD):
+            values = [one for one in values_of(column, self.entry[column]) if one != self.reference]
+            if values:
+                yield column, values
 
     def values(self) -> dict[str, Any]:
         """Return the card as JSON values: columns as in Watchlist.entries, those that hold nothing included."""
@@ -113,7 +119,7 @@ def find_cards(lists: Sequence[Watchlist], reference: str, ties: pd.DataFrame) -
                 f"{reference}: {len(choices)} entries answer to it: {named}. Give one of these references."
             )
         if found:
-            tied = _tied(lists, next(iter(choices)), ties)
+            tied = Cards(lists, ties).tied(next(iter(choices)))
             return [Card(one, entry, tied) for one, entry in found]
     raise UsageError(
         f"{reference}: no list in use has such an entry. Write it as reports do, such as UN:KPe.001, or find it with "
@@ -133,16 +139,34 @@ def _stated(one: Watchlist, asked: str) -> pd.Series:
     return one.entries["references"].map(lambda cell: any(value.casefold() == asked for value in cell)).astype(bool)
 
 
-def _tied(lists: Sequence[Watchlist], reference: str, ties: pd.DataFrame) -> tuple[Tied, ...]:
-    """Return the other entries of a reference's cluster, on each list that holds them."""
-    held = [
-        (f"{one.publisher}:{entry}", one, place) for one in lists for place, entry in enumerate(one.entries["id"])
-    ]
-    names = dict(zip((key for key, _, _ in held), clusters([key for key, _, _ in held], ties), strict=True))
-    found = []
-    for key, one, place in held:
-        if key != reference and names[key] == names[reference]:
-            entry = one.entries.iloc[place].to_dict()
-            proof = "; ".join(dict.fromkeys(ties.loc[ties["reference"] == key, "proof"]))
-            found.append(Tied(key, entry["name"], one.id, standing(entry, one.publisher), proof))
-    return tuple(sorted(found, key=lambda tied: (natural(tied.reference), tied.list)))
+class Cards:
+    """The cards of many entries of some lists, by their publishers' references; ties: as load_same_as gives them."""
+
+    def __init__(self, lists: Sequence[Watchlist], ties: pd.DataFrame) -> None:
+        self._places: dict[str, list[tuple[Watchlist, int]]] = defaultdict(list)
+        for one in lists:
+            for place, entry in enumerate(one.entries["id"].tolist()):
+                self._places[f"{one.publisher}:{entry}"].append((one, place))
+        held = list(self._places)
+        self._names = dict(zip(held, clusters(held, ties), strict=True))
+        self._members: dict[str, list[str]] = defaultdict(list)
+        for key, name in self._names.items():
+            self._members[name].append(key)
+        self._proofs: dict[str, dict[str, None]] = defaultdict(dict)
+        for key, proof in zip(ties["reference"].tolist(), ties["proof"].tolist(), strict=True):
+            self._proofs[key][proof] = None
+
+    def of(self, reference: str) -> list[Card]:
+        """Return the cards of a publisher's reference: one for each list that holds it, [] where none does."""
+        tied = self.tied(reference) if reference in self._places else ()
+        return [Card(one, one.entries.iloc[place].to_dict(), tied) for one, place in self._places.get(reference, ())]
+
+    def tied(self, reference: str) -> tuple[Tied, ...]:
+        """Return the other entries of the cluster of a reference, on each list that holds them."""
+        found = []
+        for key in self._members[self._names[reference]]:
+            for one, place in self._places[key] if key != reference else ():
+                entry = one.entries.iloc[place].to_dict()
+                proof = "; ".join(self._proofs[key])
+                found.append(Tied(key, entry["name"], one.id, standing(entry, one.publisher), proof))
+        return tuple(sorted(found, key=lambda tied: (natural(tied.reference), tied.list)))

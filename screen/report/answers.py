@@ -9,14 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from screen.errors import TableError, UsageError
 from screen.intake.workbook import opened, sheet_rows
 from screen.plain_file import read, shown
-from screen.report.packed import MOST_FILE, TITLE, read_whole_record, record_of, valid
+from screen.report.packed import MOST_FILE, TITLE, record_of, valid
 from screen.report.queue import ALERT_ID, CHECKSUM, DECISIONS, cell_text
+from screen.report.verdict import Verdict
 
 _WORKBOOK = (b"PK", b"\xd0\xcf\x11\xe0")  # how xlsx and ods begin, and xls
 _SCANNED = 60  # rows in which a header is looked for
@@ -41,9 +43,12 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class Returned:
-    """A report as it came back: the record of its run, its rows of alerts, columns that are gone, and the reader's notes."""
+    """A report as it came back: the record of its run, its rows of alerts, columns that are gone, and the reader's notes.
 
-    path: Path
+    sha256: of the file's bytes, hex; '' for a run that was decided on before anything was written of it.
+    """
+
+    sha256: str
     record: dict[str, Any]
     rows: tuple[AnswerRow, ...]
     lost_columns: tuple[str, ...]
@@ -70,25 +75,24 @@ class Returned:
         ]
 
 
-def told(path: Path, alerts: Sequence[str], answers: Mapping[str, str]) -> Returned:
-    """Return a report, .json or workbook, as if these answers stood in the rows of some of its alerts.
+def told(record: dict[str, Any], where: str, alerts: Sequence[str], verdict: Verdict, sha256: str = "") -> Returned:
+    """Return the report of a run as if a verdict stood in the rows of some of its alerts.
 
-    answers: by the headers of DECISIONS. Raises TableError for a file that is no report of this tool, was altered, or lacks one
-    of the alerts; UsageError names those.
+    where: what the run is called in messages; sha256: of the file that its record is from, if it is from one. Raises UsageError
+    for alerts that it does not have.
     """
-    record = read_whole_record(path)
     places = {one["alert_id"]: one for one in record["alerts"]}
     unknown = [one for one in dict.fromkeys(alerts) if one not in places]
     if unknown:
         raise UsageError(
-            f"{path}: has no alert {', '.join(unknown)}. Copy the id as check prints it, or name its report."
+            f"{where}: has no alert {', '.join(unknown)}. Copy the id as check prints it, or name its report."
         )
     rows = tuple(
-        AnswerRow(places[one]["sheet"], places[one]["row"], one, {**_BLANK, **answers})
+        AnswerRow(places[one]["sheet"], places[one]["row"], one, {**_BLANK, **verdict.answers})
         for one in dict.fromkeys(alerts)
     )
     written = {one: {"cells": {}, "answers": {}, "checksum": ""} for one in places}
-    return Returned(path, record | {"rows": written}, rows, (), has_notes=False)
+    return Returned(sha256, record | {"rows": written}, rows, (), has_notes=False)
 
 
 _BLANK = {**dict.fromkeys(DECISIONS, ""), "Decision": "open"}
@@ -130,7 +134,7 @@ def read_returned(path: Path) -> Returned:
         raise TableError(
             f"{where}: no sheet has the columns {ALERT_ID} and Decision any more. Use the workbook as it was."
         )
-    return Returned(path, record, tuple(found), tuple(lost), has_notes)
+    return Returned(sha256(data).hexdigest(), record, tuple(found), tuple(lost), has_notes)
 
 
 def _header(rows: list[list[Any]]) -> tuple[int, dict[str, int]]:

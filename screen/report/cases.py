@@ -77,7 +77,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One party and its alerts, the most urgent first."""
+    """One party and its alerts, the most urgent first; a party may have none."""
 
     party: Mapping[str, Any]
     alerts: tuple[Alert, ...]
@@ -90,8 +90,14 @@ class Case:
     @property
     def reason(self) -> str:
         """Why it is where it is: what a reviewer decided, else the party's top reason."""
-        first = self.alerts[0]
-        return first.title if first.is_on_top or first.is_suppressed else str(self.party["top_reason"])
+        first = next(iter(self.alerts), None)
+        is_decided = first is not None and (first.is_on_top or first.is_suppressed)
+        return first.title if first and is_decided else str(self.party["top_reason"])
+
+    @property
+    def is_suppressed(self) -> bool:
+        """Whether it has alerts, and decisions in force take all of them out of the queue."""
+        return bool(self.alerts) and all(one.is_suppressed for one in self.alerts)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -101,7 +107,7 @@ class Case:
     @property
     def band(self) -> Band:
         """The party's band after decisions; that of the alerts where all of them are suppressed."""
-        if all(one.is_suppressed for one in self.alerts):
+        if self.is_suppressed:
             return max(one.band for one in self.alerts)
         return Band.of(self.party["band"])
 
@@ -114,6 +120,28 @@ def queue(record: Mapping[str, Any]) -> tuple[Case, ...]:
 def suppressed(record: Mapping[str, Any]) -> tuple[Case, ...]:
     """Return the parties with alerts that a decision suppresses, and these."""
     return _cases(record, [one for one in alerts(record) if one.is_suppressed])
+
+
+def case_of(record: Mapping[str, Any], place: int) -> Case:
+    """Return the party at a place of a record with all its alerts, those that a decision suppresses too."""
+    party = record["parties"][place]
+    own = [one for one in record["alerts"] if (one["sheet"], one["row"]) == (party["sheet"], party["row"])]
+    return Case(party, tuple(sorted(alerts({**record, "alerts": own}), key=urgency)))
+
+
+def below_alert(record: Mapping[str, Any], party: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+    """Return the matches and hits of a party that are no alerts: near misses, and signs that weigh too little by themselves."""
+    key = (party["sheet"], party["row"])
+    known = {(one["what"], one["place"]) for one in record["alerts"] if (one["sheet"], one["row"]) == key}
+    matches, hits = (
+        [
+            one
+            for place, one in enumerate(record[table])
+            if (one["sheet"], one["row"]) == key and (what, place) not in known
+        ]
+        for what, table in (("match", "matches"), ("hit", "hits"))
+    )
+    return matches, hits
 
 
 def alerts(record: Mapping[str, Any]) -> tuple[Alert, ...]:
@@ -132,13 +160,14 @@ def _cases(record: Mapping[str, Any], chosen: Sequence[Alert]) -> tuple[Case, ..
         held[one.values["sheet"], one.values["row"]].append(one)
     parties = [one for one in record["parties"] if (one["sheet"], one["row"]) in held]
     cases = [
-        Case(party, tuple(sorted(held[party["sheet"], party["row"]], key=_urgency)))
+        Case(party, tuple(sorted(held[party["sheet"], party["row"]], key=urgency)))
         for party in parties
     ]  # fmt: skip
     return tuple(sorted(cases, key=lambda case: (not case.is_on_top, -case.band, -case.party["risk"])))
 
 
-def _urgency(alert: Alert) -> tuple[bool, int, bool, float]:
+def urgency(alert: Alert) -> tuple[bool, int, bool, float]:
+    """Return what alerts of one party are sorted by."""
     return (not alert.is_on_top, -alert.band, not alert.is_match, -float(alert.found.get("score", 0)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -145,6 +145,12 @@ class CellPlaces:
 def _header(cell: str, headers: dict[str, str]) -> str:
     """Return the header a "Header: cell" begins with; a header may hold a colon itself, so the longest counts."""
     return max((header for header in headers if cell.startswith(f"{header}: ")), key=len, default="")
+
+
+def fired_headers(cells: Sequence[str], headers: Sequence[str]) -> set[str]:
+    """Return which columns the cells of a hit stand in, whether or not they are told with their place ("C12 Address: …")."""
+    known = dict.fromkeys(headers, "")
+    return {_header(cell, known) or _header(cell.partition(" ")[2], known) for cell in cells} - {""}
 
 
 def state(hit: Any) -> str:

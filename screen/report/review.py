@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +46,6 @@ class Review:
     def __init__(self, returned: Returned, journal: Journal, today: date, at: str) -> None:
         self._returned, self._journal, self._today, self._at = returned, journal, today, at
         self._alerts = {one["alert_id"]: one for one in returned.record["alerts"]}
-        self._report = sha256(returned.path.read_bytes()).hexdigest()
         self.events: list[Event] = []
         self.refused: list[Remark] = []
         self.remarks: list[Remark] = []
@@ -138,7 +136,7 @@ class Review:
         return Event(
             at=self._at, what=alert["what"], party=alert["party_id"], reference=alert["reference"], name=alert["name"],
             target=alert["target"], target_name=alert["target_name"], disposition=disposition, basis=alert["basis"],
-            previous=current.id if current else "", run_id=record["run_id"], report_sha256=self._report,
+            previous=current.id if current else "", run_id=record["run_id"], report_sha256=self._returned.sha256,
             tool_version=record["tool_version"], rules_version=record["rules_version"], **told,
         )  # fmt: skip
 

@@ -12,19 +12,17 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from screen.data import digest, shipped
-from screen.decisions import Bases, Journal, Listed, Standing, alert_table, suppressed_places, unmet
+from screen.decisions import Journal, Listed, Standing, alert_table, unmet
 from screen.decisions.ending import ending_notices
 from screen.errors import UsageError
 from screen.model import CHANGE_COLUMNS, PROBLEM_COLUMNS, Band, frame
-from screen.risk import assess
 from screen.screening.earlier import EarlierRun
 from screen.screening.earlier_table import Earlier, earlier_parties
-from screen.screening.found import Found, Live
-from screen.screening.gate import Gate, ruling
+from screen.screening.gate import Gate
+from screen.screening.judge import Judge, Judged
 from screen.screening.notices import compared, decision_notices, kept, notices
-from screen.screening.outcome import Asked, Audit, Comparison, Screening, counts_of, without
+from screen.screening.outcome import Asked, Audit, Comparison, Screening, counts_of
 from screen.screening.part import part_of
-from screen.screening.policy_changes import PolicyChanges, effects
 from screen.screening.scope import Base, Scope
 
 if TYPE_CHECKING:
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from screen.controls import Controls
     from screen.intake.parts import Layout
     from screen.lists import Watchlist
+    from screen.lists.card import Cards
     from screen.lists.freshness import Limits
     from screen.matching.match import Matcher
     from screen.matching.reuse import Reuse
@@ -47,11 +46,6 @@ Progress = Callable[[str, int, int], None]
 
 def _quiet(stage: str, done: int, total: int) -> None:
     pass
-
-
-def _again(progress: Progress) -> Progress:
-    """Say of each stage that it is done once more."""
-    return lambda stage, done, total: progress(f"{stage}, once more with the values as shipped", done, total)
 
 
 class Screener:
@@ -112,6 +106,14 @@ class Screener:
         """The entries that may alert, for decisions."""
         return Listed(self.lists)
 
+    @cached_property
+    def cards(self) -> Cards:
+        """Everything that the lists say of each entry."""
+        from screen.lists import load_same_as
+        from screen.lists.card import Cards
+
+        return Cards(self.lists, load_same_as(self.lists, self.root))
+
     def screen(
         self,
         table: str | Path | pd.DataFrame | IO[bytes],
@@ -166,48 +168,89 @@ class Screener:
     ) -> Screening:  # fmt: skip
         """Screen parties that are read already; everything else as in screen."""
         from screen.controls.planting import layouts
-        from screen.redflags.profile import choose, sentence
+        from screen.redflags.profile import choose
 
         started_at = datetime.now(UTC)
         today = as_of or started_at.date()
-        journal = decisions if isinstance(decisions, Journal) else Journal.read(decisions) if decisions else Journal()
+        journal = _journal(decisions)
         before = since if since is None or isinstance(since, EarlierRun) else EarlierRun.of(since)
         profiles = choose(parties, profile)
         earlier = tuple(earlier_parties(one, None) for one in history)
-        standing, ids = Standing(journal, today, four_eyes, self.listed), [one.id for one in profiles]
-
-        def find(rules: RuleBook, say: Progress, matched: Matches | None = None) -> Found:
-            return self._find(rules, parties, standing, earlier, ids, say, matched)
-
-        found = find(self.rules, progress, self._matched(self.rules, parties, progress, before))
-        changed = self._changed(found, lambda rules, matched: find(rules, _again(progress), matched))
-        problems = [
-            {name: getattr(one, name) for name in PROBLEM_COLUMNS}
-            for one in (*parties.problems, *found.matched.problems)
-        ]
-        table = alert_table(found.alerts)
+        matched = self.matched(self.rules, parties, progress, before)
         progress("looking for planted controls", len(parties), len(parties))
         controls = self.planted(layouts(parties.sheets, today), parties.rows_read, today)
-        lost = tuple(unmet(journal, table, found.matched.table, parties, today))
-        said = (*notices(self.lists, today, self.limits), *self.rules.notices(), sentence(profiles), *controls.notices(),
-                *compared(earlier), *decision_notices(journal, table, lost), *ending_notices(table, parties, today))  # fmt: skip
-        screening = Screening(
-            found.parties, found.matched.table, found.matched.evidence, found.matched.nearest, found.hits, table,
-            frame([], CHANGE_COLUMNS),
-            frame(problems, PROBLEM_COLUMNS), found.untested, counts_of(parties, found.parties, table), said, parties,
-            self.lists, self.rules,
-            self.audit(parties.source, started_at, today, command_line, profiles, earlier, journal, four_eyes, before, base),
-            journal, found.matched.footprint, lost, changed, controls=controls, affiliations=found.live.affiliations,
-        )  # fmt: skip
+        problems = frame(
+            [
+                {name: getattr(one, name) for name in PROBLEM_COLUMNS}
+                for one in (*parties.problems, *matched.problems)
+            ],
+            PROBLEM_COLUMNS,
+        )
+        audit = self.audit(
+            parties.source, started_at, today, command_line, profiles, earlier, journal, four_eyes, before, base
+        )
+        judge = Judge(self, parties, Standing(journal, today, four_eyes, self.listed), earlier, profiles)
+        judged = self._judged(judge, matched, problems, controls, audit, progress)
+        screening = judged.screening
         if before:
-            screening = self._beside(before, screening, found.matched.reuse, progress)
-        firm = self._without_leads(gate or Gate(), found, parties, standing, earlier, ids)
-        ruled = ruling(gate or Gate(), screening, firm, before)
-        screening = replace(screening, ruling=ruled, notices=(*screening.notices, *ruled.notices()))
+            screening = self._beside(before, screening, matched.reuse, progress)
+        screening = judged.ruled(screening, gate or Gate(), before)
         if base is None:
             return screening
         scope = Scope.of(base, before, screening)
         return part_of(replace(screening, notices=(*screening.notices, scope.notice)), scope)
+
+    def decided(
+        self, screening: Screening, decisions: str | Path | Journal | None, *, history: Sequence[Earlier] = (),
+        progress: Progress = _quiet,
+    ) -> Screening:  # fmt: skip
+        """Assess a run again with other decisions: the outcome of screening its table anew, but nothing is matched anew.
+
+        screening: of this screener, on a whole table; history: the earlier tables that it was compared with. Raises UsageError
+        for one that tells changes since an earlier run: those need matching.
+        """
+        from screen.matching.tables import Matches
+
+        audit, parties = screening.audit, screening.intake
+        if audit.since or screening.scope or screening.whole:
+            raise UsageError(
+                "A run that speaks of a part, or of changes, cannot be assessed again. Screen the table."
+            )
+        journal = _journal(decisions)
+        earlier = tuple(earlier_parties(one, None) for one in history)
+        matched = Matches(screening.matches, screening.evidence, screening.nearest, (), screening.footprint)
+        again = self.audit(
+            parties.source, datetime.now(UTC), audit.as_of, audit.command_line, audit.profiles, earlier, journal,
+            audit.four_eyes, None, None,
+        )  # fmt: skip
+        again = replace(again, settings=audit.settings, asked=audit.asked)
+        judge = Judge(
+            self, parties, Standing(journal, audit.as_of, audit.four_eyes, self.listed), earlier, audit.profiles
+        )
+        judged = self._judged(judge, matched, screening.problems, screening.controls, again, progress)
+        return judged.ruled(judged.screening, screening.ruling.gate, None)
+
+    def _judged(
+        self, judge: Judge, matched: Matches, problems: pd.DataFrame, controls: Controls, audit: Audit, progress: Progress
+    ) -> Judged:  # fmt: skip
+        """Judge what was matched: all of an outcome but its ruling."""
+        from screen.redflags.profile import sentence
+
+        parties, journal, today = judge.parties, judge.standing.journal, audit.as_of
+        found = judge.found(self.rules, progress, matched)
+        changed = judge.changes(found, progress)
+        table = alert_table(found.alerts)
+        lost = tuple(unmet(journal, table, matched.table, parties, today))
+        said = (
+            *notices(self.lists, today, self.limits), *self.rules.notices(), sentence(audit.profiles), *controls.notices(),
+            *compared(judge.earlier), *decision_notices(journal, table, lost), *ending_notices(table, parties, today),
+        )  # fmt: skip
+        screening = Screening(
+            found.parties, matched.table, matched.evidence, matched.nearest, found.hits, table, frame([], CHANGE_COLUMNS),
+            problems, found.untested, counts_of(parties, found.parties, table), said, parties, self.lists, self.rules, audit,
+            journal, matched.footprint, lost, changed, controls=controls, affiliations=found.live.affiliations,
+        )  # fmt: skip
+        return Judged(judge, found, screening)
 
     def planted(self, layouts: Sequence[Layout], rows: int, day: date) -> Controls:
         """Send names of the lists in other guises the way of a table, and say which were found.
@@ -230,76 +273,14 @@ class Screener:
         said = (*summary(before, changes, screening), *kept(reuse, screening.intake, len(index)))
         return replace(screening, changes=changes, notices=(*screening.notices, *said))
 
-    def _matched(self, rules: RuleBook, parties: Parties, progress: Progress, before: EarlierRun | None) -> Matches:
+    def matched(
+        self, rules: RuleBook, parties: Parties, progress: Progress, before: EarlierRun | None = None
+    ) -> Matches:
         """Match parties under the bands of some rules, keeping what an earlier run found."""
         from screen.matching.policy import using
 
         with using(rules.bands):
             return self.matcher.match(parties, progress, before.known if before else None)
-
-    def _find(
-        self, rules: RuleBook, parties: Parties, standing: Standing, earlier: Sequence[Parties], profiles: Sequence[str],
-        progress: Progress, matched: Matches | None,
-    ) -> Found:  # fmt: skip
-        """Match and assess parties under the bands and red flags of some rules. matched: what these bands gave already."""
-        from screen.matching.policy import using
-        from screen.redflags import vocabulary
-        from screen.redflags.affiliations import affiliations
-
-        matched = matched or self._matched(rules, parties, progress, None)
-        with using(rules.bands):
-            alerts = standing.of_matches(
-                Bases(parties, matched.table, matched.evidence, matched.table, self.listed), matched.table
-            )
-            held = suppressed_places(alerts, "match")
-            standing_matches, dismissed = without(matched.table, held), matched.table.loc[sorted(held)]
-            progress("testing the red flags", len(parties), len(parties))
-            with vocabulary.using(rules.vocabularies):
-                beside = affiliations(parties, self.matcher)
-        live = Live(rules, matched, alerts, standing_matches, dismissed, beside)
-        hits, untested, of_hits, assessed = self._assessed(live, parties, standing, earlier, profiles)
-        return Found(matched, [*alerts, *of_hits], hits, untested, assessed, live)
-
-    def _assessed(
-        self, live: Live, parties: Parties, standing: Standing, earlier: Sequence[Parties], profiles: Sequence[str]
-    ) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, object]], pd.DataFrame]:
-        """Test the red flags beside the matches that no decision suppresses: hits, what was not tested, alerts, bands."""
-        from screen.matching.policy import using
-        from screen.redflags import evaluate
-
-        rules, matched = live.rules, live.matched
-        with using(rules.bands):
-            hits, untested = evaluate(
-                rules, parties, live.matches, standing.day, self.entries, history=earlier, profiles=profiles,
-                affiliations=live.affiliations, dismissed=live.dismissed, row_answers=live.row_answers,
-            )  # fmt: skip
-        places = {(str(one["sheet"]), int(str(one["row"]))) for one in live.alerts if one["state"] != "suppressed"}
-        restating = {rule.id for rule in rules if rule.restates_match}
-        bases = Bases(parties, matched.table, matched.evidence, hits, self.listed)
-        alerts = standing.of_hits(bases, hits, places, restating)
-        return (
-            hits, untested, alerts,
-            assess(parties.table, live.matches, without(hits, suppressed_places(alerts, "hit"))),
-        )  # fmt: skip
-
-    def _without_leads(
-        self, gate: Gate, found: Found, parties: Parties, standing: Standing, earlier: Sequence[Parties],
-        profiles: Sequence[str],
-    ) -> pd.DataFrame | None:  # fmt: skip
-        """Assess once more as if no reported front were known, where they do not count and there are any; None elsewhere."""
-        if gate.fail_on is None or gate.fail_on_reported or not found.live.has_leads:
-            return None
-        if not any(Band.of(word) >= gate.fail_on for word in found.parties["band"].unique()):
-            return None
-        return self._assessed(found.live.without_leads(), parties, standing, earlier, profiles)[-1]
-
-    def _changed(self, found: Found, find: Callable[[RuleBook, Matches | None], Found]) -> PolicyChanges:
-        """Say what was changed of the shipped rules, and find once more with those to say what it did."""
-        if self.rules.shipped is None:
-            return PolicyChanges()
-        before = find(self.rules.shipped, None if self.rules.bands else found.matched)
-        rules = {one.rule for one in self.rules.policy if one.rule}
-        return PolicyChanges(self.rules.policy, effects(before, found, rules))
 
     def explain(self, parties: Parties, place: int, reference: str) -> Comparison:
         """Compare the party at a place of a table with one entry, field by field, whether or not they match.
@@ -391,6 +372,10 @@ class Screener:
             self.limits,
             shipped=shipped_version(self.root),
         )
+
+
+def _journal(decisions: str | Path | Journal | None) -> Journal:
+    return decisions if isinstance(decisions, Journal) else Journal.read(decisions) if decisions else Journal()
 
 
 def _operator() -> str:

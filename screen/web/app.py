@@ -71,20 +71,21 @@ def words(request: Request) -> Any:
 
 
 def is_part(request: Request) -> bool:
-    """Whether a part of the page is asked for, to be put into the page that is there."""
-    return request.headers.get("hx-request") == "true"
+    """Whether a part of the page is asked for, to be put into the page that is there; going back asks for a whole one."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and headers.get("hx-history-restore-request") != "true"
 
 
 def show(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page, or a part of one, made of a template (see templates/)."""
+    return HTMLResponse(made_of(request, template, **values), status)
+
+
+def made_of(request: Request, template: str, **values: Any) -> str:
+    """Return what a template makes of some values, as HTML."""
     told = words(request)
-    made = environment().get_template(template)
-    return HTMLResponse(
-        made.render(
-            t=told, language=told.language, desk=desk_of(request), path=request.url.path, is_part=is_part(request),
-            **values,
-        ),
-        status,
+    return environment().get_template(template).render(
+        t=told, language=told.language, desk=desk_of(request), path=request.url.path, is_part=is_part(request), **values
     )  # fmt: skip
 
 

@@ -38,11 +38,13 @@ class Bench:
 class Found:
     """What a run found, as the server keeps it to show.
 
-    record: as in report.record; written: by sheet, its headers, and by row the cells as the customer wrote them.
+    record: as in report.record; written: by sheet, its headers, and by row the cells as the customer wrote them;
+    nationalities: of each party, codes as in the model.
     """
 
     record: dict[str, Any]
     written: dict[str, tuple[list[str], dict[int, list[str]]]]
+    nationalities: list[str]
 
     @classmethod
     def of(cls, screening: Screening) -> Found:
@@ -54,7 +56,7 @@ class Found:
             )
             for sheet in screening.intake.sheets
         }
-        return cls(screening.record, written)
+        return cls(screening.record, written, screening.intake.table["nationality"].tolist())
 
 
 def prepare(bench: Bench) -> int:

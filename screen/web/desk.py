@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from screen.errors import ScreenError
+from screen.web.assessment import Assessment
 from screen.web.bench import Found, prepare, screened
 from screen.web.choices import Choices
+from screen.web.orders import Orders
 from screen.web.setup import Setup
 from screen.web.worker import Stopped, Worker
 
@@ -41,7 +43,9 @@ class Job:
     understanding: Any = None
     found: Found | None = None
     refusal: str = ""
+    orders: Orders = field(default_factory=Orders)
     seen_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    assessment: Assessment = field(default_factory=Assessment)
     _answers: dict[Any, Any] = field(default_factory=dict)
 
     def screen(self) -> None:
@@ -49,7 +53,7 @@ class Job:
         self.state = SCREENING
 
         def work() -> None:
-            self._put(self.worker.ask(screened, self.path, self.choices))
+            self.put(self.worker.ask(screened, self.path, self.choices))
 
         self._begin(work, DONE)
 
@@ -61,7 +65,7 @@ class Job:
             answers[key] = self.worker.ask(function, *arguments)
         return answers[key]
 
-    def _put(self, found: Found) -> None:
+    def put(self, found: Found) -> None:
         """Take what a run found; answers about an earlier one are forgotten."""
         self.found, self._answers = found, {}
 

@@ -317,3 +317,13 @@ def test_a_file_that_may_not_be_written_is_told_in_a_line(tmp_path):
     (tmp_path / "folder").write_text("a file", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot be written"):
         Journal.read(tmp_path / "folder" / "decisions.jsonl").added([event()])
+
+
+def test_what_is_recorded_is_decided_in_view_of_the_file_as_it_is_now(tmp_path):
+    path = tmp_path / "d.jsonl"
+    stale = Journal.read(path)
+    one = event()
+    Journal.read(path).added([one])
+    seen = []
+    assert stale.recorded(lambda now: seen.extend(now.events)).events == (one,)
+    assert seen == [one]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,30 +17,15 @@ from screen.cli.review.importing import UNTRUSTED, file_beside, opened_or_begun
 from screen.cli.review.listing import DISPOSITIONS
 from screen.cli.review.options import keyed_option, recorded_option
 from screen.errors import UsageError
+from screen.report.verdict import Verdict
 
 if TYPE_CHECKING:
     from screen.report.review import Review
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a reviewer says of some alerts."""
-
-    disposition: str
-    reviewer: str
-    reason: str
-    comment: str
-    until: date | None
-    second_reviewer: str
-
-    @property
-    def answers(self) -> dict[str, str]:
-        """The same as the green cells of a report hold it."""
-        return {
-            "Decision": self.disposition, "Reason": " ".join(self.reason.split()), "Comment": " ".join(self.comment.split()),
-            "Reviewer": " ".join(self.reviewer.split()), "Second reviewer": " ".join(self.second_reviewer.split()),
-            "Valid until": self.until.isoformat() if self.until else "",
-        }  # fmt: skip
+def _until(context: click.Context, parameter: click.Parameter, value: datetime | None) -> str:
+    day = as_day(context, parameter, value)
+    return day.isoformat() if day else ""
 
 
 verdict_options = grouped(
@@ -50,7 +35,7 @@ verdict_options = grouped(
     click.option("--reviewer", required=True, metavar="NAME", help="Who decided."),
     click.option("--reason", default="", metavar="TEXT", help="Why, in a word or two, such as “name differs”."),
     click.option("--comment", default="", metavar="TEXT", help="What was looked at; kept as it is written."),
-    click.option("--until", type=click.DateTime(["%Y-%m-%d"]), callback=as_day, metavar="DATE",
+    click.option("--until", "valid_until", type=click.DateTime(["%Y-%m-%d"]), callback=_until, metavar="DATE",
                  help="The last day it holds, as 2027-03-31; default: until what it rests on changes."),
     click.option("--second-reviewer", default="", metavar="NAME", help="Another person who confirms it."),
 )  # fmt: skip
@@ -79,11 +64,12 @@ def decide(
     """
     from screen.decisions.journal import moment
     from screen.report.answers import told
+    from screen.report.packed import read_whole_record
     from screen.report.review import Review
 
     if not verdict.reviewer.strip():
         raise UsageError("--reviewer: is empty. Name who decided.")
-    returned = told(report, alerts, verdict.answers)
+    returned = told(read_whole_record(report), str(report), alerts, verdict, sha256(report.read_bytes()).hexdigest())
     path = decisions or file_beside(report, str(returned.record["input"]["name"]))
     journal = opened_or_begun(path, keyed, key_file, may_make=not dry_run)
     review = Review(returned, journal, as_of or datetime.now(UTC).date(), moment())
