@@ -138,7 +138,9 @@ class Check:
         from screen.scale import screen_large
 
         self._refuse(table)
-        reading = {name: value for name, value in self.reading.keywords.items() if name != "sheet"}
+        reading = {
+            name: value for name, value in self.reading.keywords.items() if name not in ("sheet", "corrections")
+        }
         beside = (targets[0] if targets else _beside(table)).with_suffix(".parquet")
         found = screen_large(
             table, screener, beside, profile=self.profile, decisions=journal, four_eyes=self.decided.four_eyes_band,
@@ -172,7 +174,9 @@ class Check:
     def _refuse(self, table: str) -> None:
         """Raise UsageError for what only a table read whole takes."""
         self.large.refuse(table, {
-            "standard input": table == "-", "--sheet": self.reading.sheet, "--since": self.since, "--history": self.history,
+            "standard input": table == "-", "--sheet": self.reading.sheet,
+            "--header-row, --leave-out or --column of a sheet or of no field": self.reading.corrections,
+            "--since": self.since, "--history": self.history,
             "--changed-since": self.changed_since, "--only-new": self.failing.only_new,
         })  # fmt: skip
 

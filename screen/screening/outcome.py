@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from screen.decisions import Event
+    from screen.intake.corrections import Correction
     from screen.lists import Watchlist
     from screen.lists.freshness import Limits
     from screen.matching.footprint import Footprint
@@ -45,7 +46,8 @@ class Asked:
     """How a run was asked to read its table and which lists it named, as given; '' and empty for what was left to the tool.
 
     columns: canonical field → header; watchlists: files, folders and ids beyond the shipped and the stored lists;
-    since: the report of an earlier run, since_digest: that of its record; row: the fields of the one party that was asked for.
+    since: the report of an earlier run, since_digest: that of its record; row: the fields of the one party that was asked for;
+    corrections: of how single sheets are read.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Asked:
     since: str = ""
     since_digest: str = ""
     row: Mapping[str, str] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
