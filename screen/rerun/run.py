@@ -51,7 +51,7 @@ def _whole(found: Materials, table: Path | pd.DataFrame, progress: Progress) -> 
 def _in_parts(found: Materials, table: Path, progress: Progress, processes: int | None) -> Screening:
     """Screen a large table; its full result is made in a folder of its own that goes again."""
     request = found.request
-    reading = {name: value for name, value in request.reading.items() if name not in ("sheet", "corrections")}
+    reading = {name: value for name, value in request.reading.items() if name != "sheet"}
     with tempfile.TemporaryDirectory(prefix="dprk-screen-") as folder:
         large = screen_large(
             table, found.screener, Path(folder) / "again.parquet", decisions=found.journal,

@@ -66,6 +66,11 @@ class Worker:
             return value
         raise value
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process is there to answer."""
+        return not self.is_stopped and self._process.is_alive()
+
     def _ended(self) -> ScreenError:
         if self.is_stopped:
             return Stopped("Stopped. Nothing was screened.")
