@@ -177,7 +177,7 @@ class Screening:
         return tuple(rule for rule in self.rules_in_use if lacking.get(rule.id, 0) < sheets)
 
     def asked_for(self, **asked: object) -> Screening:
-        """Return it with an audit that says what was asked for, as it was given; nothing and '' say nothing."""
+        """Return it with what was asked for, as it was given (see Asked), in its audit; nothing and '' say nothing."""
         given: dict[str, Any] = {name: value for name, value in asked.items() if value}
         return replace(self, audit=replace(self.audit, asked=replace(self.audit.asked, **given)))
 

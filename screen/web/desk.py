@@ -45,6 +45,7 @@ class Job:
     found: Found | None = None
     screened_as: Choices | None = None
     refusal: str = ""
+    was_cancelled: bool = False
     seen_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     _answers: dict[Any, Any] = field(default_factory=dict)
     _run: object = None
@@ -71,7 +72,8 @@ class Job:
             choices = self.choices
 
             def work() -> str:
-                self._put(self.worker.ask(screened, self.path, choices), choices)
+                self.put(self.worker.ask(screened, self.path, choices))
+                self.screened_as = choices
                 return DONE
 
             self._begin(SCREENING, work)
@@ -88,7 +90,7 @@ class Job:
                 self.choices = before
                 self._mended()
                 raise
-            self.state, self.refusal = (DONE if self.found else state), ""
+            self.state, self.refusal, self.was_cancelled = (DONE if self.found else state), "", False
 
     def cancel(self) -> None:
         """Stop what is done for the table, and be as before it began."""
@@ -98,7 +100,7 @@ class Job:
             self._run = None
             self.worker.stop()
             self._mended()
-            self.found, self.screened_as, self.refusal = None, None, ""
+            self.found, self.screened_as, self.was_cancelled = None, None, True
             self.state = _state_of(self.understanding) if self.understanding else CANCELLED
 
     def answer(self, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -109,10 +111,9 @@ class Job:
             answers[key] = self.worker.ask(function, *arguments)
         return answers[key]
 
-    def _put(self, found: Found, choices: Choices | None = None) -> None:
-        """Take what a run found; answers about an earlier one are forgotten. choices: of another reading."""
+    def put(self, found: Found) -> None:
+        """Take what a run found; answers about an earlier one are forgotten."""
         self.found, self._answers = found, {}
-        self.screened_as = choices or self.screened_as
 
     def _understand(self, choices: Choices) -> str:
         """Have the table read; returns the state that it is in then."""
@@ -121,13 +122,13 @@ class Job:
 
     def _mended(self) -> None:
         """Take another process where this one has ended; what it held is gone with it."""
-        if not self.worker.is_alive:
+        if self.worker.has_ended:
             self.worker, self.found, self._answers = self.renewed(), None, {}
 
     def _begin(self, state: str, work: Callable[[], str]) -> None:
         """Do a piece of work in a thread of its own, and be in the state it returns, or refused with what to say."""
         self._run = own = object()
-        self.state, self.refusal = state, ""
+        self.state, self.refusal, self.was_cancelled = state, "", False
 
         def run() -> None:
             after, refusal = REFUSED, ""
@@ -178,11 +179,12 @@ class Desk:
     @property
     def lists_used(self) -> tuple[Used, ...]:
         """The lists that the next table is screened against; waits until they are loaded. Raises as Worker.ask does."""
-        if self._used is None:
+        while self._used is None:
             self.make_ready()
             with self._alone:
                 ready = self._ready
-            self._used = ready.ask(lists_used) if ready else ()
+            with suppress(Stopped):  # it was given to a table meanwhile, which was put away
+                self._used = ready.ask(lists_used) if ready else ()
         return self._used
 
     def new_folder(self) -> tuple[str, Path]:
@@ -207,7 +209,7 @@ class Desk:
         with self._alone:
             worker, self._ready = self._ready, None
         self.make_ready()
-        return worker if worker and worker.is_alive else Worker(self.setup)
+        return Worker(self.setup) if worker is None or worker.has_ended else worker
 
     def job(self, number: str) -> Job | None:
         """Return a job by its id, None for one that is not on the desk."""

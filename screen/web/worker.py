@@ -66,11 +66,6 @@ class Worker:
             return value
         raise value
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether the process is there to answer."""
-        return not self.is_stopped and self._process.is_alive()
-
     def _ended(self) -> ScreenError:
         if self.is_stopped:
             return Stopped("Stopped. Nothing was screened.")
@@ -79,6 +74,11 @@ class Worker:
             "The table could not be worked on: its process was ended by the system, which may lack memory. Close other "
             "programs, or give parts of the table."
         )
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is there no more."""
+        return not self._process.is_alive()
 
     def stop(self) -> None:
         """End the process at once, and what it has started; whoever waits for an answer is told."""
