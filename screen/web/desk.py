@@ -160,11 +160,12 @@ class Desk:
         self._alone = threading.Lock()
         self._ready: Worker | None = None
         self._used: tuple[Used, ...] | None = None
+        self._is_closed = False
 
     def make_ready(self) -> None:
         """Start a worker that loads lists and rules before a table comes."""
         with self._alone:
-            if self._ready is None:
+            if self._ready is None and not self._is_closed:
                 self._ready = worker = Worker(self.setup)
                 threading.Thread(target=_prepared, args=(worker,), daemon=True).start()
 
@@ -183,8 +184,10 @@ class Desk:
             self.make_ready()
             with self._alone:
                 ready = self._ready
+            if ready is None:
+                return ()
             with suppress(Stopped):  # it was given to a table meanwhile, which was put away
-                self._used = ready.ask(lists_used) if ready else ()
+                self._used = ready.ask(lists_used)
         return self._used
 
     def new_folder(self) -> tuple[str, Path]:
@@ -231,7 +234,9 @@ class Desk:
         shutil.rmtree(self.folder / job.id, ignore_errors=True)
 
     def close(self) -> None:
-        """Stop everything."""
+        """Stop everything, and begin nothing more: a process that outlives the server would hold it."""
+        with self._alone:
+            self._is_closed = True
         for job in self.jobs:
             self.put_away(job)
         if self._ready:

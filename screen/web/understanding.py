@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screen.errors import ScreenError
+from screen.intake.understanding import Hindrance
 
 if TYPE_CHECKING:
     from screen.intake.grid import Grid
@@ -52,6 +53,19 @@ class Understanding:
     decisions_file: str = ""
     decisions: int = 0
     trouble: str = ""
+
+    @property
+    def obstacle(self) -> Hindrance:
+        """What keeps the whole table from being screened and can be put right by choosing header and columns, NONE for all else."""
+        if not self.refusal:
+            return Hindrance.NONE
+        held = {sheet.hindrance for sheet in self.sheets}
+        held |= {table.hindrance for sheet in self.sheets for table in sheet.tables}
+        if Hindrance.SEVERAL_NAMES in held:
+            return Hindrance.SEVERAL_NAMES
+        is_named = any(sheet.is_screened for sheet in self.sheets)
+        is_told = Hindrance.UNFIT in held  # in words of the library
+        return Hindrance.NO_NAMES if Hindrance.NO_NAMES in held and not is_named and not is_told else Hindrance.NONE
 
 
 def understood(bench: Bench, path: Path, choices: Choices) -> Understanding:

@@ -15,6 +15,7 @@ from screen.model import Band
 from screen.plain_file import SHOWN
 from screen.web.app import desk_of, show, words
 from screen.web.desk import MOST_JOBS, Job
+from screen.web.pages.table import OBSTACLES
 
 _LONGEST_BYTES = 180
 _AMISS = frozenset('<>:"/|?*')
@@ -42,7 +43,7 @@ def lists(request: Request) -> Response:
 
 def _desk_values(request: Request) -> dict[str, Any]:
     on_desk = desk_of(request).jobs
-    return {"jobs": on_desk, "to_look_at": {job.id: to_look_at(job) for job in on_desk}}
+    return {"jobs": on_desk, "to_look_at": {job.id: to_look_at(job) for job in on_desk}, "obstacles": OBSTACLES}
 
 
 def to_look_at(job: Job) -> int:

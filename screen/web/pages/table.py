@@ -28,6 +28,8 @@ _FEW, _MANY = 4, 200
 _DELIMITERS = {
     ",": "table.delimiter_comma", ";": "table.delimiter_semicolon", "\t": "table.delimiter_tab", "|": "table.delimiter_bar",
 }  # fmt: skip
+OBSTACLES = {"no_names": "table.no_names_anywhere", "several_names": "table.several_names"}
+"""What to say of a table that is refused for what the page lets choose; all else is said as the library says it."""
 _KINDS = {
     "vendors": "table.kind_vendors",
     "visa": "table.kind_visa",
@@ -35,6 +37,8 @@ _KINDS = {
     "vessels": "table.kind_vessels",
 }
 _STAGES = {
+    "": "table.stage_start", "looking at the dates": "table.stage_reading", "telling parties apart": "table.stage_rows",
+    "giving bands": "table.stage_bands",
     "loading the lists": "table.stage_lists", "reading the table": "table.stage_reading",
     "reading the cells": "table.stage_reading", "comparing with the watchlists": "table.stage_matching",
     "testing the red flags": "table.stage_rules", "looking for planted controls": "table.stage_controls",
@@ -147,7 +151,7 @@ def _shown(request: Request, job: Job, template: str) -> Response:
         request, template, job=job, seen=job.understanding, choices=job.choices, stages=_STAGES, groups=groups,
         problem_count=len(found), few=_FEW, skipped=sum(one["code"].startswith("row-skipped-") for one in found),
         fields=[(name, field_word(name)) for name in FIELDS], kinds=_KINDS, encodings=encodings(), delimiters=_DELIMITERS,
-        field_word=field_word,
+        field_word=field_word, obstacles=OBSTACLES,
     )  # fmt: skip
 
 
