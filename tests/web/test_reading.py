@@ -236,6 +236,14 @@ def test_problems_are_shown_some_at_first_and_all_when_asked(served, session):
     assert session.get(f"{address}/problems?code=date-impossible&start=x", timeout=60).status_code == 400
 
 
+def test_of_a_table_of_very_many_columns_some_are_shown_and_all_when_asked(served, session):
+    address = table(served, session, ("name," + ",".join(f"phone {one}" for one in range(900)) + "\nGlocom\n").encode())
+    page = session.get(f"{address}/reading", timeout=60).text
+    assert page.count("data-fields") == 150
+    assert "Show 751 more columns" in page
+    assert session.get(f"{address}/reading?all=1", timeout=60).text.count("data-fields") == 901
+
+
 def test_what_a_table_holds_is_shown_as_text(served, session):
     address = table(served, session, b'name,"<img src=x onerror=alert(1)>\'}"\n<script>alert(1)</script>,"""><b>"\n')
     page = session.get(f"{address}/reading", timeout=60).text

@@ -25,6 +25,8 @@ NOT_READ, FOUND = "-", "auto"
 """What a choice of a column says beside the name of a field."""
 _FEW, _MANY = 4, 200
 """Problems of a kind that are shown at first, and each time more are asked for."""
+_COLUMNS_OF_TABLE, _COLUMNS = 150, 600
+"""Columns that are shown at first of a table, and of all tables together."""
 _DELIMITERS = {
     ",": "table.delimiter_comma", ";": "table.delimiter_semicolon", "\t": "table.delimiter_tab", "|": "table.delimiter_bar",
 }  # fmt: skip
@@ -152,7 +154,19 @@ def _shown(request: Request, job: Job, template: str) -> Response:
         problem_count=len(found), few=_FEW, skipped=sum(one["code"].startswith("row-skipped-") for one in found),
         fields=[(name, field_word(name)) for name in FIELDS], kinds=_KINDS, encodings=encodings(), delimiters=_DELIMITERS,
         field_word=field_word, obstacles=OBSTACLES,
+        columns_shown=_columns_shown(request, job),
     )  # fmt: skip
+
+
+def _columns_shown(request: Request, job: Job) -> dict[str, int]:
+    """Return how many columns of each table are shown at first, so that a sheet of thousands stays a page; all when asked."""
+    left = _COLUMNS if "all" not in request.query_params else 10**9
+    found: dict[str, int] = {}
+    for table in (one for sheet in (job.understanding.sheets if job.understanding else ()) for one in sheet.tables):
+        most = len(table.columns) if left > _COLUMNS else min(left, _COLUMNS_OF_TABLE)
+        found[table.label] = min(most, len(table.columns))
+        left -= found[table.label]
+    return found
 
 
 def _problems(job: Job) -> list[Mapping[str, Any]]:
