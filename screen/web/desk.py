@@ -31,7 +31,8 @@ class Job:
     """One table that was dropped: its file, its process, how it was understood, what was found, how far it is.
 
     path: bears the name of the table, in a folder of its own; renewed: gives a process for one that ended; screened_as: the
-    choices that what was found goes by; refusal: what to say where it could not be read or screened.
+    choices that what was found goes by; refusal: what to say where it could not be read or screened; is_away: taken away from
+    the desk.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Job:
     screened_as: Choices | None = None
     refusal: str = ""
     was_cancelled: bool = False
+    is_away: bool = False
     seen_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     _answers: dict[Any, Any] = field(default_factory=dict)
     _run: object = None
@@ -103,6 +105,11 @@ class Job:
             self.found, self.screened_as, self.was_cancelled = None, None, True
             self.state = _state_of(self.understanding) if self.understanding else CANCELLED
 
+    def end(self) -> None:
+        """Stop what is done for the table, for good."""
+        self.is_away = True
+        self.worker.stop()
+
     def answer(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Return what the worker answers of the run as it stands, asked once; raises as Worker.ask does."""
         key = (function.__qualname__, *arguments)
@@ -122,7 +129,7 @@ class Job:
 
     def _mended(self) -> None:
         """Take another process where this one has ended; what it held is gone with it."""
-        if self.worker.has_ended:
+        if self.worker.has_ended and not self.is_away:
             self.worker, self.found, self._answers = self.renewed(), None, {}
 
     def _begin(self, state: str, work: Callable[[], str]) -> None:
@@ -230,7 +237,7 @@ class Desk:
         """Stop what is done for a job, and remove its files; decisions are recorded already."""
         with self._alone:
             self._jobs.pop(job.id, None)
-        job.worker.stop()
+        job.end()
         shutil.rmtree(self.folder / job.id, ignore_errors=True)
 
     def close(self) -> None:

@@ -149,7 +149,7 @@ def table(served, session, data, name="t.csv"):
     """Drop a table, and wait until it is read; returns its address."""
     answer = put(session, served.home, name, data)
     assert answer.status_code == 200, answer.text
-    address = served.home + answer.text.removesuffix("/reading")
+    address = served.home + answer.text
     settled(session, address)
     return address
 
@@ -237,7 +237,9 @@ def test_problems_are_shown_some_at_first_and_all_when_asked(served, session):
 
 
 def test_of_a_table_of_very_many_columns_some_are_shown_and_all_when_asked(served, session):
-    address = table(served, session, ("name," + ",".join(f"phone {one}" for one in range(900)) + "\nGlocom\n").encode())
+    address = table(
+        served, session, ("name," + ",".join(f"phone {one}" for one in range(900)) + "\nGlocom\n").encode()
+    )
     page = session.get(f"{address}/reading", timeout=60).text
     assert page.count("data-fields") == 150
     assert "Show 751 more columns" in page
@@ -267,3 +269,16 @@ def test_nothing_is_lost_where_the_process_of_a_table_dies(serving, tmp_path):
 def children(pid):
     with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as stream:
         return [int(one) for one in stream.read().split()]
+
+
+def test_a_table_taken_away_leaves_neither_file_nor_process(serving, tmp_path):
+    served = serving(tmp_path)
+    session = served.session()
+    rows = "".join(f"Person Number {number},GB\n" for number in range(20_000))
+    address = table(served, session, f"name,country\n{rows}".encode())
+    session.post(f"{address}/screen", timeout=60)
+    before = len(children(served.process.pid))
+    session.post(f"{address}/away", timeout=60)
+    assert session.get(f"{address}/reading", timeout=60).status_code == 404
+    assert "t.csv" not in session.get(f"{served.home}/", timeout=60).text
+    assert len(children(served.process.pid)) == before - 1

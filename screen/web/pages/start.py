@@ -78,7 +78,7 @@ async def new(request: Request) -> Response:
             shutil.rmtree(folder, ignore_errors=True)
     job = desk.add(number, name, path)
     job.read()
-    return PlainTextResponse(f"/tables/{job.id}/reading")
+    return PlainTextResponse(f"/tables/{job.id}")
 
 
 def safe_name(given: str) -> str:
