@@ -21,7 +21,7 @@ from screen.cli.config import Configured, show_config_option, with_settings
 from screen.cli.decisions import Decided, decided_options
 from screen.cli.freshness import Freshness, freshness_options
 from screen.cli.gate import Failing, failing_options
-from screen.cli.kept import keep_for_rerun, told
+from screen.cli.kept import keep_for_rerun
 from screen.cli.large import Large, is_pattern, large_options
 from screen.cli.options import (
     Reading,
@@ -112,7 +112,7 @@ class Check:
         try:
             found = with_settings(screen(table, journal, targets, screener, progress))
             reading = self.reading.keywords
-            screening = told(found, **reading, profile=self.profile, watchlists=self.chosen.watchlists)
+            screening = found.asked_for(**reading, profile=self.profile, watchlists=self.chosen.watchlists)
             progress("writing the report", 0, 0)
             for target in targets:
                 write(screening, target, self.disclosure)
@@ -138,7 +138,9 @@ class Check:
         from screen.scale import screen_large
 
         self._refuse(table)
-        reading = {name: value for name, value in self.reading.keywords.items() if name != "sheet"}
+        reading = {
+            name: value for name, value in self.reading.keywords.items() if name not in ("sheet", "corrections")
+        }
         beside = (targets[0] if targets else _beside(table)).with_suffix(".parquet")
         found = screen_large(
             table, screener, beside, profile=self.profile, decisions=journal, four_eyes=self.decided.four_eyes_band,
@@ -157,6 +159,8 @@ class Check:
         from screen.scale.spark import screen_cluster
 
         self._refuse(table)
+        corrected = "--header-row, --leave-out or --column of one sheet or of no field"
+        self.large.refuse(table, {corrected: self.reading.corrections})
         beside = (targets[0] if targets else Path("dprk-screen.spark")).with_suffix(".parquet")
         found = screen_cluster(
             files, screener, beside, master=self.large.master or "", settings=self.large.settings,

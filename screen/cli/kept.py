@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,13 +12,6 @@ if TYPE_CHECKING:
     from screen.screening import Screening
 
 _WITH_RECORD = (".xlsx", ".json")
-
-
-def told(screening: Screening, **asked: object) -> Screening:
-    """Return a run whose audit says what was asked for, as it was given; nothing and '' say nothing."""
-    audit = screening.audit
-    given: dict[str, Any] = {name: value for name, value in asked.items() if value}
-    return replace(screening, audit=replace(audit, asked=replace(audit.asked, **given)))
 
 
 def keep_for_rerun(screening: Screening, targets: Sequence[Path], data_dir: str | None) -> None:

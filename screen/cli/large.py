@@ -65,7 +65,9 @@ class Large:
 
     def is_for(self, table: str) -> bool:
         """Whether a table is screened in parts; raises UsageError for --resume of one that is not."""
-        is_large = self.engine == "local" or (self.engine == "auto" and _is_large(table))
+        from screen.scale.size import is_large as is_one
+
+        is_large = self.engine == "local" or (self.engine == "auto" and is_one(table))
         if self.resume and not is_large:
             raise UsageError(
                 "--resume: goes with a table that is screened in parts. Add --engine local, or leave it out."
@@ -92,18 +94,6 @@ def is_pattern(table: str) -> bool:
 def _is_result(path: str) -> bool:
     """Whether a folder is a full result of this tool, which patterns like *.parquet find on the next run."""
     return (Path(path) / "screening.json").is_file()
-
-
-def _is_large(table: str) -> bool:
-    from screen.data import read_yaml, rules_file
-
-    least = int(read_yaml(rules_file("screening.yml"))["large"]["from_rows"])
-    path = Path(table)
-    if table == "-" or not path.is_file() or path.stat().st_size < 2 * least:
-        return False
-    from screen.intake.stream import count_rows
-
-    return count_rows(path, least) >= least
 
 
 large_options = grouped(

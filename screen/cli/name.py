@@ -12,7 +12,7 @@ import click
 
 from screen.chosen import Chosen
 from screen.cli.config import Configured, with_settings
-from screen.cli.kept import keep_for_rerun, told
+from screen.cli.kept import keep_for_rerun
 from screen.cli.options import as_of_option, list_options, own_rules_option
 from screen.errors import UsageError
 from screen.model import Kind
@@ -66,7 +66,7 @@ def name(
         pd.DataFrame([row], dtype="str"), {field: field for field in row}, as_of=as_of,
         command_line=shlex.join(["dprk-screen", *sys.argv[1:]]),
     )  # fmt: skip
-    screening = with_settings(told(screening, row=row, watchlists=chosen.watchlists))
+    screening = with_settings(screening.asked_for(row=row, watchlists=chosen.watchlists))
     for line in answer(screening):
         click.echo(line)
     for line in (*screening.list_notices, *screening.rules.notices(), *screening.controls.warnings()):

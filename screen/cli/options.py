@@ -15,6 +15,7 @@ from screen.chosen import Chosen
 from screen.errors import UsageError
 
 if TYPE_CHECKING:
+    from screen.intake.corrections import Correction
     from screen.model import Parties
 
 PROFILES = ("vendors", "visa", "it", "vessels")  # those of screen.redflags.rule, whose import would slow every start
@@ -58,10 +59,12 @@ def as_of_option(command: Command) -> Command:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a table is to be read. columns: FIELD=HEADER as given; None: found by itself."""
+    """How a table is to be read, as given. columns: [SHEET:]FIELD=HEADER; header_rows: [SHEET:]ROW; None: found by itself."""
 
     columns: tuple[str, ...]
     sheet: str | None
+    header_rows: tuple[str, ...]
+    left_out: tuple[str, ...]
     encoding: str | None
     delimiter: str | None
 
@@ -69,9 +72,21 @@ class Reading:
     def keywords(self) -> dict[str, Any]:
         """What read_parties and Screener.screen take; raises UsageError for a column that is no FIELD=HEADER."""
         return {
-            "columns": chosen_columns(self.columns), "sheet": self.sheet, "encoding": self.encoding,
-            "delimiter": self.delimiter,
+            "columns": chosen_columns([one for one in self.columns if not _is_of_sheet(one)]), "sheet": self.sheet,
+            "encoding": self.encoding, "delimiter": self.delimiter, "corrections": self.corrections,
         }  # fmt: skip
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What is said of single sheets, and of columns that are not to be read."""
+        from screen.intake.corrections import Correction
+
+        columns = [_column_of_sheet(one) for one in self.columns if _is_of_sheet(one)]
+        return (
+            *(Correction(sheet, columns={header: field}) for sheet, field, header in columns),
+            *(Correction(sheet, row, count) for sheet, row, count in map(_header_row, self.header_rows)),
+            *(Correction(sheet, is_left_out=True) for sheet in self.left_out),
+        )
 
     def read(self, table: str) -> Parties:
         """Read a table."""
@@ -83,8 +98,14 @@ class Reading:
 reading_options = grouped(
     "reading", Reading,
     click.option("--column", "columns", multiple=True, metavar="FIELD=HEADER",
-                 help='Say what a column holds, such as name="Full Nm"; may be repeated.'),
+                 help='Say what a column holds, such as name="Full Nm"; of one sheet only as "Sheet1:name=Full Nm"; ="Remarks", '
+                      "without a field, leaves a column unread. May be repeated."),
     click.option("--sheet", metavar="NAME", help="Read this sheet only; default: every sheet with a name column."),
+    click.option("--header-row", "header_rows", multiple=True, metavar="ROW",
+                 help='In which row the headers are, by its number in the spreadsheet, such as 3, or 3-4 for two rows; of one '
+                      'sheet as "Sheet1:3". Default: found. May be repeated.'),
+    click.option("--leave-out", "left_out", multiple=True, metavar="SHEET",
+                 help="Do not screen this sheet; may be repeated."),
     click.option("--encoding", metavar="NAME", help="Encoding of a text file, such as cp949; found by itself else."),
     click.option("--delimiter", metavar="CHAR", help="What separates the cells of a text file; found by itself else."),
 )  # fmt: skip
@@ -128,6 +149,34 @@ list_options = grouped(
     click.option("--no-stored", is_flag=True, help="Leave the stored lists out."),
     data_dir_option,
 )  # fmt: skip
+
+
+def _is_of_sheet(text: str) -> bool:
+    """Whether a --column names a sheet, or no field; no field has a colon, and no sheet an equals sign before one."""
+    before, separator, _ = text.partition("=")
+    return bool(separator) and (":" in before or not before.strip())
+
+
+def _column_of_sheet(text: str) -> tuple[str, str, str]:
+    """Turn [SHEET:][FIELD]=HEADER into (sheet, field, header)."""
+    before, _, header = text.partition("=")
+    sheet, _, field = before.rpartition(":")
+    if not header.strip():
+        raise UsageError(f'--column {text}: names no header. Write it as --column "Sheet1:name=Full Nm".')
+    return sheet.strip(), field.strip(), header.strip()
+
+
+def _header_row(text: str) -> tuple[str, int, int]:
+    """Turn [SHEET:]ROW or [SHEET:]ROW-ROW into (sheet, row, number of rows)."""
+    sheet, _, rows = text.rpartition(":")
+    first, _, last = (part.strip() for part in rows.partition("-"))
+    last = last or first
+    numbers = [int(one) if one.isascii() and one.isdigit() and len(one) < 9 else 0 for one in (first, last)]
+    if not numbers[0] or numbers[1] - numbers[0] not in (0, 1):
+        raise UsageError(
+            f"--header-row {text}: expected a row, or two that follow each other. Write it as 3, 3-4 or Sheet1:3."
+        )
+    return sheet.strip(), numbers[0], numbers[1] - numbers[0] + 1
 
 
 def chosen_columns(given: Sequence[str]) -> dict[str, str]:

@@ -29,6 +29,11 @@ def _rules() -> dict[str, Any]:
     return {**rules, "hangul": set(rules["frequent"]["hangul"]), "han": set(rules["frequent"]["han"])}
 
 
+def encodings() -> tuple[str, ...]:
+    """Return the encodings that are told apart, by the names they are chosen by."""
+    return ("utf-8", "utf-16", *map(str, _rules()["encodings"]))
+
+
 def decode(data: bytes, where: str, encoding: str | None = None) -> tuple[str, str]:
     """Return (text, encoding name).
 

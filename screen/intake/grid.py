@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any
 
 from screen.data import read_yaml, rules_file
-from screen.errors import TableError
+from screen.errors import TableError, UsageError
+from screen.intake.corrections import Correction
 from screen.intake.header import header_likeness, is_header, read_header
 from screen.model import Problem
 from screen.names.folding import fold
@@ -43,13 +44,17 @@ class Grid:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a grid: headers (unique), positions of its records in the grid, and the rows that are none."""
+    """One table of a grid: headers (unique), positions of its records in the grid, and the rows that are none.
+
+    header_at: position of the last row of the header; header_rows: how many it has.
+    """
 
     grid: Grid
     header_at: int
     headers: tuple[str, ...]
     records: tuple[int, ...]
     skipped: tuple[Problem, ...] = field(default=())
+    header_rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +99,41 @@ def hold_width(rows: Sequence[Cells], where: str) -> None:
         )
 
 
-def find_tables(grid: Grid, overrides: Mapping[str, str]) -> list[Table]:
-    """Find the tables of a grid, top down; overrides (field → header) point at a header row too."""
+def find_tables(grid: Grid, overrides: Mapping[str, str], correction: Correction | None = None) -> list[Table]:
+    """Find the tables of a grid, top down; overrides (field → header) point at a header row too.
+
+    correction: where the header of the first one is, if it says so; raises UsageError where there is no such row.
+    """
     tables: list[Table] = []
     start = 0
     while True:
-        found = header_of(grid, start, overrides, is_first=not tables)
+        found = chosen_header(grid, correction) if correction and not tables else None
+        found = found or header_of(grid, start, overrides, is_first=not tables)
         if found is None:
             return tables
         header_at, depth = found
         headers = headers_of(grid, header_at, depth, Extent.of(grid.rows, header_at))
         end = next_header(grid, header_at + depth, headers, overrides)
         records, skipped = records_of(grid, header_at + depth, end, headers)
-        tables.append(Table(grid, header_at + depth - 1, headers, tuple(records), tuple(skipped)))
+        tables.append(Table(grid, header_at + depth - 1, headers, tuple(records), tuple(skipped), depth))
         if end >= len(grid.rows):
             return tables
         start = end
+
+
+def chosen_header(grid: Grid, correction: Correction) -> tuple[int, int] | None:
+    """Return (position, number of rows) of the header that a user chose, None where it is to be found."""
+    row, depth = correction.header_row, correction.header_rows
+    if not row:
+        return None
+    where = f"Sheet {grid.sheet}" if grid.sheet else "The table"
+    if grid.header_known:
+        raise UsageError(
+            f"{where}: has no header row to choose, since its format names the columns. Leave the row out."
+        )
+    if row not in grid.numbers or grid.numbers.index(row) + depth >= len(grid.rows) or depth not in (1, 2):
+        raise UsageError(f"{where}: has no row {row} with others below it, so it is no header. Choose another row.")
+    return grid.numbers.index(row), depth
 
 
 def _filled(row: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from screen.errors import TableError, UsageError
+from screen.intake.corrections import NOT_READ, place_of
 from screen.intake.header import OTHER, Reading, column_rules, read_header, repeatable, told
 from screen.intake.header_words import EXPIRES, ISSUED, dated_paper, field_by_words, paper_of
 from screen.intake.kinds import are_kinds
@@ -18,16 +19,26 @@ from screen.intake.unread import UNREAD
 from screen.model import COUNTRY_FIELDS, FIELDS, ColumnUse
 from screen.names.folding import fold
 
+CHOSEN = "as chosen"
+"""How a column was understood that the user named."""
+
+
+class SeveralNames(TableError):
+    """Several columns could equally hold the name."""
+
 
 def map_columns(
-    headers: Sequence[str], samples: Sequence[Sequence[str]], overrides: Mapping[str, str], where: str = ""
-) -> tuple[ColumnUse, ...]:
+    headers: Sequence[str], samples: Sequence[Sequence[str]], overrides: Mapping[str, str], where: str = "",
+    own: Mapping[str, str] | None = None,
+) -> tuple[ColumnUse, ...]:  # fmt: skip
     """Map each header to a field.
 
-    headers: unique, in order; samples: cells below each; overrides: field → header as the user typed it.
-    Raises UsageError for an override to an unknown field or header, TableError where two columns equally claim name.
+    headers: unique, in order; samples: cells below each; overrides: field → header as the user typed it; own: header →
+    field of what was corrected on this sheet, '' for a column that is not to be read; a header that is not there is passed
+    over. Raises UsageError for an unknown field, an override to an unknown header or one field chosen twice, SeveralNames
+    where two columns equally claim name.
     """
-    chosen = _overrides(headers, overrides, where)
+    chosen = _chosen(headers, overrides, own or {}, where)
     readings = _read_together([_bare(header) for header in headers], headers)
     claims: dict[str, list[int]] = defaultdict(list)
     for place, header in enumerate(headers):
@@ -38,7 +49,7 @@ def map_columns(
     _categories(claims, headers, samples)
     _parts_of_names(claims, headers, samples)
     _own_script(claims, samples)
-    uses = {place: ColumnUse(headers[place], field, "chosen with --column") for place, field in chosen.items()}
+    uses = {place: ColumnUse(headers[place], field, CHOSEN if field else NOT_READ) for place, field in chosen.items()}
     for field, places in claims.items():
         for place in _winners(field, places, headers, samples, readings, where):
             reading = readings[headers[place]]
@@ -172,6 +183,31 @@ def _overrides(headers: Sequence[str], overrides: Mapping[str, str], where: str)
     return chosen
 
 
+def _chosen(
+    headers: Sequence[str], overrides: Mapping[str, str], own: Mapping[str, str], where: str
+) -> dict[int, str]:
+    """Return what was chosen, by place; what is said of this sheet comes before what is said of all."""
+    chosen = _overrides(headers, {name: one for name, one in overrides.items() if name not in own.values()}, where)
+    for header, field in own.items():
+        if field and field not in FIELDS:
+            raise UsageError(f"--column {field}: no such field. Fields: {', '.join(FIELDS)}.")
+        if (place := place_of(header, headers)) is not None:
+            chosen[place] = field
+    for field in set(chosen.values()) - {""} - several():
+        named = [headers[place] for place in sorted(chosen) if chosen[place] == field]
+        if len(named) > 1:
+            told = ", ".join(f"“{header}”" for header in named)
+            raise UsageError(
+                f"{where}: {told} were all chosen for {field}, which one column holds. Choose one of them."
+            )
+    return chosen
+
+
+def several() -> frozenset[str]:
+    """Return the fields for which several columns may be chosen."""
+    return repeatable() | frozenset(COUNTRY_FIELDS)
+
+
 def _winners(
     field: str, places: list[int], headers: Sequence[str], samples: Sequence[Sequence[str]],
     readings: Mapping[str, Reading | None], where: str,
@@ -196,7 +232,7 @@ def _winners(
         return best[:1]
     if best and all(_scripts_differ(samples[best[0]], samples[place]) for place in best[1:]):
         return best[:1]
-    raise TableError(
+    raise SeveralNames(
         f"{where}: several columns could hold the name: {', '.join(f'“{headers[place]}”' for place in best)}. "
         f'Choose one with --column name="{headers[best[0]]}".'
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from screen.errors import TableError, UsageError
+from screen.intake.corrections import Correction, correction_of, hold_corrections
 from screen.intake.dates import ColumnNote, DateSigns, date_signs
 from screen.intake.grid import Grid, Table, find_tables, hold_width, rules
 from screen.intake.header import VESSEL_NAME, told
@@ -27,6 +28,7 @@ from screen.model import (
     Parties,
     Problem,
     Sheet,
+    Source,
     join_values,
     split_values,
 )
@@ -58,17 +60,25 @@ def read_parties(
     encoding: str | None = None,
     delimiter: str | None = None,
     today: date | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Parties:
     """Read a table of parties.
 
     source: a path, ``-`` for standard input, an open binary file, or a DataFrame; columns: field → header where the
-    headers do not speak for themselves; sheet: read this sheet only; today: for dates in the future.
-    Raises TableError when no party can be read at all; trouble with rows and cells stands in the problems.
+    headers do not speak for themselves; sheet: read this sheet only; today: for dates in the future; corrections: of single
+    sheets. Raises TableError when no party can be read at all; trouble with rows and cells stands in the problems.
     """
-    about, grids = read_grids(source, encoding, delimiter)
+    return parties_of(*read_grids(source, encoding, delimiter), columns or {}, sheet, today, corrections)
+
+
+def parties_of(
+    about: Source, grids: Sequence[Grid], columns: Mapping[str, str], sheet: str | None, today: date | None,
+    corrections: Sequence[Correction],
+) -> Parties:  # fmt: skip
+    """Read parties of grids that are there already; everything else as read_parties."""
     problems: list[Problem] = []
     kept = _chosen(grids, sheet, about.name, problems)
-    mapped = mapped_tables(kept, columns or {}, about.name, problems)
+    mapped = mapped_tables(kept, columns, about.name, problems, corrections)
     problems += [problem for one in mapped for problem in unread(one.columns, one.label)]
     parts = [read_table(one, today or datetime.now(UTC).date(), problems) for one in mapped]
     table = _joined([part for part, _, _ in parts])
@@ -104,18 +114,30 @@ def _chosen(grids: Sequence[Grid], sheet: str | None, where: str, problems: list
 
 
 def mapped_tables(
-    grids: Sequence[Grid], overrides: Mapping[str, str], where: str, problems: list[Problem]
-) -> list[Mapped]:
-    """Map the columns of every table that names parties; raises TableError where there is none."""
+    grids: Sequence[Grid], overrides: Mapping[str, str], where: str, problems: list[Problem],
+    corrections: Sequence[Correction] = (),
+) -> list[Mapped]:  # fmt: skip
+    """Map the columns of every table that names parties; raises TableError where there is none.
+
+    Raises UsageError for corrections that do not fit.
+    """
     found: list[Mapped] = []
     seen: list[str] = []
+    known: dict[str, list[Table]] = {}
     for grid in grids:
+        own = correction_of(corrections, grid.sheet)
+        if own.is_left_out:
+            said = "Was left out as chosen, so none of its rows was screened."
+            problems.append(Problem(grid.sheet, 0, "", "sheet-left-out", said))
+            continue
         hold_width(grid.rows, f"{where}, sheet {grid.sheet}" if grid.sheet else where)
-        tables = find_tables(grid, overrides)
+        tables = find_tables(grid, {**overrides, **own.headers}, own)
+        for table in tables:
+            known.setdefault(label_of(table, len(tables) > 1), []).append(table)
         is_empty = not any(cell.strip() for row in grid.rows for cell in row)
         if not tables and not is_empty:
             seen.append(f"sheet {grid.sheet}: " + _first_cells(grid) if grid.sheet else _first_cells(grid))
-        mapped = [map_table(table, overrides, where, len(tables) > 1) for table in tables]
+        mapped = [map_table(table, overrides, where, len(tables) > 1, corrections) for table in tables]
         named = [one for one in mapped if names_party(one.columns)]
         found += named
         if not named and tables:
@@ -130,6 +152,9 @@ def mapped_tables(
                     "No column holds names, so none of its rows was screened.",
                 )
             )
+    hold_corrections(corrections, [grid.sheet for grid in grids], known, where)
+    if grids and all(correction_of(corrections, grid.sheet).is_left_out for grid in grids):
+        raise TableError(f"{where}: every sheet was left out, so there is nothing to screen. Take one in.")
     if not found:
         raise TableError(
             f"{where}: no column holds names. Found: {'; '.join(seen)[:300] or 'nothing'}.\n"
@@ -143,14 +168,31 @@ def _first_cells(grid: Grid) -> str:
     return told(next((row for row in grid.rows if any(cell.strip() for cell in row)), []))
 
 
-def map_table(table: Table, overrides: Mapping[str, str], where: str, is_one_of_many: bool) -> Mapped:
+def map_table(
+    table: Table,
+    overrides: Mapping[str, str],
+    where: str,
+    is_one_of_many: bool,
+    corrections: Sequence[Correction] = (),
+) -> Mapped:
     """Understand the columns of a table; where: its file, for messages."""
+    sheet = table.grid.sheet
+    label = label_of(table, is_one_of_many)
+    own = correction_of(corrections, sheet, label)
+    place = f"{where}, sheet {sheet}" if sheet else where
+    return Mapped(table, map_columns(table.headers, samples_of(table), overrides, place, own.columns), label)
+
+
+def label_of(table: Table, is_one_of_many: bool) -> str:
+    """Return what a report calls a table: its sheet, and where it begins if it is one of several there."""
     grid = table.grid
+    return f"{grid.sheet} from row {grid.numbers[table.header_at]}".strip() if is_one_of_many else grid.sheet
+
+
+def samples_of(table: Table) -> list[list[str]]:
+    """Return by column the cells of the first records, by which it is understood."""
     sample = table.records[: rules()["limits"]["sample_rows"]]
-    samples = [[_cell(grid, place, column)[:_SAMPLED] for place in sample] for column in range(len(table.headers))]
-    place = f"{where}, sheet {grid.sheet}" if grid.sheet else where
-    label = f"{grid.sheet} from row {grid.numbers[table.header_at]}".strip() if is_one_of_many else grid.sheet
-    return Mapped(table, map_columns(table.headers, samples, overrides, place), label)
+    return [[_cell(table.grid, place, column)[:_SAMPLED] for place in sample] for column in range(len(table.headers))]
 
 
 def _cell(grid: Grid, place: int, column: int) -> str:

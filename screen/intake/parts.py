@@ -6,7 +6,7 @@ as their ids, is left to whoever has them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
@@ -15,8 +15,20 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from screen.errors import TableError
+from screen.intake.corrections import Correction, correction_of, hold_corrections
 from screen.intake.dates import ColumnNote, DateSigns
-from screen.intake.grid import Extent, Grid, Table, header_of, headers_of, hold_width, next_header, records_of, rules
+from screen.intake.grid import (
+    Extent,
+    Grid,
+    Table,
+    chosen_header,
+    header_of,
+    headers_of,
+    hold_width,
+    next_header,
+    records_of,
+    rules,
+)
 from screen.intake.headers import names_party
 from screen.intake.parties import (
     Mapped,
@@ -113,27 +125,22 @@ class Part:
 
 def survey(
     stream: Stream, overrides: Mapping[str, str], today: date, size: int, keep: Callable[[int, Block], None],
-    begun: Callable[[Layout], None] = lambda layout: None,
+    begun: Callable[[Layout], None] = lambda layout: None, corrections: Sequence[Correction] = (),
 ) -> Layout:  # fmt: skip
     """Read a file once from end to end, handing on its rows in blocks of *size*, and decide what holds for all of them.
 
     begun: told first what holds by the rows at the beginning, which later ones seldom change. The signs of dates are not
-    among it. Raises UnclosedQuote, and TableError where no party can be read.
+    among it. Raises UnclosedQuote, TableError where no party can be read, UsageError for corrections that do not fit.
     """
+    overrides = {**overrides, **correction_of(corrections, "").headers} if corrections else overrides
     ongoing = stream.rows()
-    limits, headers = rules()["limits"], stream.headers
-    enough = HEAD * (int(limits["header_scan_rows"]) + int(limits["sample_rows"]))
-    head: list[Row] = [(list(headers), 0, 0)] if headers is not None else []
-    filled = 0
-    while filled < enough and (row := next(ongoing, None)) is not None:
-        head.append(row)
-        filled += any(map(str.strip, row[0]))
-    grid = _grid(head, stream.notes, headers is not None)
-    place, depth = header_in(grid, overrides, str(stream.path))
+    head = _head(stream, ongoing)
+    grid = _grid(head, stream.notes, stream.headers is not None)
+    place, depth = header_in(grid, overrides, str(stream.path), corrections)
     last = place + depth - 1
     extents = [Extent.of(grid.rows, place)]
     before = head[last]
-    begun(layout_below(stream, grid, (place, depth), extents[0], overrides, today))
+    begun(layout_below(stream, grid, (place, depth), extents[0], overrides, today, corrections))
     hold_width(grid.rows, str(stream.path))
     for number, rows in enumerate(in_blocks(chain(head[last + 1 :], ongoing), size)):
         hold_width([cells for cells, _, _ in rows], str(stream.path))
@@ -144,7 +151,24 @@ def survey(
         raise TableError(
             f"{stream.path}: has a header but no row below it. Check that the rows were not filtered away."
         )
-    return layout_below(stream, grid, (place, depth), reduce(or_, extents), overrides, today)
+    return layout_below(stream, grid, (place, depth), reduce(or_, extents), overrides, today, corrections)
+
+
+def beginning(stream: Stream) -> Grid:
+    """Return the first rows of a file, by which it is understood; raises UnclosedQuote."""
+    return _grid(_head(stream, stream.rows()), stream.notes, stream.headers is not None)
+
+
+def _head(stream: Stream, ongoing: Iterator[Row]) -> list[Row]:
+    """Take the rows off the beginning among which a header is looked for and columns are understood."""
+    limits = rules()["limits"]
+    enough = HEAD * (int(limits["header_scan_rows"]) + int(limits["sample_rows"]))
+    head: list[Row] = [(list(stream.headers), 0, 0)] if stream.headers is not None else []
+    filled = 0
+    while filled < enough and (row := next(ongoing, None)) is not None:
+        head.append(row)
+        filled += any(map(str.strip, row[0]))
+    return head
 
 
 def _grid(rows: Sequence[Row], notes: tuple[str, ...], header_known: bool) -> Grid:
@@ -152,26 +176,32 @@ def _grid(rows: Sequence[Row], notes: tuple[str, ...], header_known: bool) -> Gr
     return Grid("", cells, numbers, lines, notes=notes, header_known=header_known)
 
 
-def header_in(grid: Grid, overrides: Mapping[str, str], where: str) -> tuple[int, int]:
+def header_in(
+    grid: Grid, overrides: Mapping[str, str], where: str, corrections: Sequence[Correction] = ()
+) -> tuple[int, int]:
     """Return the place of the header and how many rows it has; raises TableError where no column holds names."""
-    found = header_of(grid, 0, overrides, is_first=True)
+    found = chosen_header(grid, correction_of(corrections, ""))
+    found = found or header_of(grid, 0, overrides, is_first=True)
     if found is None:
-        mapped_tables([grid], overrides, where, [])  # says what is wrong
+        mapped_tables([grid], overrides, where, [], corrections)  # says what is wrong
         raise TableError(_several(where, 1))
     return found
 
 
 def layout_below(
-    stream: Stream, grid: Grid, header: tuple[int, int], extent: Extent, overrides: Mapping[str, str], today: date
-) -> Layout:
+    stream: Stream, grid: Grid, header: tuple[int, int], extent: Extent, overrides: Mapping[str, str], today: date,
+    corrections: Sequence[Correction] = (),
+) -> Layout:  # fmt: skip
     """Understand columns by the rows at the beginning. header: its place and how many rows it has; extent: of all rows."""
     place, depth = header
     headers, where = headers_of(grid, place, depth, extent), str(stream.path)
     start = place + depth
     records, skipped = records_of(grid, start, next_header(grid, start, headers, overrides), headers)
-    mapped = map_table(Table(grid, start - 1, headers, tuple(records), tuple(skipped)), overrides, where, False)
+    table = Table(grid, start - 1, headers, tuple(records), tuple(skipped))
+    hold_corrections(corrections, [""], {"": [table]}, where)
+    mapped = map_table(table, overrides, where, False, corrections)
     if not names_party(mapped.columns):
-        mapped_tables([grid], overrides, where, [])  # says what is wrong
+        mapped_tables([grid], overrides, where, [], corrections)  # says what is wrong
         raise TableError(_several(where, grid.numbers[start]))
     return Layout(
         where,

@@ -96,6 +96,7 @@ def _asked(screening: Screening) -> dict[str, Any]:
     asked = asdict(screening.audit.asked)
     return asked | {
         "columns": dict(asked["columns"]), "row": dict(asked["row"]), "watchlists": list(asked["watchlists"]),
+        "corrections": [{**one, "columns": dict(one["columns"])} for one in asked["corrections"]],
         "rules": [asdict(one) for one in screening.rules.own],
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from screen.errors import TableError
+from screen.intake.corrections import Correction
 from screen.model import Band, PartialDate
 from screen.redflags.rule import PROFILES
 from screen.report.canonical import outcome
@@ -43,6 +44,7 @@ _SHAPE: dict[str, Any] = {
     "confirmed_not_found": [{"target": str}],
 }  # fmt: skip
 """What is taken out of a record, and the kind of each value; … stands for any key."""
+_CORRECTION = {"sheet": str, "header_row": int, "header_rows": int, "columns": {...: str}, "is_left_out": bool}
 _DAYS = ("date", "retrieved", "checked")
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}(?:[0-9a-f]{24})?)?")
 
@@ -115,12 +117,20 @@ class Request:
     def reading(self) -> dict[str, Any]:
         """How the table was to be read, as Screener.screen takes it."""
         asked = self.record["asked"]
-        return {name: asked[name] or None for name in ("columns", "sheet", "encoding", "delimiter", "profile")}
+        said = {name: asked[name] or None for name in ("columns", "sheet", "encoding", "delimiter", "profile")}
+        return said | {"corrections": _corrections(self.record)}
 
     @property
     def was_in_parts(self) -> bool:
         """Whether it was a large table, screened in parts or by a cluster."""
         return bool(self.record["scope"]["whole"])
+
+
+def _corrections(record: Mapping[str, Any]) -> tuple[Correction, ...]:
+    """Return what was corrected of how sheets were read; reports of earlier versions know of none."""
+    return tuple(
+        Correction(**{name: one[name] for name in _CORRECTION}) for one in record["asked"].get("corrections", ())
+    )
 
 
 def _unfit(value: Any, shape: Any, path: str = "") -> str:
@@ -154,5 +164,7 @@ def _unread(record: Mapping[str, Any]) -> str:
             read()
         except (ValueError, KeyError):
             return name
+    if wrong := _unfit(record["asked"].get("corrections", []), [_CORRECTION], "asked"):
+        return wrong
     commits = {name: record[name]["commit"] for name in ("scope", "decisions")}
     return next((name for name, commit in commits.items() if not _COMMIT.fullmatch(commit)), "")

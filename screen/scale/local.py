@@ -15,6 +15,7 @@ import numpy as np
 from screen.data import read_yaml, rules_file
 from screen.decisions import Journal, Standing
 from screen.errors import TableError
+from screen.intake.corrections import Correction
 from screen.intake.parts import Layout
 from screen.intake.stream import Stream
 from screen.scale import alerts, stages, tasks
@@ -44,6 +45,7 @@ def screen_large(
     decisions: str | Path | Journal | None = None, four_eyes: Band | None = None, gate: Gate | None = None,
     as_of: date | None = None, command_line: str = "", progress: Progress | None = None, processes: int | None = None,
     chunk_rows: int | None = None, resume: bool = False, read_on: date | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Large:  # fmt: skip
     """Screen a table of one sheet (.csv, .tsv, .txt, .jsonl, .parquet) too large to be held at once.
 
@@ -60,7 +62,7 @@ def screen_large(
             stream=Stream.open(Path(table), encoding, delimiter), screener=screener, workers=workers, target=Path(folder),
             columns=dict(columns or {}), profile=profile, journal=journal, four_eyes=four_eyes, gate=gate or Gate(),
             day=as_of or datetime.now(UTC).date(), command_line=command_line, progress=progress or quiet, size=size,
-            read_on=read_on,
+            read_on=read_on, corrections=tuple(corrections),
         )  # fmt: skip
         return run.whole(resume)
 
@@ -75,6 +77,7 @@ class LocalRun(Run):
     profile: str | None
     size: int
     read_on: date | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def source(self) -> Source:
@@ -129,6 +132,7 @@ class LocalRun(Run):
             "tool": text_digest(tool_version()), "rules": self.screener.rules.version,
             "lists": " ".join(one.sha256[:16] for one in self.screener.lists),
             "columns": " ".join(f"{name}={header}" for name, header in self.columns.items()),
+            "corrections": repr(self.corrections),
             "encoding": self.stream.codec, "delimiter": self.stream.delimiter, "profile": self.profile or "",
             "decisions": self.journal.sha256, "four eyes": self.four_eyes.word if self.four_eyes else "",
             "gate": self.gate.in_words, "rows of a part": str(self.size),

@@ -69,7 +69,9 @@ class Survey:
 
     def _survey(self, stream: Stream) -> Layout:
         try:
-            return survey(stream, self.run.columns, self.today, self.run.size, self._keep, self.ready.put)
+            return survey(
+                stream, self.run.columns, self.today, self.run.size, self._keep, self.ready.put, self.run.corrections
+            )
         finally:
             self.ready.put(None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from screen.decisions import Event
+    from screen.intake.corrections import Correction
     from screen.lists import Watchlist
     from screen.lists.freshness import Limits
     from screen.matching.footprint import Footprint
@@ -47,7 +48,8 @@ class Asked:
     """How a run was asked to read its table and which lists it named, as given; '' and empty for what was left to the tool.
 
     columns: canonical field → header; watchlists: files, folders and ids beyond the shipped and the stored lists;
-    since: the report of an earlier run, since_digest: that of its record; row: the fields of the one party that was asked for.
+    since: the report of an earlier run, since_digest: that of its record; row: the fields of the one party that was asked for;
+    corrections: of how single sheets are read.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +61,7 @@ class Asked:
     since: str = ""
     since_digest: str = ""
     row: Mapping[str, str] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,11 @@ class Screening:
         lacking = self.untested["rule"].value_counts()
         sheets = max(len(self.intake.sheets), 1)
         return tuple(rule for rule in self.rules_in_use if lacking.get(rule.id, 0) < sheets)
+
+    def asked_for(self, **asked: object) -> Screening:
+        """Return it with what was asked for, as it was given (see Asked), in its audit; nothing and '' say nothing."""
+        given: dict[str, Any] = {name: value for name, value in asked.items() if value}
+        return replace(self, audit=replace(self.audit, asked=replace(self.audit.asked, **given)))
 
     def to_excel(self, path: str | Path) -> None:
         """Write the workbook; written beside the target and renamed when complete."""

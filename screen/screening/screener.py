@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from screen.controls import Controls
+    from screen.intake.corrections import Correction
     from screen.intake.parts import Layout
     from screen.lists import Watchlist
     from screen.lists.card import Cards
@@ -131,6 +132,7 @@ class Screener:
         delimiter: str | None = None,
         as_of: date | None = None,
         read_on: date | None = None,
+        corrections: Sequence[Correction] = (),
         command_line: str = "",
         progress: Progress = _quiet,
     ) -> Screening:
@@ -142,13 +144,16 @@ class Screener:
         them. since: the record of an earlier run, which changes are told from. gate: what the run is to fail on, which the
         ruling tells. base: an earlier state of the table; where lists, rules and tool are those of since, rows that did not
         change and have no alert are left out. as_of: what "today" means. read_on: the day on which the dates of the table are
-        read, by which two figures of a year are told; None for the clock's. Raises TableError when a table or a record cannot be
-        read at all; trouble with rows stands in problems.
+        read, by which two figures of a year are told; None for the clock's. corrections: of how single sheets are read. Raises
+        TableError when a table or a record cannot be read at all; trouble with rows stands in problems.
         """
         from screen.intake import read_parties
 
         progress("reading the table", 0, 0)
-        reading: dict[str, Any] = {"columns": columns, "sheet": sheet, "encoding": encoding, "delimiter": delimiter}
+        reading: dict[str, Any] = {
+            "columns": columns, "sheet": sheet, "encoding": encoding, "delimiter": delimiter,
+            "corrections": tuple(corrections),
+        }  # fmt: skip
         parties = read_parties(table, **reading, today=read_on)
         earlier = [earlier_parties(one, columns, read_on) for one in history]
         before = since if since is None or isinstance(since, EarlierRun) else EarlierRun.of(since)

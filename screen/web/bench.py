@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from screen.intake.grid import Grid
+    from screen.model import Source
     from screen.screening import Screener, Screening
     from screen.web.choices import Choices
     from screen.web.setup import Setup
@@ -20,18 +23,32 @@ Progress = Callable[[str, int, int], None]
 class Bench:
     """One table's workplace inside its process.
 
-    progress: called with a stage in words, rows done and rows in all; screening: the last one, None before.
+    progress: called with a stage in words, rows done and rows in all; screening: the last one, None before; whole: of a large
+    table, the folder with everything found, None for others.
     """
 
     def __init__(self, setup: Setup, progress: Progress) -> None:
         self.setup, self.progress = setup, progress
         self.screening: Screening | None = None
+        self.whole: Path | None = None
+        self._grids: tuple[Choices, Source, list[Grid]] | None = None
 
     @cached_property
     def screener(self) -> Screener:
         """Lists and rules, compiled once."""
         self.progress("loading the lists", 0, 0)
         return self.setup.screener()
+
+    def grids(self, path: Path, choices: Choices) -> tuple[Source, list[Grid]]:
+        """Return the cells of a table, read once for all corrections that need no other reading; errors as read_grids."""
+        from screen.intake.readers import read_grids
+        from screen.web.choices import Choices
+
+        wanted = Choices(encoding=choices.encoding, delimiter=choices.delimiter)
+        if self._grids is None or self._grids[0] != wanted:
+            self._grids = None
+            self._grids = (wanted, *read_grids(path.name, choices.encoding or None, choices.delimiter or None))
+        return self._grids[1], self._grids[2]
 
 
 @dataclass(frozen=True)
@@ -64,14 +81,55 @@ def prepare(bench: Bench) -> int:
     return len(bench.screener.matcher.index)
 
 
+@dataclass(frozen=True)
+class Used:
+    """A list that tables are screened against."""
+
+    title: str
+    date: str
+    age_days: int
+    is_stale: bool
+
+
+def lists_used(bench: Bench) -> tuple[Used, ...]:
+    """Say which lists are used, and how old each is."""
+    from screen.screening import is_stale
+
+    today = bench.setup.today
+    return tuple(Used(one.title, one.date, one.age_days(today), is_stale(one, today)) for one in bench.screener.lists)
+
+
 def screened(bench: Bench, path: Path, choices: Choices) -> Found:
     """Screen the table, with the decisions as they are now."""
+    from screen.scale.size import is_large
+
     os.chdir(path.parent)  # so that messages and reports name the table as the officer knows it
-    setup = bench.setup
-    bench.screening = bench.screener.screen(
-        path.name, choices.columns or None, choices.sheet or None, profile=choices.profile or None,
-        encoding=choices.encoding or None, delimiter=choices.delimiter or None, decisions=setup.journal(path.name),
-        four_eyes=setup.four_eyes, as_of=setup.as_of, command_line="dprk-screen serve", progress=bench.progress,
-    )  # fmt: skip
+    bench.screening, bench.whole, bench._grids = None, None, None
+    if is_large(path):
+        bench.screening, bench.whole = _screened_in_parts(bench, path, choices)
+    else:
+        bench.screening = _screened(bench, path, choices)
+    bench.screening = bench.screening.asked_for(**choices.reading, watchlists=bench.setup.chosen.watchlists)
     bench.progress("preparing what is shown", 0, 0)
     return Found.of(bench.screening)
+
+
+def _screened(bench: Bench, path: Path, choices: Choices) -> Screening:
+    setup = bench.setup
+    return bench.screener.screen(
+        path.name, **choices.reading, decisions=setup.journal(path.name), four_eyes=setup.four_eyes, as_of=setup.as_of,
+        command_line="dprk-screen serve", progress=bench.progress,
+    )  # fmt: skip
+
+
+def _screened_in_parts(bench: Bench, path: Path, choices: Choices) -> tuple[Screening, Path]:
+    """Screen a large table; returns the folder of everything found too."""
+    from screen.scale import screen_large
+
+    setup = bench.setup
+    whole = Path(tempfile.mkdtemp(prefix="whole-", dir=path.parent)) / f"{path.stem}.screened.parquet"
+    large = screen_large(
+        path.name, bench.screener, whole, **choices.reading, decisions=setup.journal(path.name),
+        four_eyes=setup.four_eyes, as_of=setup.as_of, command_line="dprk-screen serve", progress=bench.progress,
+    )  # fmt: skip
+    return large.screening, large.folder

@@ -10,6 +10,8 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from screen.decisions import Journal
+from screen.errors import UsageError
+from screen.intake.corrections import Correction
 from screen.model import FIELDS, Band
 from screen.scale import Large, screen_large
 from screen.scale.tables import COLUMNS
@@ -171,3 +173,20 @@ def test_another_encoding_and_delimiter_are_found_as_of_a_whole_table(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes("성명;생년월일\n김철수;1980-01-02\n리영호;1960-03-04\n박영희;1970-05-06\n".encode("cp949") * 1)
     check(path, tmp_path, 2)
+
+
+def test_a_corrected_table_in_parts_has_the_outcome_of_the_table_in_one_piece(tmp_path: Path) -> None:
+    rows = ["Embassy list,,", "xx,yy,Remarks", "RI Yong Ho,1956-07-10,a", "Maria Example,1980-01-02,b", "Glocom,,c"]
+    table = tmp_path / "t.csv"
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    chosen = (Correction(header_row=2, columns={"xx": "name", "yy": "birth_date", "Remarks": ""}),)
+    whole = screener().screen(table, corrections=chosen, as_of=TODAY)
+    large = screen_large(
+        table, screener(), tmp_path / "t.parquet", corrections=chosen, as_of=TODAY, chunk_rows=2, processes=1
+    )
+    assert whole.intake.sheets[0].header_row == 2
+    assert_equal(large, whole)
+    unfit = (Correction(header_row=2, columns={"xx": "name", "Gone": "phone"}),)
+    with pytest.raises(UsageError, match="no column “Gone”"):
+        screen_large(table, screener(), tmp_path / "u.parquet", corrections=unfit, processes=1)
+    assert not list(tmp_path.glob("u.parquet*"))
