@@ -21,7 +21,7 @@ from screen.cli.config import Configured, show_config_option, with_settings
 from screen.cli.decisions import Decided, decided_options
 from screen.cli.freshness import Freshness, freshness_options
 from screen.cli.gate import Failing, failing_options
-from screen.cli.kept import keep_for_rerun, told
+from screen.cli.kept import keep_for_rerun
 from screen.cli.large import Large, is_pattern, large_options
 from screen.cli.options import (
     Reading,
@@ -112,7 +112,7 @@ class Check:
         try:
             found = with_settings(screen(table, journal, targets, screener, progress))
             reading = self.reading.keywords
-            screening = told(found, **reading, profile=self.profile, watchlists=self.chosen.watchlists)
+            screening = found.asked_for(**reading, profile=self.profile, watchlists=self.chosen.watchlists)
             progress("writing the report", 0, 0)
             for target in targets:
                 write(screening, target, self.disclosure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -172,6 +172,11 @@ class Screening:
         lacking = self.untested["rule"].value_counts()
         sheets = max(len(self.intake.sheets), 1)
         return tuple(rule for rule in self.rules_in_use if lacking.get(rule.id, 0) < sheets)
+
+    def asked_for(self, **asked: object) -> Screening:
+        """Return it with what was asked for, as it was given (see Asked), in its audit; nothing and '' say nothing."""
+        given: dict[str, Any] = {name: value for name, value in asked.items() if value}
+        return replace(self, audit=replace(self.audit, asked=replace(self.audit.asked, **given)))
 
     def to_excel(self, path: str | Path) -> None:
         """Write the workbook; written beside the target and renamed when complete."""
