@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from screen.lists.directory import Directory
     from screen.screening import Screener, Screening
     from screen.web.choices import Choices
     from screen.web.setup import Setup
@@ -20,18 +21,26 @@ Progress = Callable[[str, int, int], None]
 class Bench:
     """One table's workplace inside its process.
 
-    progress: called with a stage in words, rows done and rows in all; screening: the last one, None before.
+    progress: called with a stage in words, rows done and rows in all; screening: the last one, None before; table: its name.
     """
 
     def __init__(self, setup: Setup, progress: Progress) -> None:
         self.setup, self.progress = setup, progress
         self.screening: Screening | None = None
+        self.table = ""
 
     @cached_property
     def screener(self) -> Screener:
         """Lists and rules, compiled once."""
         self.progress("loading the lists", 0, 0)
         return self.setup.screener()
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The entries of the lists by reference."""
+        from screen.lists.directory import Directory
+
+        return Directory(self.screener.lists)
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ def prepare(bench: Bench) -> int:
 def screened(bench: Bench, path: Path, choices: Choices) -> Found:
     """Screen the table, with the decisions as they are now."""
     os.chdir(path.parent)  # so that messages and reports name the table as the officer knows it
-    setup = bench.setup
+    setup, bench.table = bench.setup, path.name
     bench.screening = bench.screener.screen(
         path.name, choices.columns or None, choices.sheet or None, profile=choices.profile or None,
         encoding=choices.encoding or None, delimiter=choices.delimiter or None, decisions=setup.journal(path.name),

@@ -15,6 +15,7 @@ from typing import Any
 from screen.errors import ScreenError
 from screen.web.bench import Found, prepare, screened
 from screen.web.choices import Choices
+from screen.web.errand import RUNNING, Errand
 from screen.web.setup import Setup
 from screen.web.worker import Stopped, Worker
 
@@ -88,6 +89,33 @@ class Desk:
         self._jobs: dict[str, Job] = {}
         self._alone = threading.Lock()
         self._ready: Worker | None = None
+        self._clerk: Worker | None = None
+        self.errand: Errand | None = None
+
+    def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Return what a process answers that holds the lists and no table, as Worker.ask does; it is started at first use."""
+        try:
+            return self._clerk_now().ask(function, *arguments)
+        except Stopped:  # the lists were changed meanwhile
+            return self._clerk_now().ask(function, *arguments)
+
+    def _clerk_now(self) -> Worker:
+        with self._alone:
+            if self._clerk is None or self._clerk.has_ended:
+                self._clerk = Worker(self.setup)
+            return self._clerk
+
+    def send(self, what: str, function: Callable[..., Any], *arguments: Any) -> Errand | None:
+        """Begin to change the stored lists in a process of its own; None where that is being done already.
+
+        what: said of it; function: called as function(bench, *arguments).
+        """
+        with self._alone:
+            if self.errand and self.errand.state == RUNNING:
+                return None
+            self.errand = errand = Errand(what, Worker(self.setup))
+        errand.begin(function, *arguments, after=self.renew)
+        return errand
 
     def make_ready(self) -> None:
         """Start a worker that loads lists and rules before a table comes."""
@@ -97,11 +125,12 @@ class Desk:
                 threading.Thread(target=_prepared, args=(worker,), daemon=True).start()
 
     def renew(self) -> None:
-        """Let the worker that is ready go, since lists have changed."""
+        """Let the workers that hold lists and no table go, since lists have changed."""
         with self._alone:
-            ready, self._ready = self._ready, None
-        if ready:
-            ready.stop()
+            held, self._ready, self._clerk = (self._ready, self._clerk), None, None
+        for one in held:
+            if one:
+                one.stop()
         self.make_ready()
 
     def new_folder(self) -> tuple[str, Path]:
@@ -147,8 +176,9 @@ class Desk:
         """Stop everything."""
         for job in self.jobs:
             self.put_away(job)
-        if self._ready:
-            self._ready.stop()
+        for one in (self._ready, self._clerk, self.errand and self.errand.worker):
+            if one:
+                one.stop()
 
 
 def _prepared(worker: Worker) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 LOOPBACK, PORT = "127.0.0.1", 8737
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
-UPLOADS = ("/tables/new", "/lists/add")
+UPLOADS = re.compile(r"/tables/new|/lists/add|/tables/[0-9a-f]+/returned")
 """Paths to which a file may be sent."""
 
 
@@ -62,7 +63,7 @@ def guarded(desk: Desk, entrance: Entrance, address: Address) -> ASGIApp:
     app.state.cookie = address.cookie
 
     def most_bytes(path: str) -> int:
-        return desk.setup.most_bytes if path.startswith(UPLOADS) else MOST_FORM
+        return desk.setup.most_bytes if UPLOADS.fullmatch(path) else MOST_FORM
 
     return Guard(app, address, entrance, most_bytes)
 

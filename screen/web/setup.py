@@ -25,7 +25,7 @@ class Setup:
 
     folder: where decisions are kept; decisions: the file that was named, None for the one in the folder; key_file: of a keyed
     one; four_eyes: from this band on a false positive needs two reviewers; as_of: what "today" means, None for the clock's
-    day; most_bytes: of one table.
+    day; most_bytes: of one table; publishers: a file with addresses to fetch lists from, None for the publishers' own.
     """
 
     folder: Path
@@ -36,6 +36,7 @@ class Setup:
     chosen: Chosen = field(default_factory=Chosen)
     own_rules: tuple[OwnRules, ...] = ()
     most_bytes: int = 500_000_000
+    publishers: Path | None = None
 
     @property
     def today(self) -> date:

@@ -75,6 +75,11 @@ class Worker:
             "programs, or give parts of the table."
         )
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is there no more."""
+        return not self._process.is_alive()
+
     def stop(self) -> None:
         """End the process at once, and what it has started; whoever waits for an answer is told."""
         self.is_stopped = True
