@@ -51,6 +51,15 @@ class Card:
         """By whom it is listed."""
         return standing(self.entry, self.watchlist.publisher)
 
+    def rows(self) -> list[tuple[str, list[str]]]:
+        """Return every column that holds something, beyond what it is: its label and its values, worded."""
+        rows = [
+            (column, [one for one in values_of(column, self.entry[column]) if one != self.reference])
+            for column in LABELS
+            if column not in _IN_THE_HEAD
+        ]
+        return [(label(column), values) for column, values in rows if values]
+
     def lines(self) -> list[str]:
         """Return the card as text: what it is, then every column that holds something."""
         said = [
@@ -58,10 +67,8 @@ class Card:
             f"{self.entry['kind'] or 'kind not stated'}, {self.standing}",
             "",
         ]
-        for column in (name for name in LABELS if name not in _IN_THE_HEAD):
-            said += _block(
-                label(column), [one for one in values_of(column, self.entry[column]) if one != self.reference]
-            )
+        for title, values in self.rows():
+            said += _block(title, values)
         elsewhere = [
             f"{tied.reference}  {tied.name} ({tied.list}): {tied.standing}; proof: {tied.proof or 'not given'}"
             for tied in self.same_as

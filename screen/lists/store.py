@@ -51,7 +51,11 @@ class Added:
 
 
 class Shrunk(WatchlistError):
-    """A list lost more of its entries than is likely, so that it was not kept."""
+    """A list lost more of its entries than is likely, so that it was not kept. fact: the message without what to do."""
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(f"{fact} If the publisher did take them off, repeat with --accept-shrink.")
+        self.fact = fact
 
 
 class Store:
@@ -164,8 +168,7 @@ class Store:
             raise Shrunk(
                 f"{draft.title}: the new file holds {draft.entries:,} entries, the stored one of {before.date} "
                 f"{before.entries:,}, and {gone:,} of those are gone. More than {share:.0%} at once is more likely a "
-                f"damaged file: it was not kept, the list of {before.date} stays in use. If the publisher did take them "
-                "off, repeat with --accept-shrink."
+                f"damaged file: it was not kept, the list of {before.date} stays in use."
             )
 
     def _keep(self, one: Incoming, draft: Snapshot) -> Added:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from screen.errors import UsageError
 from screen.model import Kind
+from screen.names.folding import fold
 
 if TYPE_CHECKING:
     from screen.screening.outcome import Screening
@@ -21,11 +21,15 @@ MOST_LETTERS = 1_000
 def party_row(name: str, number: str = "", **more: str | None) -> dict[str, str]:
     """Return one party as canonical fields; what is not given is left out.
 
-    number: of a person's identity, else of a registration; more: other canonical fields. Raises UsageError for a name without
-    a visible character, and for a value that is too long.
+    number: of a person's identity, else of a registration; more: other canonical fields. Raises UsageError for a name
+    without a letter or digit, and for a value that is too long.
     """
-    if not any(unicodedata.category(sign)[0] not in "CZ" for sign in name):
+    if not name.strip():
         raise UsageError("The name is empty. Write the name to look up, in any script.")
+    if not fold(name[:MOST_LETTERS]):
+        raise UsageError(
+            "The name holds no letter or digit that could be compared. Write it as it stands, in any script."
+        )
     of_number = "id_number" if more.get("kind") == Kind.PERSON else "registration_number"
     row = {field: value for field, value in {"name": name, **more, of_number: number}.items() if value}
     for field, value in row.items():

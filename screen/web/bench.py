@@ -35,6 +35,11 @@ class Bench:
         self.progress("loading the lists", 0, 0)
         return self.setup.screener()
 
+    def forget_lists(self) -> None:
+        """Have lists and rules loaded anew for the next run, since they have changed."""
+        for held in ("screener", "directory"):
+            self.__dict__.pop(held, None)
+
     @cached_property
     def directory(self) -> Directory:
         """The entries of the lists by reference."""

@@ -90,6 +90,7 @@ class Desk:
         self._alone = threading.Lock()
         self._ready: Worker | None = None
         self._clerk: Worker | None = None
+        self._is_closed = False
         self.errand: Errand | None = None
 
     def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -101,6 +102,8 @@ class Desk:
 
     def _clerk_now(self) -> Worker:
         with self._alone:
+            if self._is_closed:
+                raise Stopped("The page has ended. Start dprk-screen serve once more.")
             if self._clerk is None or self._clerk.has_ended:
                 self._clerk = Worker(self.setup)
             return self._clerk
@@ -120,7 +123,7 @@ class Desk:
     def make_ready(self) -> None:
         """Start a worker that loads lists and rules before a table comes."""
         with self._alone:
-            if self._ready is None:
+            if self._ready is None and not self._is_closed:
                 self._ready = worker = Worker(self.setup)
                 threading.Thread(target=_prepared, args=(worker,), daemon=True).start()
 
@@ -173,7 +176,9 @@ class Desk:
         shutil.rmtree(self.folder / job.id, ignore_errors=True)
 
     def close(self) -> None:
-        """Stop everything."""
+        """Stop everything, and begin nothing more: a process that outlives the server would hold it."""
+        with self._alone:
+            self._is_closed = True
         for job in self.jobs:
             self.put_away(job)
         for one in (self._ready, self._clerk, self.errand and self.errand.worker):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from screen.model import Band
+
 if TYPE_CHECKING:
     from screen.screening import Screening
     from screen.web.bench import Bench
@@ -17,11 +19,13 @@ COMMAND = "dprk-screen serve, a name looked up"
 class LookedUp:
     """One name beside the lists.
 
-    matches: as in the record, best first, each with names: what of the lists' names they are → names; hits, problems, lists: as in
-    the record; read: how the name was read; notices: what must be known of the lists.
+    likely, near: matches as in the record, best first, from medium on and below, each with names: what of the lists' names they
+    are → names; hits: those that say more than a match does; titles: of rules; problems: as in the record; read: how the name was
+    read; notices: what must be known of the lists.
     """
 
-    matches: list[dict[str, Any]]
+    likely: list[dict[str, Any]]
+    near: list[dict[str, Any]]
     hits: list[dict[str, Any]]
     titles: dict[str, str]
     problems: list[dict[str, Any]]
@@ -35,8 +39,12 @@ def looked_up(bench: Bench, row: dict[str, str]) -> LookedUp:
 
     screening = _screened(bench, row)
     record = screening.record
+    matches = [one | {"names": bench.directory.names(one["references"])} for one in record["matches"]]
+    restating = {rule.id for rule in screening.rules if rule.restates_match}
     return LookedUp(
-        [one | {"names": bench.directory.names(one["references"])} for one in record["matches"]], record["hits"],
+        [one for one in matches if Band.of(one["band"]) >= Band.MEDIUM],
+        [one for one in matches if Band.of(one["band"]) < Band.MEDIUM],
+        [one for one in record["hits"] if one["rule"] not in restating],
         {rule["id"]: rule["title"] for rule in record["rules"]}, record["problems"], how_read(row["name"], row.get("kind")),
         (*screening.list_notices, *screening.rules.notices(), *screening.controls.warnings()),
     )  # fmt: skip
