@@ -22,7 +22,7 @@ class Directory:
         }
 
     def names(self, references: str) -> dict[str, list[str]]:
-        """Return the names of the entries of a cluster by what they are: columns NAMED, each name once, at its best.
+        """Return the names of the entries of a cluster by what they are (NAMED), each once, at its best, whatever its case.
 
         references: as a match gives them, white space between.
         """
@@ -33,8 +33,8 @@ class Directory:
             for entry in entries:
                 cell = entry[column]
                 for name in (cell,) if isinstance(cell, str) else cell:
-                    if name and name not in seen:
-                        seen.add(name)
+                    if name and name.casefold() not in seen:
+                        seen.add(name.casefold())
                         found[column].append(name)
         return {column: names for column, names in found.items() if names}
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from screen.model import Kind
 from screen.names import chinese, korean
 from screen.names.folding import clean, fold, latin, letters_for_digits, scripts, undone
+from screen.names.korean.rarity import surname_share
 from screen.names.korean.tables import Reading
 from screen.names.tokens import variants
 
@@ -54,7 +55,8 @@ def _korean(name: str) -> Iterator[str]:
     if lattice is None:
         return
     readings = dict.fromkeys(
-        f"{_likeliest(one.surname)} {''.join(map(_likeliest, one.given))}" for one in lattice.alternatives
+        f"{_likeliest(one.surname, surname_share)} {''.join(map(_likeliest, one.given))}"
+        for one in lattice.alternatives
     )
     first, *others = list(readings)[:_MOST_READINGS]
     yield f"{'perhaps ' if lattice.is_weak else ''}as a Korean name {first}"
@@ -65,8 +67,9 @@ def _korean(name: str) -> Iterator[str]:
     yield korean.rarity(lattice).phrase
 
 
-def _likeliest(reading: Reading) -> str:
-    return min(reading, key=lambda syllable: (reading[syllable], syllable))
+def _likeliest(reading: Reading, share: Callable[[str], float] = lambda syllable: 0.0) -> str:
+    """Return the syllable that costs least, of several the one that more people bear."""
+    return min(reading, key=lambda syllable: (reading[syllable], -share(syllable), syllable))
 
 
 def _compared(name: str, is_person: bool) -> str:

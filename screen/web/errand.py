@@ -24,7 +24,7 @@ class Errand:
         self.answer: Any = None
 
     def begin(self, function: Callable[..., Any], *arguments: Any, after: Callable[[], None]) -> None:
-        """Do it in a thread. after: called at the end, whatever came of it."""
+        """Do it in a thread. after: called at the end, where lists may be other ones than before."""
 
         def run() -> None:
             try:
@@ -36,6 +36,7 @@ class Errand:
                 self.state, self.refusal = FAILED, str(problem)
             finally:
                 self.worker.stop()
-                after()
+                if self.state == STOPPED or (self.answer is not None and self.answer.has_new):
+                    after()
 
         threading.Thread(target=run, name="errand", daemon=True).start()

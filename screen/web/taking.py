@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,11 +100,15 @@ def taken_back(bench: Bench, path: Path) -> TakenBack:
     from screen.report.review import Review
 
     screening = current(bench)
-    returned = read_returned(path)
+    os.chdir(path.parent)  # so that messages name the workbook as the officer knows it
+    try:
+        returned = read_returned(Path(path.name))
+    finally:
+        os.chdir(path.parents[1])
     setup = bench.setup
     file = setup.decisions_file(bench.table)
     journal = setup.journal(bench.table)
-    review = Review(returned, journal, setup.today, moment())
+    review = Review(replace(returned, path=path), journal, setup.today, moment())
     if review.events:
         journal = journal.added(review.events)
     table = returned.record["input"]

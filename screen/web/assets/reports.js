@@ -1,4 +1,5 @@
 // Copies a letter, and sends a workbook that came back.
+import { say as announce } from "./page.js";
 import { put, say, send } from "./upload.js";
 
 document.addEventListener("click", async (event) => {
@@ -13,6 +14,8 @@ document.addEventListener("click", async (event) => {
     getSelection().selectAllChildren(text);
     button.textContent = button.dataset.byHand;
   }
+  button.removeAttribute("aria-label");
+  announce(button.textContent);
 });
 
 const files = document.getElementById("returned-file");
