@@ -18,6 +18,7 @@ _SCRIPTS = {
 }  # fmt: skip
 _NOT_SCRIPTS = frozenset({"MODIFIER", "KATAKANA-HIRAGANA", "FULLWIDTH", "HALFWIDTH", ""})
 _MOST_READINGS = 3
+_ABOUT = 0.1  # of cost: the surnames 김 and 금 are written alike, and one in four bears the first
 
 
 def how_read(name: str, kind: str | None = None) -> list[str]:
@@ -68,8 +69,11 @@ def _korean(name: str) -> Iterator[str]:
 
 
 def _likeliest(reading: Reading, share: Callable[[str], float] = lambda syllable: 0.0) -> str:
-    """Return the syllable that costs least, of several the one that more people bear."""
-    return min(reading, key=lambda syllable: (reading[syllable], -share(syllable), syllable))
+    """Return the syllable that costs least, of several that cost about as much the one that more people bear."""
+    least = min(reading.values()) + _ABOUT
+    return min(
+        reading, key=lambda syllable: (max(least, reading[syllable]), -share(syllable), reading[syllable], syllable)
+    )
 
 
 def _compared(name: str, is_person: bool) -> str:
