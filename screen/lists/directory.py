@@ -21,11 +21,8 @@ class Directory:
             for place, entry in enumerate(one.entries["id"].tolist())
         }
 
-    def names(self, references: str) -> dict[str, list[str]]:
-        """Return the names of the entries of a cluster by what they are (NAMED), each once, at its best, whatever its case.
-
-        references: as a match gives them, white space between.
-        """
+    def names(self, references: Sequence[str]) -> dict[str, list[str]]:
+        """Return the names of the entries of a cluster by what they are (NAMED), each once, at its best, whatever its case."""
         found: dict[str, list[str]] = {column: [] for column in NAMED}
         seen: set[str] = set()
         entries = list(self._of(references))
@@ -38,7 +35,7 @@ class Directory:
                         found[column].append(name)
         return {column: names for column, names in found.items() if names}
 
-    def _of(self, references: str) -> Iterator[dict[str, Any]]:
-        for reference in references.split():
+    def _of(self, references: Sequence[str]) -> Iterator[dict[str, Any]]:
+        for reference in references:
             if place := self._places.get(reference):
                 yield self._entries[place[0]].iloc[place[1]].to_dict()

@@ -19,8 +19,8 @@ COMMAND = "dprk-screen serve, a name looked up"
 class LookedUp:
     """One name beside the lists.
 
-    likely, near: matches as in the record, best first, from medium on and below, each with names: what of the lists' names they
-    are → names; hits: those that say more than a match does; titles: of rules; problems: as in the record; read: how the name was
+    likely, near: matches as in the record, best first, from medium on and below, each with its references one by one and names:
+    what of the lists' names they are → names; hits: those that say more than a match does; titles: of rules; problems: as in the record; read: how the name was
     read; notices: what must be known of the lists.
     """
 
@@ -35,11 +35,15 @@ class LookedUp:
 
 def looked_up(bench: Bench, row: dict[str, str]) -> LookedUp:
     """Look one party up. row: as party_row gives it."""
+    from screen.decisions.basis import references
     from screen.names.reading import how_read
 
     screening = _screened(bench, row)
     record = screening.record
-    matches = [one | {"names": bench.directory.names(one["references"])} for one in record["matches"]]
+    matches = [
+        one | {"references": (held := references(one["references"])), "names": bench.directory.names(held)}
+        for one in record["matches"]
+    ]
     restating = {rule.id for rule in screening.rules if rule.restates_match}
     return LookedUp(
         [one for one in matches if Band.of(one["band"]) >= Band.MEDIUM],
