@@ -19,9 +19,9 @@ COMMAND = "dprk-screen serve, a name looked up"
 class LookedUp:
     """One name beside the lists.
 
-    likely, near: matches as in the record, best first, from medium on and below, each with its references one by one and names:
-    what of the lists' names they are → names; hits: those that say more than a match does; titles: of rules; problems: as in the record; read: how the name was
-    read; notices: what must be known of the lists.
+    likely, near: matches as in the record, best first, from medium on and below, each with its references one by one and its
+    names by what they are of the lists'; hits: those that say more than a match does; titles: of rules; problems: as in the record;
+    read: how the name was read; notices: what must be known of the lists.
     """
 
     likely: list[dict[str, Any]]
