@@ -14,7 +14,6 @@ from screen.chosen import Chosen
 from screen.cli.config import Configured, with_settings
 from screen.cli.kept import keep_for_rerun
 from screen.cli.options import as_of_option, list_options, own_rules_option
-from screen.errors import UsageError
 from screen.model import Kind
 
 if TYPE_CHECKING:
@@ -48,25 +47,26 @@ def name(
     \b
     dprk-screen name "RI Yong Ho" --dob 1957 --nationality KP
     """
-    import pandas as pd
-
     from screen.report.output import claim, write
+    from screen.screening.lookup import look_up, party_row
 
-    if not name.strip():
-        raise UsageError('The name is empty. Write it in quotes: dprk-screen name "RI Yong Ho".')
+    row = party_row(
+        name,
+        number or "",
+        kind=kind,
+        birth_date=dob,
+        nationality=nationality,
+        country=country,
+        passport=passport,
+        imo=imo,
+    )
     target = Path(output) if output else None
     if target:
         claim(target, force, "")
-    given = {
-        "name": name, "kind": kind, "birth_date": dob, "nationality": nationality, "country": country,
-        "passport": passport, "id_number" if kind == "person" else "registration_number": number, "imo": imo,
-    }  # fmt: skip
-    row = {field: value for field, value in given.items() if value}
-    screening = chosen.screener(as_of, own_rules).screen(
-        pd.DataFrame([row], dtype="str"), {field: field for field in row}, as_of=as_of,
-        command_line=shlex.join(["dprk-screen", *sys.argv[1:]]),
-    )  # fmt: skip
-    screening = with_settings(screening.asked_for(row=row, watchlists=chosen.watchlists))
+    screening = with_settings(look_up(
+        chosen.screener(as_of, own_rules), row, as_of=as_of, command_line=shlex.join(["dprk-screen", *sys.argv[1:]]),
+        watchlists=chosen.watchlists,
+    ))  # fmt: skip
     for line in answer(screening):
         click.echo(line)
     for line in (*screening.list_notices, *screening.rules.notices(), *screening.controls.warnings()):

@@ -41,13 +41,17 @@ if TYPE_CHECKING:
 @click.option("--no-browser", is_flag=True, help="Print the link, and open no browser.")
 @click.option("--four-eyes", type=click.Choice(BANDS),
               help="From this band on a false positive needs two different reviewers before it is suppressed.")  # fmt: skip
+@click.option("--publishers", type=click.Path(dir_okay=False, exists=True, path_type=Path), metavar="FILE",
+              help="Addresses from which the page fetches lists instead of the publishers', for a mirror; written as "
+                   "rules/publishers.yml is.")  # fmt: skip
 @key_option
 @as_of_option
 @own_rules_option
 @list_options
 def serve(
     folder: Path, decisions: Path | None, host: str, names: tuple[str, ...], port: int | None, no_browser: bool,
-    four_eyes: str | None, key_file: Path | None, as_of: date | None, own_rules: tuple[OwnRules, ...], chosen: Chosen,
+    four_eyes: str | None, publishers: Path | None, key_file: Path | None, as_of: date | None,
+    own_rules: tuple[OwnRules, ...], chosen: Chosen,
 ) -> None:  # fmt: skip
     """Open a page in the browser where tables are dropped, screened and decided on.
 
@@ -65,7 +69,7 @@ def serve(
     from screen.web.server import serve
 
     eyes = Band.of(four_eyes) if four_eyes else None
-    setup = Setup(folder, decisions, key_file, eyes, as_of, chosen, own_rules)
+    setup = Setup(folder, decisions, key_file, eyes, as_of, chosen, own_rules, publishers=publishers)
     setup.check()
     if link := running_link(setup):
         click.echo("The page runs already, as it was started. Another link to it, which works once:", err=True)

@@ -19,6 +19,8 @@ from screen.lists.wording import LABELS, label, standing, values_of
 if TYPE_CHECKING:
     import pandas as pd
 
+NAMED = ("name", "aliases", "weak_aliases", "derived_names")
+"""Columns of names, the best first."""
 _WIDTH = 26
 _IN_THE_HEAD = ("id", "kind", "name", "legal_status")
 
@@ -52,6 +54,10 @@ class Card:
         """By whom it is listed."""
         return standing(self.entry, self.watchlist.publisher)
 
+    def rows(self) -> list[tuple[str, list[str]]]:
+        """Return every column that holds something, beyond what it is: its label and its values, worded."""
+        return [(label(column), values) for column, values in self.facts()]
+
     def lines(self) -> list[str]:
         """Return the card as text: what it is, then every column that holds something."""
         said = [
@@ -59,8 +65,8 @@ class Card:
             f"{self.entry['kind'] or 'kind not stated'}, {self.standing}",
             "",
         ]
-        for column, values in self.facts():
-            said += _block(label(column), values)
+        for title, values in self.rows():
+            said += _block(title, values)
         elsewhere = [
             f"{tied.reference}  {tied.name} ({tied.list}): {tied.standing}; proof: {tied.proof or 'not given'}"
             for tied in self.same_as
@@ -160,6 +166,20 @@ class Cards:
         """Return the cards of a publisher's reference: one for each list that holds it, [] where none does."""
         tied = self.tied(reference) if reference in self._places else ()
         return [Card(one, one.entries.iloc[place].to_dict(), tied) for one, place in self._places.get(reference, ())]
+
+    def names(self, references: Sequence[str]) -> dict[str, list[str]]:
+        """Return the names of the entries of a cluster by what they are (NAMED), each once, at its best, whatever its case."""
+        found: dict[str, list[str]] = {column: [] for column in NAMED}
+        seen: set[str] = set()
+        entries = [one.entries.iloc[place] for key in references for one, place in self._places.get(key, ())]
+        for column in NAMED:
+            for entry in entries:
+                cell = entry[column]
+                for name in (cell,) if isinstance(cell, str) else cell:
+                    if name and name.casefold() not in seen:
+                        seen.add(name.casefold())
+                        found[column].append(name)
+        return {column: names for column, names in found.items() if names}
 
     def tied(self, reference: str) -> tuple[Tied, ...]:
         """Return the other entries of the cluster of a reference, on each list that holds them."""

@@ -32,8 +32,9 @@ _PRIVATE = 0o700
 class Note:
     """A report that was written.
 
-    path: where to, whole; folder: the working folder of the run; digest: of the record; written: moment as snapshots have it;
-    shipped: version of the shipped lists, '' where none was used; snapshots: list id and name of the folder of each stored list.
+    path: where to, whole, '' for one that was handed over; folder: the working folder of the run; digest: of the record;
+    written: moment as snapshots have it; shipped: version of the shipped lists, '' where none was used; snapshots: list id and
+    name of the folder of each stored list.
     """
 
     path: str
@@ -59,8 +60,8 @@ class Note:
 
     @property
     def is_there(self) -> bool:
-        """Whether a file lies where the report was written to."""
-        return Path(self.path).is_file()
+        """Whether a file lies where the report was written to; of one that was handed over nobody can say that it is gone."""
+        return not self.path or Path(self.path).is_file()
 
 
 def shipped_version(root: Path | None = None) -> str:
@@ -93,16 +94,20 @@ class Kept:
         record_digest: str,
         lists: Sequence[Watchlist],
         moment: datetime | None = None,
+        folder: Path | None = None,
     ) -> None:
-        """Note reports of a run, and keep the shipped lists it used. Raises OSError where the directory cannot be written."""
+        """Note reports of a run, and keep the shipped lists it used. Raises OSError where the directory cannot be written.
+
+        reports: where they lie, empty for one that was handed over; folder: where the files of the run may be found later, None
+        for the working folder.
+        """
         uses_shipped = any(one.held in ("shipped", "named") for one in lists)
         version = self.keep_shipped() if uses_shipped else ""
         self._private(self._reports)
-        for report in reports:
-            path = str(Path(os.path.abspath(report)))
-            key = sha256(f"{path}\n{run_id}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        for path in [str(Path(os.path.abspath(report))) for report in reports] or [""]:
+            key = sha256(f"{path or record_digest}\n{run_id}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
             write_json(self._reports / f"{key}.json", {
-                "path": path, "folder": os.getcwd(), "run_id": run_id, "digest": record_digest,
+                "path": path, "folder": str(folder or os.getcwd()), "run_id": run_id, "digest": record_digest,
                 "written": stamp(moment or datetime.now(UTC)), "shipped": version,
                 "snapshots": [[one.id, one.snapshot] for one in lists if one.snapshot],
             })  # fmt: skip

@@ -37,17 +37,25 @@ class Pruning:
         store.prune([*(one.folder for one in self.snapshots), *self.shipped])
 
 
-def pruning(store: Store, before: date, let_go_gone: bool = False, let_go: Collection[Path] = ()) -> Pruning:
+def pruning(
+    store: Store,
+    before: date,
+    let_go_gone: bool = False,
+    let_go: Collection[Path] = (),
+    digests: Collection[str] = (),
+) -> Pruning:
     """Say what may go of what came before a day.
 
     The newest snapshot of each list stays, and whatever a noted report names. let_go_gone: reports that are not where they were
-    written to do not count; let_go: nor do these.
+    written to do not count; let_go: nor do these; digests: nor do those that hold these records.
     """
     kept = Kept(store.folder)
     notes = kept.notes()
     named = {str(path.absolute()) for path in let_go}
     gone = [one for one in notes if not one.is_there]
-    dropped = [one for one in notes if one.path in named or (let_go_gone and not one.is_there)]
+    dropped = [
+        one for one in notes if one.path in named or one.digest in digests or (let_go_gone and not one.is_there)
+    ]
     protecting = [one for one in notes if one not in dropped]
     wanted, versions = kept.named(protecting), {one.shipped for one in protecting} | {shipped_version()}
     old = [one for one in _out_of_use(store) if one.retrieved.date() < before]

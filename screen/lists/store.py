@@ -8,11 +8,12 @@ Downloading is left to fetch and update.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from screen.data import user_folder
 from screen.errors import WatchlistError
@@ -20,6 +21,9 @@ from screen.lists.disk import folders, read_json, remove_folder, sha256, sweep, 
 from screen.lists.incoming import Incoming, read_incoming, safe_name
 from screen.lists.snapshot import CARD, Snapshot, StoredFile, stamp
 from screen.private import private_folder
+
+if TYPE_CHECKING:
+    from screen.lists.publishers import Restriction
 
 _CHECKED, _LICENCES, _LOCK = "checked.json", "licences.json", ".lock"
 
@@ -44,6 +48,14 @@ class Added:
     is_new: bool
     before: Snapshot | None
     in_use: Snapshot
+
+
+class Shrunk(WatchlistError):
+    """A list lost more of its entries than is likely, so that it was not kept. fact: the message without what to do."""
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(f"{fact} If the publisher did take them off, repeat with --accept-shrink.")
+        self.fact = fact
 
 
 class Store:
@@ -114,6 +126,13 @@ class Store:
         """Return the licences the user agreed to, and when."""
         return {str(name): str(when) for name, when in read_json(self.folder / _LICENCES).items()}
 
+    def to_agree(self, licences: Iterable[str]) -> list[Restriction]:
+        """Return what must be agreed to before lists are kept under some licences, as the lists state them."""
+        from screen.lists.publishers import restrictions
+
+        stated = list(licences)
+        return [one for one in restrictions() if one.name not in self.agreed() and any(map(one.covers, stated))]
+
     def agree(self, licence: str, moment: datetime | None = None) -> None:
         """Note that the user agreed to a licence."""
         with self._locked():
@@ -146,11 +165,10 @@ class Store:
         except WatchlistError:  # damaged: which entries it held is not known any more, how many is
             gone = before.entries - draft.entries
         if gone > share * before.entries:
-            raise WatchlistError(
+            raise Shrunk(
                 f"{draft.title}: the new file holds {draft.entries:,} entries, the stored one of {before.date} "
                 f"{before.entries:,}, and {gone:,} of those are gone. More than {share:.0%} at once is more likely a "
-                f"damaged file: it was not kept, the list of {before.date} stays in use. If the publisher did take them "
-                "off, repeat with --accept-shrink."
+                f"damaged file: it was not kept, the list of {before.date} stays in use."
             )
 
     def _keep(self, one: Incoming, draft: Snapshot) -> Added:

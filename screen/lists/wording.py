@@ -135,3 +135,9 @@ def standing(entry: Mapping[str, object], publisher: str) -> str:
         left_on = f" on {entry['delisted_on']}" if entry.get("delisted_on") else ""
         return f"was listed {by}{listed_on}, delisted{left_on}: it explains a match and never alerts"
     return f"listed {by}{listed_on}"
+
+
+def change(column: str, what: str, before: str, after: str) -> str:
+    """Return one change of an entry: + what was added, - what was removed, old → new (see lists.diff)."""
+    was, now = (worded(column, value) if value else "(nothing)" for value in (before, after))
+    return f"{label(column)}: " + {"added": f"+ {now}", "removed": f"- {was}"}.get(what, f"{was} → {now}")

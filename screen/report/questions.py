@@ -5,13 +5,18 @@ Nothing here tells what a list says or what would settle an alert: that is for t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screen.data import read_yaml, rules_file
 from screen.matching.keys import PARTY_FIELDS
 from screen.model import Band, Disposition, Kind
+from screen.plain_file import shown
 from screen.report.flags import added_steps
+from screen.report.listing import Listing, write_listing
+from screen.report.output import write_text
 from screen.report.table import Answer, Column
 
 if TYPE_CHECKING:
@@ -31,7 +36,23 @@ def question_columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def question_rows(screening: Screening, places: Places, queue: Queue) -> Iterator[list[Any]]:
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one party may be asked.
+
+    before: what to do before anybody writes, '' for nothing; request: what to send, '' where nobody may write.
+    """
+
+    sheet: str
+    row: int
+    name: str
+    reference: str
+    kind: str
+    before: str
+    request: str
+
+
+def letters(screening: Screening, queue: Queue) -> Iterator[Letter]:
     """Yield each party at medium or above, or of whom more was asked for, the most urgent first."""
     words = read_yaml(rules_file("questions.yml"))
     referred, careful = _referred(screening), _careful(screening)
@@ -41,11 +62,32 @@ def question_rows(screening: Screening, places: Places, queue: Queue) -> Iterato
         place = (party.sheet, party.row)
         if Band.of(party.band) < Band.MEDIUM and place not in asked and place not in referred:
             continue
-        head = [party.name, queue.references.get(place, ""), places.party(*place)]
-        if Band.of(party.band) >= Band.HIGH or place in referred:
-            yield [*head, words["refer"], "", Answer(), Answer()]
-        else:
-            yield [*head, words["care"] if place in careful else "", _request(words, party.kind), Answer(), Answer()]
+        may_write = Band.of(party.band) < Band.HIGH and place not in referred
+        before = (words["care"] if place in careful else "") if may_write else words["refer"]
+        request = _request(words, party.kind) if may_write else ""
+        yield Letter(*place, party.name, queue.references.get(place, ""), party.kind, before, request)
+
+
+def question_rows(screening: Screening, places: Places, queue: Queue) -> Iterator[list[Any]]:
+    """Yield the rows of Questions to send."""
+    for one in letters(screening, queue):
+        yield [one.name, one.reference, places.party(one.sheet, one.row), one.before, one.request, Answer(), Answer()]
+
+
+def write_letters(found: Sequence[Letter], target: Path) -> None:
+    """Write what may be sent as .csv, a row a party, or as text, one letter below the other."""
+    if target.suffix.lower() != ".csv":
+        write_text("\n\n".join(map(_as_text, found)) + "\n", target)
+        return
+    columns = {"Party": 30.0, "Reference": 14.0, "Sheet": 14.0, "Row": 8.0, "Before you write": 40.0, "Request": 90.0}
+    rows = [[one.name, one.reference, one.sheet, one.row, one.before, one.request] for one in found]
+    write_listing(Listing("Questions to send", "", columns, rows), target)
+
+
+def _as_text(one: Letter) -> str:
+    place = f"{one.sheet}, row {one.row}" if one.sheet else f"row {one.row}"
+    head = shown(", ".join(part for part in (one.name, one.reference, place) if part))
+    return "\n".join(filter(None, (f"==== {head}", one.before and f"Before you write: {one.before}", one.request)))
 
 
 def _request(words: dict[str, Any], kind: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from screen.decisions import Event, Journal
+from screen.decisions.journal import moment
 from screen.intake.dates import DateOrder, read_date
 from screen.model import Disposition
 from screen.report.answers import AnswerRow, Returned, read_returned
@@ -52,6 +53,24 @@ class Review:
         self.recorded_before = 0
         for rows in self._by_alert().values():
             self._take(rows)
+
+    @classmethod
+    def recorded(cls, returned: Returned, journal: Journal, today: date) -> tuple[Review, Journal]:
+        """Record what a returned report decides, checked against the file as it is then, which nobody else writes to meanwhile.
+
+        Raises as Journal.recorded does; where nothing is to be recorded no file is begun.
+        """
+        review = cls(returned, journal, today, moment())
+        if not review.events:
+            return review, journal
+
+        def decide(now: Journal) -> Sequence[Event] | None:
+            nonlocal review
+            review = cls(returned, now, today, moment())
+            return review.events or None
+
+        now = journal.recorded(decide)
+        return review, now
 
     @cached_property
     def undecided(self) -> int:

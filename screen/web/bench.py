@@ -23,13 +23,14 @@ Progress = Callable[[str, int, int], None]
 class Bench:
     """One table's workplace inside its process.
 
-    progress: called with a stage in words, rows done and rows in all; screening: the last one, None before; whole: of a large
-    table, the folder with everything found, None for others.
+    progress: called with a stage in words, rows done and rows in all; screening: the last one, None before; table: its name;
+    whole: of a large table, the folder with everything found, None for others.
     """
 
     def __init__(self, setup: Setup, progress: Progress) -> None:
         self.setup, self.progress = setup, progress
         self.screening: Screening | None = None
+        self.table = ""
         self.whole: Path | None = None
         self._grids: tuple[Choices, Source, list[Grid]] | None = None
 
@@ -38,6 +39,10 @@ class Bench:
         """Lists and rules, compiled once."""
         self.progress("loading the lists", 0, 0)
         return self.setup.screener()
+
+    def forget_lists(self) -> None:
+        """Have lists and rules loaded anew for the next run, since they have changed."""
+        self.__dict__.pop("screener", None)
 
     def grids(self, path: Path, choices: Choices) -> tuple[Source, list[Grid]]:
         """Return the cells of a table, read once for all corrections that need no other reading; errors as read_grids."""
@@ -104,7 +109,7 @@ def screened(bench: Bench, path: Path, choices: Choices) -> Found:
     from screen.scale.size import is_large
 
     os.chdir(path.parent)  # so that messages and reports name the table as the officer knows it
-    bench.screening, bench.whole, bench._grids = None, None, None
+    bench.screening, bench.whole, bench._grids, bench.table = None, None, None, path.name
     if is_large(path):
         bench.screening, bench.whole = _screened_in_parts(bench, path, choices)
     else:

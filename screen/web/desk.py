@@ -16,6 +16,7 @@ from screen.errors import ScreenError
 from screen.web.assessment import Assessment
 from screen.web.bench import Found, Used, lists_used, prepare, screened
 from screen.web.choices import Choices
+from screen.web.errand import RUNNING, Errand
 from screen.web.orders import Orders
 from screen.web.setup import Setup
 from screen.web.understanding import Understanding, understood
@@ -171,7 +172,36 @@ class Desk:
         self._alone = threading.Lock()
         self._ready: Worker | None = None
         self._used: tuple[Used, ...] | None = None
+        self._clerk: Worker | None = None
         self._is_closed = False
+        self.errand: Errand | None = None
+
+    def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Return what a process answers that holds the lists and no table, as Worker.ask does; it is started at first use."""
+        try:
+            return self._clerk_now().ask(function, *arguments)
+        except Stopped:  # the lists were changed meanwhile
+            return self._clerk_now().ask(function, *arguments)
+
+    def _clerk_now(self) -> Worker:
+        with self._alone:
+            if self._is_closed:
+                raise Stopped("The page has ended. Start dprk-screen serve once more.")
+            if self._clerk is None or self._clerk.has_ended:
+                self._clerk = Worker(self.setup)
+            return self._clerk
+
+    def send(self, what: str, function: Callable[..., Any], *arguments: Any) -> Errand | None:
+        """Begin to change the stored lists in a process of its own; None where that is being done already.
+
+        what: said of it; function: called as function(bench, *arguments).
+        """
+        with self._alone:
+            if self.errand and self.errand.state == RUNNING:
+                return None
+            self.errand = errand = Errand(what, Worker(self.setup))
+        errand.begin(function, *arguments, after=self.renew)
+        return errand
 
     def make_ready(self) -> None:
         """Start a worker that loads lists and rules before a table comes."""
@@ -181,11 +211,12 @@ class Desk:
                 threading.Thread(target=_prepared, args=(worker,), daemon=True).start()
 
     def renew(self) -> None:
-        """Let the worker that is ready go, since lists have changed."""
+        """Let the workers that hold lists and no table go, since lists have changed."""
         with self._alone:
-            ready, self._ready, self._used = self._ready, None, None
-        if ready:
-            ready.stop()
+            held, self._ready, self._clerk, self._used = (self._ready, self._clerk), None, None, None
+        for one in held:
+            if one:
+                one.stop()
         self.make_ready()
 
     @property
@@ -250,8 +281,9 @@ class Desk:
             self._is_closed = True
         for job in self.jobs:
             self.put_away(job)
-        if self._ready:
-            self._ready.stop()
+        for one in (self._ready, self._clerk, self.errand and self.errand.worker):
+            if one:
+                one.stop()
 
 
 def _prepared(worker: Worker) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import sys
 import threading
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
-UPLOADS = ("/tables/new", "/lists/add")
+UPLOADS = re.compile(r"/tables/new|/lists/add|/tables/[0-9a-f]+/returned")
 """Paths to which a file may be sent."""
 
 
@@ -105,7 +106,7 @@ def guarded(desk: Desk, entrance: Entrance, address: Address, base: str) -> ASGI
     app.state.cookie, app.state.base = address.cookie, base
 
     def most_bytes(path: str) -> int:
-        return desk.setup.most_bytes if path.startswith(UPLOADS) else MOST_FORM
+        return desk.setup.most_bytes if UPLOADS.fullmatch(path) else MOST_FORM
 
     return Guard(app, address, entrance, most_bytes, partial(closed, key="refused.closed", status=401))
 

@@ -30,7 +30,8 @@ class Setup:
 
     folder: where decisions are kept; decisions: the file that was named, None for the one in the folder; key_file: of a keyed
     one; four_eyes: from this band on a false positive needs two reviewers; as_of: what "today" means, None for the clock's
-    day; most_bytes: of one table; tables: the private folder of the server, which its workers remove where it was killed.
+    day; most_bytes: of one table; tables: the private folder of the server, which its workers remove where it was killed;
+    publishers: a file with addresses to fetch lists from, None for the publishers' own.
     """
 
     folder: Path
@@ -42,6 +43,7 @@ class Setup:
     own_rules: tuple[OwnRules, ...] = ()
     most_bytes: int = 500_000_000
     tables: Path | None = None
+    publishers: Path | None = None
 
     @property
     def today(self) -> date:

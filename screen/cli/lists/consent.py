@@ -27,11 +27,7 @@ def require_consent(store: Store, licences: Sequence[str], accept_licence: bool)
 
     licences: as the lists state them. Raises UsageError where it is not agreed to.
     """
-    from screen.lists.publishers import restrictions
-
-    for one in restrictions():
-        if not any(one.covers(licence) for licence in licences) or one.name in store.agreed():
-            continue
+    for one in store.to_agree(licences):
         click.echo(one.notice, err=True)
         if not accept_licence and not (sys.stdin.isatty() and click.confirm("Do you agree?", err=True)):
             raise UsageError(

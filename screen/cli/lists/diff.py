@@ -92,16 +92,10 @@ def _entries(entries: pd.DataFrame, publisher: str) -> list[tuple[str]]:
 
 
 def _changed(changes: Changes) -> list[list[str]]:
+    from screen.lists.wording import change
+
     rows = changes.changed.itertuples(index=False)
     return [
-        [f"  {changes.new.publisher}:{key}  {name}", *(f"      {_change(*one[2:])}" for one in group)]
+        [f"  {changes.new.publisher}:{key}  {name}", *(f"      {change(*one[2:])}" for one in group)]
         for (key, name), group in groupby(rows, key=lambda one: (one.id, one.name))
     ]
-
-
-def _change(column: str, what: str, before: str, after: str) -> str:
-    """Return one change: + what was added, - what was removed, old → new."""
-    from screen.lists.wording import label, worded
-
-    was, now = (worded(column, value) if value else "(nothing)" for value in (before, after))
-    return f"{label(column)}: " + {"added": f"+ {now}", "removed": f"- {was}"}.get(what, f"{was} → {now}")

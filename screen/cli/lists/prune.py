@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import click
 
 from screen.cli.options import as_day, data_dir_option
+from screen.errors import ScreenError
 
 _MOST = 20
 
@@ -35,10 +38,13 @@ def prune(before: date, let_go: tuple[Path, ...], let_go_gone: bool, yes: bool, 
     from screen.report.register import counted
 
     store = Store.at(data_dir)
-    found = pruning(store, before, let_go_gone, let_go)
+    found = pruning(store, before, let_go_gone, let_go, _records(let_go))
     lines = [f"{one.list_id}, data of {one.date}, stored on {one.retrieved.date()}" for one in found.snapshots]
     lines += [f"shipped lists of another version, {one.name}" for one in found.shipped]
-    lines += [f"note on {one.path} of {one.written[:10]}, run {one.run_id}" for one in found.let_go]
+    lines += [
+        f"note on {one.path or 'a report that was taken away'} of {one.written[:10]}, run {one.run_id}"
+        for one in found.let_go
+    ]
     for line in lines:
         click.echo(line)
     held = f" {counted(found.held, 'older snapshot')} kept for reports that name them." if found.held else ""
@@ -56,3 +62,14 @@ def prune(before: date, let_go: tuple[Path, ...], let_go_gone: bool, yes: bool, 
         click.echo(f"{counted(len(lines), 'thing')} removed.{held}", err=True)
     for one in left[:_MOST] if found.held else ():
         click.echo(f"  {one.path}", err=True)
+
+
+def _records(reports: Sequence[Path]) -> list[str]:
+    """Return the digests of the records in reports, by which one that was taken away is known wherever it lies."""
+    from screen.report.packed import read_record
+
+    found = []
+    for path in reports:
+        with suppress(ScreenError):
+            found.append(str(read_record(path).get("digest", "")))
+    return [one for one in found if one]

@@ -12,13 +12,19 @@ import click
 
 from screen.cli.config import Configured
 from screen.cli.options import as_of_option, data_dir_option
-from screen.errors import WatchlistError
 
 if TYPE_CHECKING:
-    from screen.lists import Watchlist
-    from screen.lists.snapshot import Snapshot
+    from screen.lists.status import AtHand, Missing
 
 ALTERED = 3
+_SHIPPED = (
+    "id", "title", "publisher", "entries", "date", "age_days", "retrieved", "checked", "source", "sha256", "licence",
+    "coverage", "part_of", "problem",
+)  # fmt: skip
+_STORED = (
+    "id", "title", "publisher", "entries", "date", "date_from", "age_days", "retrieved", "checked", "source", "sha256",
+    "licence", "problem",
+)  # fmt: skip
 
 
 @click.command(cls=Configured)
@@ -34,18 +40,21 @@ def status(as_of: date | None, as_json: bool, data_dir: str | None) -> None:
     Exits with 3 where a stored list was altered.
     """
     from screen.lists import shipped_lists
+    from screen.lists.status import missing, of_snapshot, of_watchlist, stale
     from screen.lists.store import Store
 
     today = as_of or datetime.now(UTC).date()
     store = Store.at(data_dir)
-    shipped = [_shipped(one, today) for one in shipped_lists(data_dir=data_dir)]
-    stored = [_stored(one, today) for one in store.in_use(as_of)]
+    shipped = [of_watchlist(one, today) for one in shipped_lists(data_dir=data_dir)]
+    stored = [of_snapshot(one, today) for one in store.in_use(as_of)]
+    known = [*shipped, *stored]
     said = {
-        "as_of": today.isoformat(), "data_dir": str(store.folder), "shipped": shipped, "stored": stored,
-        "missing": _missing([*shipped, *stored], stored), "warnings": list(_warnings([*shipped, *stored])),
+        "as_of": today.isoformat(), "data_dir": str(store.folder), "shipped": [_values(one, _SHIPPED) for one in shipped],
+        "stored": [_values(one, _STORED) for one in stored], "missing": [_absent(one) for one in missing(known)],
+        "warnings": [_warning(one) for one in stale(known)],
     }  # fmt: skip
     click.echo(json.dumps(said, ensure_ascii=False, indent=1) if as_json else "\n".join(lines(said)))
-    sys.exit(ALTERED if any(one["problem"] for one in stored) else 0)
+    sys.exit(ALTERED if any(one.problem for one in stored) else 0)
 
 
 def lines(said: Mapping[str, Any]) -> Iterator[str]:
@@ -76,56 +85,25 @@ def _block(one: Mapping[str, Any]) -> Iterator[str]:
         yield f"    {one['problem']}"
 
 
-def _shipped(one: Watchlist, today: date) -> dict[str, Any]:
-    return {
-        "id": one.id, "title": one.title, "publisher": one.publisher, "entries": len(one.entries), "date": one.date,
-        "age_days": one.age_days(today), "retrieved": "", "checked": "", "source": one.source, "sha256": one.sha256,
-        "licence": one.licence, "coverage": one.coverage, "part_of": one.part_of, "problem": "",
-    }  # fmt: skip
+def _values(one: AtHand, names: Sequence[str]) -> dict[str, Any]:
+    """Return what is printed of a list."""
+    values = {name: getattr(one, name) for name in names}
+    return values | ({"files": list(one.files)} if one.held == "stored" else {})
 
 
-def _stored(one: Snapshot, today: date) -> dict[str, Any]:
-    from screen.lists.snapshot import stamp
-
-    try:
-        one.verify()
-        problem = ""
-    except WatchlistError as altered:
-        problem = str(altered)
-    return {
-        "id": one.list_id, "title": one.title, "publisher": one.publisher, "entries": one.entries, "date": one.date,
-        "date_from": one.date_from, "age_days": one.age_days(today), "retrieved": stamp(one.retrieved),
-        "checked": stamp(one.checked), "source": f"from {one.source}" if one.origin else one.source, "sha256": one.sha256,
-        "licence": one.licence, "files": [str(path) for path in one.paths], "problem": problem,
-    }  # fmt: skip
+def _absent(one: Missing) -> str:
+    if one.key:
+        return f"Not stored: {one.title}; dprk-screen lists update {one.key} fetches it."
+    return f"Not screened: {one.title}."
 
 
-def _missing(known: Sequence[Mapping[str, Any]], stored: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Say which expected publishers no list is from, and of which the whole list is not stored."""
-    from screen.data import read_yaml, rules_file
-    from screen.lists.publishers import load_publishers
+def _warning(one: AtHand) -> str:
+    from screen.lists.status import stale_after_days
 
-    at_hand, whole = {one["publisher"] for one in known}, {one["publisher"] for one in stored}
-    expected = read_yaml(rules_file("screening.yml"))["expected"]
-    said = [f"Not screened: {title}." for publisher, title in expected.items() if publisher not in at_hand]
-    for one in load_publishers().values():
-        if one.by_default and one.publisher not in whole:
-            said.append(f"Not stored: {one.title}; dprk-screen lists update {one.key} fetches it.")
-    return said
-
-
-def _warnings(known: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Warn of lists that are stale; a part of a list that is here whole is as old as the whole."""
-    from screen.data import read_yaml, rules_file
-
-    most = int(read_yaml(rules_file("screening.yml"))["stale_after_days"])
-    whole = {one["id"] for one in known}
-    for one in known:
-        if one["age_days"] > most and one.get("part_of") not in whole:
-            yield (
-                f"Warning: {one['title']} is {_days(one['age_days'])} old, more than {most}. Who was listed since then is "
-                "not found."
-            )
+    return (
+        f"Warning: {one.title} is {_days(one.age_days)} old, more than {stale_after_days()}. Who was listed since then is "
+        "not found."
+    )
 
 
 def _days(count: int) -> str:

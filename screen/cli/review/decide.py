@@ -72,9 +72,8 @@ def decide(
     returned = told(read_whole_record(report), str(report), alerts, verdict, sha256(report.read_bytes()).hexdigest())
     path = decisions or file_beside(report, str(returned.record["input"]["name"]))
     journal = opened_or_begun(path, keyed, key_file, may_make=not dry_run)
-    review = Review(returned, journal, as_of or datetime.now(UTC).date(), moment())
-    if review.events and not dry_run:
-        journal.added(review.events)
+    today = as_of or datetime.now(UTC).date()
+    review = Review(returned, journal, today, moment()) if dry_run else Review.recorded(returned, journal, today)[0]
     for line in _said(review, returned.record, path, is_dry=dry_run):
         click.echo(line, err=True)
     sys.exit(UNTRUSTED if review.refused else 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,6 @@ from screen.errors import UsageError
 
 if TYPE_CHECKING:
     from screen.decisions import Journal
-    from screen.report.review import Review
 
 UNTRUSTED = 3
 
@@ -43,15 +41,18 @@ def import_(
 
     from screen.decisions.journal import moment
     from screen.report.answers import read_returned
+    from screen.report.recorded import outcome
     from screen.report.review import Review
 
     returned = read_returned(report)
     path = decisions or file_beside(report, str(returned.record["input"]["name"]))
     journal = opened_or_begun(path, keyed, key_file, may_make=not dry_run)
-    review = Review(returned, journal, as_of or datetime.now(UTC).date(), moment())
-    if review.events and not dry_run:
-        journal = journal.added(review.events)
-    for line in told(review, journal, path, is_dry=dry_run, lost=returned.lost_columns):
+    today = as_of or datetime.now(UTC).date()
+    if dry_run:
+        review = Review(returned, journal, today, moment())
+    else:
+        review, journal = Review.recorded(returned, journal, today)
+    for line in outcome(review, journal, path, is_dry=dry_run, lost=returned.lost_columns):
         click.echo(line, err=True)
     sys.exit(UNTRUSTED if review.refused else 0)
 
@@ -82,32 +83,3 @@ def opened_or_begun(path: Path, keyed: bool, key_file: Path | None, may_make: bo
             "--keyed: name the key with --key-file FILE, or in DPRK_SCREEN_KEY. Keep it where the file is not."
         )
     return Journal.read(path, key)
-
-
-def told(review: Review, journal: Journal, path: Path, *, is_dry: bool, lost: tuple[str, ...]) -> list[str]:
-    """Return what was recorded, what not and why, and what is still open."""
-    counts = Counter(event.disposition.label for event in review.events)
-    what = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
-    verb = "Would be recorded" if is_dry else "Recorded"
-    lines = [
-        f"{verb}: {len(review.events)} {_decisions(len(review.events))}{f' ({what})' if what else ''} in {path}."
-    ]
-    if review.recorded_before:
-        lines.append(f"Recorded before: {review.recorded_before}.")
-    if journal.is_keyed and any(event.comment for event in review.events):
-        lines.append("Note: comments are kept as they were written. See that they name nobody.")
-    lines += [f"Note: {remark}" for remark in review.remarks]
-    lines += [f"Note: the column {one} is gone; nothing was read from it." for one in lost]
-    if review.missing:
-        lines.append(f"{review.missing} alerts of the report have no row any more; they stay as they were.")
-    lines.append(f"Still open: {review.undecided}. The file holds {len(journal.events)} decisions.")
-    if review.refused:
-        lines.append(
-            f"Not recorded: {len(review.refused)}. Mend these rows and import again; nothing else is recorded twice."
-        )
-        lines += [f"  {remark}" for remark in review.refused]
-    return lines
-
-
-def _decisions(number: int) -> str:
-    return "decision" if number == 1 else "decisions"

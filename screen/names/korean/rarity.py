@@ -60,7 +60,7 @@ def rarity(lattice: Lattice) -> RarityClass:
     settings = tables.settings()
     best = 0.0
     for alternative in lattice.alternatives:
-        surname = max(_surname(hangul) * _trust(cost) for hangul, cost in alternative.surname.items())
+        surname = max(surname_share(hangul) * _trust(cost) for hangul, cost in alternative.surname.items())
         share = surname
         for place, reading in enumerate(alternative.given[:2], start=1):
             values, unseen = _share("DPRK", f"syllable_{place}")
@@ -80,7 +80,7 @@ def _trust(cost: float) -> float:
     return float(2.0 ** (-3 * cost))
 
 
-def _surname(hangul: str) -> float:
+def surname_share(hangul: str) -> float:
     """Return the share of a surname, in the population where it is most common."""
     south, unseen = _share("ROK", "surname")
     north, _ = _share("DPRK", "surname")
