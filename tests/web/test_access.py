@@ -1,11 +1,10 @@
 """Every page, as it is served over an example: for everybody, in every language, on a small laptop and at twice the size."""
 
-import time
-
 import pytest
 
 from screen.web.pages import routes
 from screen.web.texts import FIRST, LANGUAGES
+from tests.web.waiting import screened_in
 
 TABLE = "examples/visa/visa.xlsx"
 LAPTOP, DOUBLED = {"width": 1366, "height": 768}, {"width": 683, "height": 768}
@@ -44,20 +43,7 @@ def _is_strange(url):
 def job(served, window):
     """A table that was dropped and screened."""
     window.goto(served.another_link())
-    window.set_input_files("#files", TABLE)
-    window.wait_for_url("**/tables/*/**")
-    number = window.url.split("/tables/")[1].split("/")[0].split("?")[0]
-    for _ in range(120):
-        window.goto(f"{served.home}/tables/{number}")
-        if "/reading" not in window.url:
-            break
-        ahead = window.locator("main button.primary:visible")
-        if ahead.count():
-            ahead.first.click()
-        time.sleep(0.5)
-    assert "/reading" not in window.url, "the example is not screened"
-    window.complaints.clear()
-    return number
+    return screened_in(window, TABLE).rpartition("/")[2]
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.web.waiting import screened_in
+
 
 def test_a_link_opens_the_page_once(served, opened):
     page = opened(served)
@@ -35,5 +37,5 @@ def test_a_language_that_is_chosen_stays(served, opened):
 
 def test_a_table_that_is_dropped_is_screened(served, opened):
     page = opened(served)
-    page.set_input_files("#files", "examples/visa/visa.xlsx")
-    page.wait_for_url("**/reading")
+    screened_in(page, "examples/visa/visa.xlsx")
+    assert "visa.xlsx" in page.inner_text("h1")

@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from screen.decisions import Journal
 from tests.web.conftest import AS_OF, ROOT
+from tests.web.waiting import screened, screened_in
 
 TABLE = """Ref,Name,Country,Notes
 V-1,Glocom Sdn Bhd,Malaysia,مؤسسة التجارة
@@ -40,9 +41,7 @@ class Desk:
         self.client.trust_env = False
         self.client.get(link or server.another_link(), timeout=30)
         self.client.headers["Origin"] = server.home
-        answer = self.client.post(f"{server.home}/tables/new", params={"name": name}, data=text.encode(), timeout=30)
-        self.table = f"{server.home}{answer.text}"
-        self.wait(lambda: self.client.get(f"{self.table}/parties/0", timeout=30).status_code == 200)
+        self.table = screened(server, self.client, text.encode(), name)
 
     @staticmethod
     def wait(is_so, seconds=60):
@@ -286,11 +285,7 @@ def test_two_servers_and_many_threads_on_one_file_lose_no_decision(serving, tmp_
 def drop(page, folder, text=TABLE, name="vendors.csv"):
     """Drop a table in a window; returns the address of its page."""
     (folder / name).write_text(text, encoding="utf-8")
-    page.set_input_files("#files", str(folder / name))
-    page.wait_for_url("**/tables/*/reading")
-    table = page.url.removesuffix("/reading")
-    Desk.wait(lambda: not page.goto(table).url.endswith("/reading"))
-    return table
+    return screened_in(page, folder / name)
 
 
 def command(folder, *words):

@@ -1,10 +1,11 @@
 """Looking instead of reading: bars lead into the queue, nodes to parties and groups, and nothing a stranger wrote is more than text."""
 
 import re
-import time
 from html import unescape
 
 import pytest
+
+from tests.web.waiting import screened
 
 HEADERS = "Full name,Nationality,Date of birth,Passport no,Visa issued,Visa expires,Sponsor,Employer,Phone,Owners"
 NASTY = "<script>alert(1)</script>"
@@ -22,16 +23,6 @@ ROWS = [
 VIEWS = ("", "/groups", "/network", "/paths", "/time", "/time?sheet=", "/groups?flagged=1", "/groups?field=sponsor")
 
 
-def screened(client, home, name, text):
-    """Drop a table, and wait until it is screened; returns the address of its page."""
-    answer = client.post(f"{home}/tables/new?name={name}", data=text.encode(), timeout=30)
-    assert answer.status_code == 200, answer.text
-    address, end = home + answer.text, time.monotonic() + 120
-    while client.get(address, timeout=30, allow_redirects=False).status_code != 200:
-        assert time.monotonic() < end, client.get(f"{address}/reading", timeout=30).text
-    return address
-
-
 @pytest.fixture(scope="module")
 def client(served):
     return served.session()
@@ -39,12 +30,12 @@ def client(served):
 
 @pytest.fixture(scope="module")
 def table(served, client):
-    return screened(client, served.home, "batch.csv", "\n".join(ROWS))
+    return screened(served, client, "\n".join(ROWS).encode(), "batch.csv")
 
 
 @pytest.fixture(scope="module")
 def plain(served, client):
-    return screened(client, served.home, "plain.csv", "Full name\nAnna Weber\nJan Novak\n")
+    return screened(served, client, b"Full name\nAnna Weber\nJan Novak\n", "plain.csv")
 
 
 def seen(client, address, status=200):
@@ -130,7 +121,7 @@ def test_the_legal_day_and_dates_that_are_none_are_told(client, table):
 def test_many_rows_on_one_sponsor_are_shown_in_steps(served, client):
     names = [f"{a}{b}{c}o {b}{a}i" for a in "BDFGHJKLMN" for b in "aeiouyrstv" for c in "bcdfghjklmnpqrstvwxyz"[:20]]
     rows = [f"{name},Kite Works" for name in names]
-    table = screened(client, served.home, "many.csv", "Full name,Sponsor\n" + "\n".join(rows))
+    table = screened(served, client, ("Full name,Sponsor\n" + "\n".join(rows)).encode(), "many.csv")
     assert "1 to 100 of 2,000" in seen(client, f"{table}/look/groups/" + re.findall(
         r'/look/groups/([0-9a-f]{12})"', seen(client, f"{table}/look/groups"))[0])  # fmt: skip
     assert "Too large to draw whole" in seen(client, f"{table}/look/network")

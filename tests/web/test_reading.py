@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 import requests
 
+from tests.web.waiting import sent, settled
+
 VISA = [
     ["Embassy list of November"], [],
     ["xx", "yy", "zz"],
@@ -133,25 +135,9 @@ def put(session, home, name, data, **more):
     return session.post(f"{home}/tables/new", params={"name": name}, data=data, timeout=60, **more)
 
 
-def settled(session, address):
-    """Return the page of a table once it is read."""
-    while 'hx-trigger="every 700ms"' in (page := session.get(f"{address}/progress", timeout=60).text):
-        pass
-    return page
-
-
 @pytest.fixture(scope="module")
 def session(served):
     return served.session()
-
-
-def table(served, session, data, name="t.csv"):
-    """Drop a table, and wait until it is read; returns its address."""
-    answer = put(session, served.home, name, data)
-    assert answer.status_code == 200, answer.text
-    address = served.home + answer.text
-    settled(session, address)
-    return address
 
 
 def test_an_upload_that_breaks_off_leaves_nothing(served, session):
@@ -184,7 +170,7 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_no_table_is_refused_with_what_to_do(case, served, session):
     name, data, told = REFUSED[case]
-    address = table(served, session, data(), name)
+    address = sent(served, session, data(), name)
     page = session.get(f"{address}/reading", timeout=60).text
     assert "cannot be screened as it is read now" in page
     assert told in page
@@ -193,7 +179,7 @@ def test_what_is_no_table_is_refused_with_what_to_do(case, served, session):
 
 
 def test_the_encoding_that_cannot_be_told_is_chosen(served, session):
-    address = table(served, session, "name,country\nЛи,KR\n".encode("cp1251"))
+    address = sent(served, session, "name,country\nЛи,KR\n".encode("cp1251"), "t.csv")
     assert "cannot be screened" in session.get(f"{address}/reading", timeout=60).text
     answer = session.post(f"{address}/reading", data={"what": "encoding", "encoding": "cp1251"}, timeout=60)
     assert "Ли" in answer.text
@@ -211,13 +197,13 @@ def test_the_encoding_that_cannot_be_told_is_chosen(served, session):
     ],
 )  # fmt: skip
 def test_a_choice_that_the_page_does_not_offer_changes_nothing(form, served, session):
-    address = table(served, session, CSV.encode())
+    address = sent(served, session, CSV.encode(), "t.csv")
     assert session.post(f"{address}/reading", data=form, timeout=60).status_code == 400
     assert "2 rows will be screened." in session.get(f"{address}/reading", timeout=60).text
 
 
 def test_a_choice_that_does_not_fit_the_table_is_told_and_can_be_taken_back(served, session):
-    address = table(served, session, CSV.encode())
+    address = sent(served, session, CSV.encode(), "t.csv")
     session.post(f"{address}/reading", data={"what": "header", "sheet": "", "row": "77"}, timeout=60)
     page = session.get(f"{address}/reading", timeout=60).text
     assert "has no row 77" in page
@@ -227,7 +213,7 @@ def test_a_choice_that_does_not_fit_the_table_is_told_and_can_be_taken_back(serv
 
 def test_problems_are_shown_some_at_first_and_all_when_asked(served, session):
     rows = "".join(f"Person {number},99.99.2020\n" for number in range(450))
-    address = table(served, session, f"name,birth_date\n{rows}".encode())
+    address = sent(served, session, f"name,birth_date\n{rows}".encode(), "t.csv")
     page = session.get(f"{address}/reading", timeout=60).text
     assert page.count("99.99.2020") < 20
     more = session.get(f"{address}/problems?code=date-impossible&start=4", timeout=60).text
@@ -237,9 +223,8 @@ def test_problems_are_shown_some_at_first_and_all_when_asked(served, session):
 
 
 def test_of_a_table_of_very_many_columns_some_are_shown_and_all_when_asked(served, session):
-    address = table(
-        served, session, ("name," + ",".join(f"phone {one}" for one in range(900)) + "\nGlocom\n").encode()
-    )
+    data = "name," + ",".join(f"phone {one}" for one in range(900)) + "\nGlocom\n"
+    address = sent(served, session, data.encode(), "t.csv")
     page = session.get(f"{address}/reading", timeout=60).text
     assert page.count("data-fields") == 150
     assert "Show 751 more columns" in page
@@ -247,7 +232,9 @@ def test_of_a_table_of_very_many_columns_some_are_shown_and_all_when_asked(serve
 
 
 def test_what_a_table_holds_is_shown_as_text(served, session):
-    address = table(served, session, b'name,"<img src=x onerror=alert(1)>\'}"\n<script>alert(1)</script>,"""><b>"\n')
+    address = sent(
+        served, session, b'name,"<img src=x onerror=alert(1)>\'}"\n<script>alert(1)</script>,"""><b>"\n', "t.csv"
+    )
     page = session.get(f"{address}/reading", timeout=60).text
     assert "<img" not in page
     assert "<script>alert" not in page
@@ -257,7 +244,7 @@ def test_what_a_table_holds_is_shown_as_text(served, session):
 def test_nothing_is_lost_where_the_process_of_a_table_dies(serving, tmp_path):
     served = serving(tmp_path)
     session = served.session()
-    address = table(served, session, CSV.encode())
+    address = sent(served, session, CSV.encode(), "t.csv")
     for child in children(served.process.pid):
         os.kill(child, 9)
     session.post(f"{address}/screen", timeout=60)
@@ -275,7 +262,7 @@ def test_a_table_taken_away_leaves_neither_file_nor_process(serving, tmp_path):
     served = serving(tmp_path)
     session = served.session()
     rows = "".join(f"Person Number {number},GB\n" for number in range(20_000))
-    address = table(served, session, f"name,country\n{rows}".encode())
+    address = sent(served, session, f"name,country\n{rows}".encode(), "t.csv")
     session.post(f"{address}/screen", timeout=60)
     before = len(children(served.process.pid))
     session.post(f"{address}/away", timeout=60)

@@ -4,10 +4,11 @@ import csv
 import io
 import random
 import re
-import time
 from html.parser import HTMLParser
 
 import pytest
+
+from tests.web.waiting import screened
 
 MANY = 2_000
 HEADERS = ["No.", "Family name", "Given name", "Own script", "Date of birth", "Nationality", "Passport no."]
@@ -39,20 +40,6 @@ def table(*lines):
     return text.getvalue().encode()
 
 
-def drop(served, client, name, data):
-    """Drop a table, have it screened, and return the address of its workplace."""
-    path = client.post(f"{served.home}/tables/new", params={"name": name}, data=data, timeout=60).text
-    address = served.home + path
-    until = time.monotonic() + 240
-    while time.monotonic() < until:
-        answer = client.get(address, timeout=60)
-        if answer.url == address and answer.ok:
-            return address
-        client.post(f"{address}/screen", timeout=60)
-        time.sleep(0.2)
-    raise AssertionError(answer.text)
-
-
 @pytest.fixture(scope="module")
 def client(served):
     return served.session()
@@ -60,12 +47,12 @@ def client(served):
 
 @pytest.fixture(scope="module")
 def small(served, client):
-    return drop(served, client, "people.csv", table(*rows(40), *ODD))
+    return screened(served, client, table(*rows(40), *ODD), "people.csv")
 
 
 @pytest.fixture(scope="module")
 def large(served, client):
-    return drop(served, client, "many.csv", table(*rows(MANY)))
+    return screened(served, client, table(*rows(MANY)), "many.csv")
 
 
 class Listed(HTMLParser):
@@ -164,7 +151,7 @@ def test_what_somebody_wrote_is_shown_as_text(client, small):
 
 
 def test_where_nothing_was_found_it_is_said_what_that_means(served, client):
-    address = drop(served, client, "none.csv", table(*ODD[:2]))
+    address = screened(served, client, table(*ODD[:2]), "none.csv")
     text = client.get(address, timeout=60).text
     assert "Nothing found is no clearance. It says" in text
     assert "rules could not be tested everywhere" in text

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.web.test_work import LISTED, ODD, asked, drop, rows, table
+from tests.web.test_work import LISTED, ODD, asked, rows, table
+from tests.web.waiting import screened
 
 ROWS = 20_000
 OPEN = ".party-row a[aria-current=true]"
@@ -17,12 +18,12 @@ def client(served):
 
 @pytest.fixture(scope="module")
 def small(served, client):
-    return drop(served, client, "people.csv", table(*rows(40), *ODD))
+    return screened(served, client, table(*rows(40), *ODD), "people.csv")
 
 
 @pytest.fixture(scope="module")
 def large(served, client):
-    return drop(served, client, "many.csv", table(*rows(ROWS)))
+    return screened(served, client, table(*rows(ROWS)), "many.csv")
 
 
 def violations(page):
@@ -214,7 +215,7 @@ def decide(page, choice="false_positive"):
 def test_after_the_last_alert_of_a_party_is_decided_the_next_one_opens_and_the_list_stays_in_order(
     served, client, opened
 ):
-    address = drop(served, client, "decide.csv", table(*rows(30), *ODD))
+    address = screened(served, client, table(*rows(30), *ODD), "decide.csv")
     page, other = opened(served), opened(served)
     page.goto(address)
     other.goto(address)
