@@ -149,7 +149,7 @@ def opened(chromium, request):
 
     def open_window(server, link=None, may_complain=False, **options):
         context = chromium.new_context(viewport={"width": 1366, "height": 768}, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         windows.append(Watched(page, server.home, may_complain))

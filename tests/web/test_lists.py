@@ -177,7 +177,7 @@ def test_an_officer_adds_a_list_and_screens_a_table_again_with_it(serving, opene
     server = serving(tmp_path, "--data-dir", str(tmp_path / "data"))
     job = dropped(server, server.session(), VISA)
     page = opened(server)
-    page.get_by_role("link", name="Lists").click()
+    page.get_by_role("link", name="Lists", exact=True).click()
     page.get_by_text("more than 30 days old").wait_for()
     (tmp_path / "own list.csv").write_text("name\nOm Hye Song\n<script>window.harm=1</script>\n", encoding="utf-8")
     page.set_input_files("#list-files", tmp_path / "own list.csv")
