@@ -42,6 +42,10 @@ def names(rows, *corrections):
     return parties.table["name"].tolist(), [one.code for one in parties.problems]
 
 
+def ids(rows):
+    return read_parties(book(S=rows)).table["party_id"].tolist()
+
+
 CASES = [
     # rows, names, codes of problems, why
     ([HEAD, RI, KIM, *COMPANIES], ["RI Yong Ho", "KIM Chol Su", "Green Pine"], [],
@@ -81,6 +85,11 @@ def test_a_form_is_no_table_and_says_what_to_do(rows):
     assert sheets_seen(grids, (), "visa.xlsx")[0].hindrance == Hindrance.SIDEWAYS
     beside = read_parties(book(Form=rows, S=[HEAD, RI]))
     assert [(one.sheet, one.code) for one in beside.problems] == [("Form", "sheet-not-screened")]
+
+
+def test_a_number_of_rows_tells_nobody_apart_though_titles_of_groups_stand_among_them():
+    rows = [HEAD, ["GROUP A – construction"], RI, ["GROUP B – cooks"], KIM]
+    assert ids(rows) == ids([HEAD, RI, KIM])  # else next month's number 1 is taken for this one's
 
 
 def test_an_empty_workbook_is_said_to_be_empty():
