@@ -149,8 +149,11 @@ document.addEventListener("click", (event) => {
     search.value = new URLSearchParams(text).get("q") ?? "";
     filter(query(text), "push");
   } else if (link.closest("#party") && link.hash && link.pathname === location.pathname) {
+    event.preventDefault(); // another address would be a step back to a queue without this party
     const part = document.getElementById(link.hash.slice(1));
     if (part instanceof HTMLDetailsElement) part.open = true;
+    part?.scrollIntoView();
+    (part?.querySelector("summary") ?? part)?.focus({ preventScroll: true });
   } else if (link.closest("#party") && link.pathname.startsWith(`${table}/parties/`)) {
     event.preventDefault();
     party.scrollTop = party.parentElement.scrollTop = 0;
