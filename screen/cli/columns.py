@@ -24,9 +24,7 @@ def columns(table: str, reading: Reading) -> None:
     )
     click.echo(f"{source.name} ({how}): {parties.rows_read} rows, {len(parties)} parties")
     for one in parties.sheets:
-        click.echo(
-            f"\n{one.name or 'table'}: header in row {one.header_row}{', hidden sheet' if one.is_hidden else ''}"
-        )
+        click.echo(f"\n{one.name or 'table'}: {one.header_told}{', hidden sheet' if one.is_hidden else ''}")
         width = max(len(use.header) for use in one.columns)
         for use in one.columns:
             click.echo(f"  {use.header:{width}}  {use.field or '-':22} {use.how}")

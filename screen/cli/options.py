@@ -103,7 +103,8 @@ reading_options = grouped(
     click.option("--sheet", metavar="NAME", help="Read this sheet only; default: every sheet with a name column."),
     click.option("--header-row", "header_rows", multiple=True, metavar="ROW",
                  help='In which row the headers are, by its number in the spreadsheet, such as 3, or 3-4 for two rows; of one '
-                      'sheet as "Sheet1:3". Default: found. May be repeated.'),
+                      'sheet as "Sheet1:3"; 0 where the first row is data, and columns are called A, B, C. Default: found. May be '
+                      "repeated."),
     click.option("--leave-out", "left_out", multiple=True, metavar="SHEET",
                  help="Do not screen this sheet; may be repeated."),
     click.option("--encoding", metavar="NAME", help="Encoding of a text file, such as cp949; found by itself else."),
@@ -167,14 +168,17 @@ def _column_of_sheet(text: str) -> tuple[str, str, str]:
 
 
 def _header_row(text: str) -> tuple[str, int, int]:
-    """Turn [SHEET:]ROW or [SHEET:]ROW-ROW into (sheet, row, number of rows)."""
+    """Turn [SHEET:]ROW or [SHEET:]ROW-ROW into (sheet, row, number of rows), 0 into no rows."""
     sheet, _, rows = text.rpartition(":")
     first, _, last = (part.strip() for part in rows.partition("-"))
+    if first == "0" and not last:
+        return sheet.strip(), 0, 0
     last = last or first
     numbers = [int(one) if one.isascii() and one.isdigit() and len(one) < 9 else 0 for one in (first, last)]
     if not numbers[0] or numbers[1] - numbers[0] not in (0, 1):
         raise UsageError(
-            f"--header-row {text}: expected a row, or two that follow each other. Write it as 3, 3-4 or Sheet1:3."
+            f"--header-row {text}: expected a row, or two that follow each other. Write it as 3, 3-4 or Sheet1:3, "
+            "or 0 where the first row is data."
         )
     return sheet.strip(), numbers[0], numbers[1] - numbers[0] + 1
 

@@ -21,8 +21,9 @@ class Correction:
     """How a sheet is to be read; what is not said is found by itself.
 
     sheet: as the workbook or the report calls it, '' for every sheet; header_row: number of the row of headers as the spreadsheet
-    shows it, the first of them where header_rows is 2, 0 to have it found; columns: header → field, '' for a column that is
-    not to be read.
+    shows it, the first of them where header_rows is 2, 0 to have it found; header_rows: how many it has, 0 where the first row
+    is data already, so that columns are called by their letters; columns: header → field, '' for a column that is not to be
+    read.
     """
 
     sheet: str = ""
@@ -54,7 +55,7 @@ def correction_of(corrections: Sequence[Correction], *names: str) -> Correction:
     own += [one for one in corrections if one.sheet and fold(one.sheet) in wanted]
     found = Correction()
     for one in own:
-        rows = one if one.header_row else found
+        rows = one if one.header_row or not one.header_rows else found
         columns = {
             header: name for header, name in found.columns.items() if not name or name not in one.columns.values()
         }

@@ -207,6 +207,11 @@ def read_date(cell: str, order: DateOrder, *, today: date, is_birth: bool) -> Da
         value = f"~{value}"
     if is_birth and PartialDate.parse(value).first > today:
         return DateRead("", "date-in-future", f"“{cell}” lies in the future, so it is no birth date. Correct it.")
+    if _is_of_other_calendar(value):
+        return DateRead(
+            "", "date-other-calendar",
+            f"“{cell}” has a year of the Persian or the Islamic calendar, so it was not used. Write it as 1957-03-02 or 1957.",
+        )  # fmt: skip
     if not order.is_buddhist and _lone_buddhist(bare):
         return DateRead(
             value, "date-buddhist-era",
@@ -330,6 +335,11 @@ def _juche_date(before: str, number: str, after: str) -> str:
     month = next((found for word in words if (found := _months().get(word))), None)
     days = [word for word in words if word.isdigit() and len(word) <= 2]
     return _canonical(year, str(month) if month else None, days[0] if month and days else None)
+
+
+def _is_of_other_calendar(value: str) -> bool:
+    years = _rules()["other_calendars"]
+    return bool(years["from"] <= PartialDate.parse(value).first.year <= years["to"])
 
 
 def _lone_buddhist(text: str) -> bool:

@@ -163,7 +163,7 @@ def _by_evidence(blocks: Blocks, where: str) -> str:
             return str(best[1])
     likely = ", ".join(name for _, name, _ in scores[:3]) or "cp949, gb18030, windows-1251"
     raise TableError(
-        f"{where}: the encoding cannot be told (perhaps {likely}). Name it with --encoding, or save as UTF-8."
+        f"{where}: the encoding cannot be told (perhaps {likely}). Choose it (--encoding), or save the file as UTF-8."
     )
 
 

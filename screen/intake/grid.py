@@ -6,18 +6,19 @@ Reading files into grids is left to readers.py; meaning of headers to headers.py
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from screen.data import read_yaml, rules_file
 from screen.errors import TableError, UsageError
 from screen.intake.corrections import Correction
-from screen.intake.header import header_likeness, is_header, read_header
+from screen.intake.header import are_headings, header_likeness, is_header, read_header
 from screen.model import Problem
 from screen.names.folding import fold
 
 Cells = list[str]
+_FORM_ROWS = 40  # of a sheet, by which it is told whether it is a form
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Grid:
 
     rows: cells as strings, ragged; numbers: row number of each as the spreadsheet shows it; lines: physical first line of
     each in a text file, else 0; spans: merged ranges as (first row, first column, last row, last column), positions from 0;
-    problems: of single cells, as (position of row, position of column, code, message); is_1904: day counts begin in 1904.
+    problems: of single cells, as (position of row, position of column, code, message); is_1904: day counts begin in 1904;
+    is_lettered: whether its first row is none of the sheet, but calls the columns by their letters.
     """
 
     sheet: str
@@ -40,13 +42,14 @@ class Grid:
     notes: tuple[str, ...] = ()
     header_known: bool = False
     is_1904: bool = False
+    is_lettered: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
     """One table of a grid: headers (unique), positions of its records in the grid, and the rows that are none.
 
-    header_at: position of the last row of the header; header_rows: how many it has.
+    header_at: position of the last row of the header; header_rows: how many it has, 0 where letters stand for it.
     """
 
     grid: Grid
@@ -106,6 +109,10 @@ def find_tables(grid: Grid, overrides: Mapping[str, str], correction: Correction
     """
     tables: list[Table] = []
     start = 0
+    if correction:
+        grid = lettered(grid, correction)
+    if is_sideways(grid) and not (correction and (correction.header_row or grid.is_lettered)):
+        return []
     while True:
         found = chosen_header(grid, correction) if correction and not tables else None
         found = found or header_of(grid, start, overrides, is_first=not tables)
@@ -115,22 +122,67 @@ def find_tables(grid: Grid, overrides: Mapping[str, str], correction: Correction
         headers = headers_of(grid, header_at, depth, Extent.of(grid.rows, header_at))
         end = next_header(grid, header_at + depth, headers, overrides)
         records, skipped = records_of(grid, header_at + depth, end, headers)
-        tables.append(Table(grid, header_at + depth - 1, headers, tuple(records), tuple(skipped), depth))
+        rows = 0 if grid.is_lettered and not tables else depth
+        tables.append(Table(grid, header_at + depth - 1, headers, tuple(records), tuple(skipped), rows))
         if end >= len(grid.rows):
             return tables
         start = end
 
 
-def chosen_header(grid: Grid, correction: Correction) -> tuple[int, int] | None:
-    """Return (position, number of rows) of the header that a user chose, None where it is to be found."""
-    row, depth = correction.header_row, correction.header_rows
-    if not row:
-        return None
-    where = f"Sheet {grid.sheet}" if grid.sheet else "The table"
+def is_sideways(grid: Grid) -> bool:
+    """Whether headings stand below each other, so that each party has a column and not a row: a form, or a table turned round."""
+    rows = [] if grid.header_known else [_filled(row)[:4] for row in grid.rows[:_FORM_ROWS]]
+    told = [row for row in rows if len(row) > 1]
+    if len(told) < 3 or any(header_likeness(row) > 0.5 for row in told):
+        return False
+    firsts = [row[0].rstrip(" :：") for row in told]
+    fields = {reading.field for cell in firsts if len(cell) <= 80 and (reading := read_header(cell))}
+    return len(fields) >= 3 and header_likeness(firsts) >= 0.6 and _has_name(firsts)
+
+
+def lettered(grid: Grid, correction: Correction) -> Grid:
+    """Return a grid with a row of letters above it where a user says that its first row is data already.
+
+    Raises UsageError where its format names the columns.
+    """
+    if correction.header_rows or grid.is_lettered:
+        return grid
+    _hold_choosable(grid)
+    letters = [letters_of(place) for place in range(Extent.of(grid.rows).filled)]
+    return replace(
+        grid, rows=[letters, *grid.rows], numbers=[0, *grid.numbers], lines=[0, *grid.lines], is_lettered=True,
+        spans=tuple((first + 1, left, last + 1, right) for first, left, last, right in grid.spans),
+        problems=tuple((row + 1, column, code, message) for row, column, code, message in grid.problems),
+    )  # fmt: skip
+
+
+def letters_of(place: int) -> str:
+    """Return the letters of a column as spreadsheets show them.
+
+    >>> letters_of(0), letters_of(27)
+    ('A', 'AB')
+    """
+    before, last = divmod(place, 26)
+    return (letters_of(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def _hold_choosable(grid: Grid) -> None:
     if grid.header_known:
+        where = f"Sheet {grid.sheet}" if grid.sheet else "The table"
         raise UsageError(
             f"{where}: has no header row to choose, since its format names the columns. Leave the row out."
         )
+
+
+def chosen_header(grid: Grid, correction: Correction) -> tuple[int, int] | None:
+    """Return (position, number of rows) of the header that a user chose, None where it is to be found."""
+    row, depth = correction.header_row, correction.header_rows
+    if grid.is_lettered:
+        return 0, 1
+    if not row:
+        return None
+    where = f"Sheet {grid.sheet}" if grid.sheet else "The table"
+    _hold_choosable(grid)
     if row not in grid.numbers or grid.numbers.index(row) + depth >= len(grid.rows) or depth not in (1, 2):
         raise UsageError(f"{where}: has no row {row} with others below it, so it is no header. Choose another row.")
     return grid.numbers.index(row), depth
@@ -224,7 +276,8 @@ def headers_of(grid: Grid, place: int, depth: int, extent: Extent) -> tuple[str,
             first[column] = " / ".join(dict.fromkeys(part for part in (group, second[column]) if part))
     while first and not first[-1] and len(first) > extent.filled:
         first.pop()
-    written = [" ".join(header.split()) or f"column {column + 1}" for column, header in enumerate(first)]
+    stand_in = letters_of if grid.is_lettered else _numbered
+    written = [" ".join(header.split()) or stand_in(column) for column, header in enumerate(first)]
     unique: dict[str, None] = {}
     numbers: dict[str, int] = {}
     for header in written:
@@ -237,6 +290,10 @@ def headers_of(grid: Grid, place: int, depth: int, extent: Extent) -> tuple[str,
     return tuple(unique)
 
 
+def _numbered(column: int) -> str:
+    return f"column {column + 1}"
+
+
 def next_header(grid: Grid, start: int, headers: Sequence[str], overrides: Mapping[str, str]) -> int:
     """Return where a second table with other headers begins, else the end of the grid."""
     if grid.header_known:
@@ -244,9 +301,11 @@ def next_header(grid: Grid, start: int, headers: Sequence[str], overrides: Mappi
     own = {fold(header) for header in headers}
     wanted = {fold(header) for header in overrides.values()}
     for place in range(start, len(grid.rows)):
-        if place == start or not _is_blank(grid.rows[place - 1]):
+        if place == start:
             continue
         filled = _filled(grid.rows[place])
+        if not _is_blank(grid.rows[place - 1]) and not are_headings(filled):
+            continue
         if len(filled) >= 2 and _header_score(grid.rows[place], wanted) >= 3 and not _repeats(filled, own):
             return place
     return len(grid.rows)
@@ -266,6 +325,8 @@ def records_of(grid: Grid, start: int, end: int, headers: Sequence[str]) -> tupl
         if not filled:
             continue
         reason = "" if grid.header_known else _no_party(grid, place, filled, own, len(headers))
+        if not reason and place == start and not grid.header_known and are_headings(filled):
+            reason = "header"  # in another language
         if reason:
             shown = " | ".join(cell.strip() for cell in filled)[:80]
             skipped.append(Problem(grid.sheet, grid.numbers[place], "", *_SKIPPED[reason](shown)))

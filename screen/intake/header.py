@@ -192,6 +192,19 @@ def told(cells: Sequence[str]) -> str:
     return f"{len(filled)} column{'' if len(filled) == 1 else 's'} without a heading that is known"
 
 
+def are_headings(cells: Sequence[str]) -> bool:
+    """Whether cells that stand side by side are headings and nothing else: three or more, of as many fields, word for word."""
+    if len(cells) < 3 or any(len(cell) > 80 or any(map(str.isdigit, cell)) for cell in cells):
+        return False
+    fields = set()
+    for cell in cells:
+        known = _synonyms().get(fold(cell))
+        if known is None:
+            return False
+        fields.add(known[0])
+    return len(fields) >= 3
+
+
 def is_header(cell: str) -> bool:
     """Whether a cell is understood as a header; no header is longer than 80 characters."""
     return len(cell) <= 80 and read_header(cell) is not None

@@ -29,17 +29,17 @@ class SeveralNames(TableError):
 
 def map_columns(
     headers: Sequence[str], samples: Sequence[Sequence[str]], overrides: Mapping[str, str], where: str = "",
-    own: Mapping[str, str] | None = None,
+    own: Mapping[str, str] | None = None, are_letters: bool = False,
 ) -> tuple[ColumnUse, ...]:  # fmt: skip
     """Map each header to a field.
 
     headers: unique, in order; samples: cells below each; overrides: field → header as the user typed it; own: header →
     field of what was corrected on this sheet, '' for a column that is not to be read; a header that is not there is passed
-    over. Raises UsageError for an unknown field, an override to an unknown header or one field chosen twice, SeveralNames
-    where two columns equally claim name.
+    over; are_letters: whether headers are the letters of columns, which say nothing. Raises UsageError for an unknown field,
+    an override to an unknown header or one field chosen twice, SeveralNames where two columns equally claim name.
     """
     chosen = _chosen(headers, overrides, own or {}, where)
-    readings = _read_together([_bare(header) for header in headers], headers)
+    readings = _read_together(["" if are_letters else _bare(header) for header in headers], headers)
     claims: dict[str, list[int]] = defaultdict(list)
     for place, header in enumerate(headers):
         reading = readings[header]
@@ -70,6 +70,12 @@ def _tell_unread(
     readings: Mapping[str, Reading | None],
 ) -> None:  # fmt: skip
     """Mark the columns that read as well as the one taken for their field: of the same words, or with other cells."""
+    chosen = {use.field: place for place, use in uses.items() if use.how == CHOSEN}
+    for place, header in enumerate(headers):
+        reading = readings[header]
+        taken_for = chosen.get(reading.field) if reading else None
+        if reading and taken_for is not None and place not in uses:
+            claims = {**claims, reading.field: [*claims.get(reading.field, (taken_for,)), place]}
     for field, places in claims.items():
         taken = next((place for place in places if place in uses), None)
         for place in places if taken is not None else ():

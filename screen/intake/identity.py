@@ -84,9 +84,17 @@ def highest_count(sheet: Sheet) -> int | None:
     words = {fold(word) for word in rules()["references"]["row_numbers"]}
     if len(headers) != 1 or fold(headers[0]) not in words:
         return None
-    cells = [cell.strip().rstrip(".") for cell in sheet.written[headers[0]] if cell.strip()]
-    is_count = all(cell.isdecimal() and len(cell) < 8 for cell in cells)
-    return max(map(int, cells), default=0) if is_count else None
+    cells = [cell.strip().rstrip(".") for cell in sheet.written[headers[0]]]
+    counted = [cell.isdecimal() and len(cell) < 8 for cell in cells]
+    others = [place for place, cell in enumerate(cells) if cell and not counted[place]]
+    if any(_is_of_a_record(sheet, place) for place in others):
+        return None
+    return max((int(cell) for cell, is_number in zip(cells, counted, strict=True) if is_number), default=0)
+
+
+def _is_of_a_record(sheet: Sheet, place: int) -> bool:
+    """Whether a row holds more than one cell; a title between rows, as of a group, stands alone."""
+    return sum(bool(cell.strip()) for cell in sheet.written.iloc[place]) > 1
 
 
 def may_count(highest: int, rows: int) -> bool:

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 from screen.errors import TableError, UsageError
 from screen.intake.corrections import Correction, correction_of, hold_corrections
 from screen.intake.dates import ColumnNote, DateSigns, date_signs
-from screen.intake.grid import Grid, Table, find_tables, hold_width, rules
+from screen.intake.grid import Grid, Table, find_tables, hold_width, is_sideways, rules
 from screen.intake.header import VESSEL_NAME, told
 from screen.intake.headers import map_columns, names_party
 from screen.intake.identifiers import FIELDS as IDENTIFIERS
@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
 _NAMES = ("name", "family_name", "given_name", "name_original", "aliases")
+SIDEWAYS = (
+    "Its headings stand below each other, with a column for each party, so nothing of it was screened. Copy it and paste it "
+    "with Transpose, so that each party has a row."
+)
+"""What is said of a sheet that is a form or a table turned round."""
 _SAMPLED = 200  # letters of a cell by which its column is understood
 _PROSE = ("address", "notes", "business_line", "goods")
 
@@ -136,7 +141,8 @@ def mapped_tables(
             known.setdefault(label_of(table, len(tables) > 1), []).append(table)
         is_empty = not any(cell.strip() for row in grid.rows for cell in row)
         if not tables and not is_empty:
-            seen.append(f"sheet {grid.sheet}: " + _first_cells(grid) if grid.sheet else _first_cells(grid))
+            what = SIDEWAYS if is_sideways(grid) else _first_cells(grid)
+            seen.append(f"sheet {grid.sheet}: {what}" if grid.sheet else what)
         mapped = [map_table(table, overrides, where, len(tables) > 1, corrections) for table in tables]
         named = [one for one in mapped if names_party(one.columns)]
         found += named
@@ -149,12 +155,16 @@ def mapped_tables(
                     0,
                     "",
                     "sheet-not-screened",
-                    "No column holds names, so none of its rows was screened.",
+                    SIDEWAYS if is_sideways(grid) else "No column holds names, so none of its rows was screened.",
                 )
             )
     hold_corrections(corrections, [grid.sheet for grid in grids], known, where)
     if grids and all(correction_of(corrections, grid.sheet).is_left_out for grid in grids):
         raise TableError(f"{where}: every sheet was left out, so there is nothing to screen. Take one in.")
+    if not found and grids and not any(cell.strip() for grid in grids for row in grid.rows for cell in row):
+        raise TableError(f"{where}: is empty. Give a table with a header row and at least one row below it.")
+    if len(seen) == 1 and not found and seen[0].endswith(SIDEWAYS):
+        raise TableError(f"{where}: {seen[0]}")
     if not found:
         raise TableError(
             f"{where}: no column holds names. Found: {'; '.join(seen)[:300] or 'nothing'}.\n"
@@ -180,13 +190,16 @@ def map_table(
     label = label_of(table, is_one_of_many)
     own = correction_of(corrections, sheet, label)
     place = f"{where}, sheet {sheet}" if sheet else where
-    return Mapped(table, map_columns(table.headers, samples_of(table), overrides, place, own.columns), label)
+    uses = map_columns(
+        table.headers, samples_of(table), overrides, place, own.columns, are_letters=not table.header_rows
+    )
+    return Mapped(table, uses, label)
 
 
 def label_of(table: Table, is_one_of_many: bool) -> str:
     """Return what a report calls a table: its sheet, and where it begins if it is one of several there."""
     grid = table.grid
-    return f"{grid.sheet} from row {grid.numbers[table.header_at]}".strip() if is_one_of_many else grid.sheet
+    return f"{grid.sheet} from row {grid.numbers[table.header_at] or 1}".strip() if is_one_of_many else grid.sheet
 
 
 def samples_of(table: Table) -> list[list[str]]:

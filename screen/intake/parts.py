@@ -25,6 +25,7 @@ from screen.intake.grid import (
     header_of,
     headers_of,
     hold_width,
+    lettered,
     next_header,
     records_of,
     rules,
@@ -135,7 +136,9 @@ def survey(
     overrides = {**overrides, **correction_of(corrections, "").headers} if corrections else overrides
     ongoing = stream.rows()
     head = _head(stream, ongoing)
-    grid = _grid(head, stream.notes, stream.headers is not None)
+    grid = lettered(_grid(head, stream.notes, stream.headers is not None), correction_of(corrections, ""))
+    if grid.is_lettered:
+        head.insert(0, (grid.rows[0], 0, 0))
     place, depth = header_in(grid, overrides, str(stream.path), corrections)
     last = place + depth - 1
     extents = [Extent.of(grid.rows, place)]
@@ -197,7 +200,7 @@ def layout_below(
     headers, where = headers_of(grid, place, depth, extent), str(stream.path)
     start = place + depth
     records, skipped = records_of(grid, start, next_header(grid, start, headers, overrides), headers)
-    table = Table(grid, start - 1, headers, tuple(records), tuple(skipped))
+    table = Table(grid, start - 1, headers, tuple(records), tuple(skipped), 0 if grid.is_lettered else depth)
     hold_corrections(corrections, [""], {"": [table]}, where)
     mapped = map_table(table, overrides, where, False, corrections)
     if not names_party(mapped.columns):

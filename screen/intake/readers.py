@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 from screen.errors import TableError, UsageError
 from screen.intake.encoding import decode
 from screen.intake.grid import Grid, rules
+from screen.intake.pasted import unpasted
 from screen.intake.text import read_json_lines, read_text
 from screen.intake.workbook import read_workbook
 from screen.model import Source
@@ -43,7 +44,7 @@ def read_grids(
     digest = hashlib.sha256(data).hexdigest()
     if kind == "workbook":
         shape = Path(name).suffix.lower().lstrip(".") or "workbook"
-        return Source(name, shape, digest, len(data)), read_workbook(data, name)
+        return Source(name, shape, digest, len(data)), list(map(unpasted, read_workbook(data, name)))
     if kind == "parquet":
         return Source(name, "parquet", digest, len(data)), [_from_parquet(data, name)]
     text, found = decode(data, name, encoding)

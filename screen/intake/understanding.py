@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from screen.errors import ScreenError
 from screen.intake.corrections import Correction, correction_of
-from screen.intake.grid import Grid, Table, find_tables
+from screen.intake.grid import Grid, Table, find_tables, is_sideways
 from screen.intake.header import recognise
 from screen.intake.headers import SeveralNames, names_party
 from screen.intake.parties import label_of, map_table, samples_of
@@ -29,6 +29,7 @@ class Hindrance(StrEnum):
     LEFT_OUT = "left_out"
     EMPTY = "empty"
     NO_NAMES = "no_names"
+    SIDEWAYS = "sideways"
     SEVERAL_NAMES = "several_names"
     UNFIT = "unfit"
 
@@ -48,7 +49,8 @@ class ColumnSeen:
 class TableSeen:
     """A table of a sheet.
 
-    label: what a report calls it; header_row: number of the last row of the header; why: what keeps it from being screened, in
+    label: what a report calls it; header_row: number of the last row of the header; header_rows: how many it has, 0 where the
+    first row is data; why: what keeps it from being screened, in
     words where hindrance says only that.
     """
 
@@ -88,7 +90,7 @@ class SheetSeen:
     def header_at(self) -> tuple[int, int]:
         """The first row of the first header and how many rows it has, (0, 1) where none was found."""
         for one in self.tables[:1]:
-            return one.header_row - one.header_rows + 1, one.header_rows
+            return one.header_row - max(one.header_rows, 1) + 1, one.header_rows
         return 0, 1
 
 
@@ -113,7 +115,9 @@ def _sheet(grid: Grid, corrections: Sequence[Correction], where: str) -> SheetSe
     except ScreenError as problem:
         return replace(seen, hindrance=Hindrance.UNFIT, why=str(problem))
     found = tuple(_table(one, len(tables) > 1, corrections, where) for one in tables)
-    return replace(seen, tables=found) if found else replace(seen, hindrance=Hindrance.NO_NAMES)
+    if not found:
+        return replace(seen, hindrance=Hindrance.SIDEWAYS if is_sideways(grid) else Hindrance.NO_NAMES)
+    return replace(seen, tables=found)
 
 
 def _first(grid: Grid, chosen: int) -> Iterator[tuple[int, tuple[str, ...]]]:

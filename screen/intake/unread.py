@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from screen.intake.grid import letters_of
 from screen.model import ColumnUse, Problem
 
 UNREAD = "not read, though it reads as "
@@ -18,18 +19,8 @@ def unread(columns: Sequence[ColumnUse], sheet: str) -> list[Problem]:
     return [
         Problem(
             sheet, 0, use.header, "column-not-read",
-            f"Column {_letters(place)} “{use.header}” was {use.how}. Choose one with --column, or give each a header of its own.",
+            f"Column {letters_of(place)} “{use.header}” was {use.how}. Choose one with --column, or give each a header of its own.",
         )
         for place, use in enumerate(columns)
         if use.how.startswith(UNREAD)
     ]  # fmt: skip
-
-
-def _letters(place: int) -> str:
-    """Return the letters of a column as spreadsheets show them.
-
-    >>> _letters(0), _letters(27)
-    ('A', 'AB')
-    """
-    before, last = divmod(place, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)

@@ -169,6 +169,11 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
 
+    @property
+    def header_told(self) -> str:
+        """Where its header is, in words."""
+        return f"header in row {self.header_row}" if self.header_row else "no header row"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -125,7 +125,7 @@ def _table(page: _Cover, screening: Screening, places: Places) -> None:
     for part in screening.intake.sheets:
         rows = counts["rows_read"] if screening.whole else len(part.written)
         used = "; ".join(f"{use.header} → {use.field}" for use in part.columns if use.field)
-        page.fact(f"Sheet {part.name}".strip(), f"header in row {part.header_row}, {rows:,} rows. {used}")
+        page.fact(f"Sheet {part.name}".strip(), f"{part.header_told}, {rows:,} rows. {used}")
     page.fact("Kind of table", "; ".join(f"{one.id}: {one.because}" for one in run.profiles))
     page.fact("Earlier tables", "; ".join(f"{one.name} (SHA-256 {one.sha256})" for one in run.history))
     _skipped(page, screening, places)

@@ -30,7 +30,10 @@ class Choices:
         return self._with(self.of(sheet).with_column(header, field, shared))
 
     def with_header(self, sheet: str, row: int, rows: int) -> Choices:
-        """Return them with another header; what was chosen of the columns below the old one is gone. row: 0 to have it found."""
+        """Return them with another header; what was chosen of the columns below the old one is gone.
+
+        row: 0 to have it found, or, with no rows, where the first row is data.
+        """
         others = tuple(one for one in self.corrections if not one.sheet.startswith(f"{sheet} from row "))
         return replace(self, corrections=others)._with(
             replace(self.of(sheet), header_row=row, header_rows=rows, columns={})

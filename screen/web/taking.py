@@ -60,12 +60,6 @@ def letters_of(bench: Bench) -> list[Letter]:
     return list(letters(screening, Queue(screening)))
 
 
-def questions_of(bench: Bench, place: int) -> Letter | None:
-    """Return what a party may be asked, None where nothing needs asking. place: in the parties of the record."""
-    party = current(bench).parties.iloc[place]
-    return next((one for one in letters_of(bench) if (one.sheet, one.row) == (party["sheet"], party["row"])), None)
-
-
 def letters_written(bench: Bench, target: Path) -> None:
     """Write what each party may be asked."""
     from screen.report.questions import write_letters

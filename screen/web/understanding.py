@@ -65,6 +65,8 @@ class Understanding:
             return Hindrance.SEVERAL_NAMES
         is_named = any(sheet.is_screened for sheet in self.sheets)
         is_told = Hindrance.UNFIT in held  # in words of the library
+        if held <= {Hindrance.SIDEWAYS, Hindrance.EMPTY, Hindrance.LEFT_OUT} and Hindrance.SIDEWAYS in held:
+            return Hindrance.SIDEWAYS
         return Hindrance.NO_NAMES if Hindrance.NO_NAMES in held and not is_named and not is_told else Hindrance.NONE
 
 

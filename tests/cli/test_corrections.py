@@ -33,6 +33,7 @@ def table(tmp_path, monkeypatch):
 CASES = [
     (["--header-row", "Visa:3", "--column", "Visa:name=xx", "--column", "Visa:birth_date=yy"],
      ["header in row 3", "birth_date"]),
+    (["--header-row", "Visa:0", "--column", "Visa:name=A"], ["no header row", "A  name"]),
     (["--header-row", "Visa:2-3", "--column", "Visa:name=Applicant / xx"], ["header in row 3", "Applicant / yy"]),
     (["--column", "Other:=Phone"], ["not read, as chosen"]),
     (["--column", "=Phone"], ["not read, as chosen"]),
@@ -49,7 +50,7 @@ def test_a_table_is_read_as_it_is_said(options, told, table):
 
 WRONG = [
     (["--header-row", "x"], "expected a row"), (["--header-row", "3-5"], "expected a row"),
-    (["--header-row", "Visa:"], "expected a row"), (["--header-row", "0"], "expected a row"),
+    (["--header-row", "Visa:"], "expected a row"), (["--header-row", "0-1"], "expected a row"),
     (["--header-row", "Gone:1"], "no sheet “Gone”"), (["--column", "Visa:name="], "names no header"),
     (["--column", "Visa:sort=xx", "--header-row", "Visa:3"], "no such field"), (["--leave-out", "Gone"], "no sheet “Gone”"),
     (["--header-row", "Visa:4"], "has no row 4 with others below it"),

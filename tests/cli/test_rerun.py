@@ -109,6 +109,7 @@ def test_a_run_is_repeated_identically_where(case, work):
         ["--fail-on", "high", "--strict"], ["--column", "name=reference", "--profile", "it"], ["--four-eyes", "medium"],
         ["--delimiter", ",", "--encoding", "cp1252"], ["--history", "earlier.csv"], ["--watchlist", "own/more.csv"],
         ["--watchlist", "dprk-reported-b"], ["--header-row", "1", "--column", "=phone"],
+        ["--header-row", "0", "--column", "name=A"],
     ],
     ids=lambda options: options[0],
 )  # fmt: skip

@@ -50,6 +50,8 @@ CASES = [
      {"Nm": "name", "Dt": "birth_date", "No": "reference", "Exp": ""}),
     ([Correction("Visa", 3, 2, {"Applicant / Nm": "name", "Paper / No": "passport"})], "Visa", 4,
      {"Applicant / Nm": "name", "Applicant / Dt": "", "Paper / No": "passport", "Paper / Exp": ""}),
+    ([Correction("Visa", 0, 0, {"A": "name", "C": "passport"})], "Visa", 0,
+     {"A": "name", "B": "", "C": "passport", "D": ""}),
     ([Correction("Other", columns={"Name of wife": "name"})], "Other", 1,
      {"Name": "", "Name of wife": "name", "Phone": "phone", "Mobile": "phone"}),
     ([Correction("Other", columns={"Mobile": ""})], "Other", 1,

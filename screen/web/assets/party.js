@@ -3,6 +3,7 @@ import { say } from "./page.js";
 
 const REVIEWER = "dprk-screen.reviewer";
 const KEYS = "dprk-screen.keys";
+const UNDECIDED = ".alert:is(.open, .back)";
 const UNDO = "form.undo:not([hidden])";
 const FIELDS = ["disposition", "reason", "comment", "valid_until", "reviewer", "second_reviewer"];
 const draft = (form) => `dprk-screen.draft.${form.dataset.alert}`;
@@ -63,6 +64,7 @@ function restore(form) {
 }
 
 function noted(form) {
+  if (!form.dataset.began) return; // it was just put there, and is dressed next
   const now = values(form);
   const began = JSON.parse(form.dataset.began);
   const differs = FIELDS.some((name) => name !== "reviewer" && now[name] !== began[name]);
@@ -129,6 +131,7 @@ document.addEventListener("htmx:load", (event) => {
       alert.scrollIntoView({ block: "nearest" });
       last = result?.classList.contains("good") ? remembered(article, alert) : last;
       if (result) say(`${result.textContent} ${alert.querySelector(".stand").textContent}`);
+      if (result?.classList.contains("good")) goOn(article, alert);
     }
     sent = "";
     if (last && last.place !== article.dataset.place) offerBack(article);
@@ -136,6 +139,17 @@ document.addEventListener("htmx:load", (event) => {
   const changed = shown.id === "party-head" && document.getElementById("show-changed");
   if (changed && !isBusy()) changed.click();
 });
+
+/** Lead to the next alert of the party that waits for a decision, where the officer wants to go on. */
+function goOn(article, alert) {
+  const next = alert.matches(UNDECIDED) ? null : article.querySelector(UNDECIDED);
+  if (!next || !document.getElementById("go-on")?.checked) return;
+  alert.open = false;
+  next.open = true;
+  if (last) offerBack(article);
+  next.querySelector("summary").focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
 
 function remembered(article, alert) {
   const undo = alert.querySelector(UNDO);

@@ -148,6 +148,16 @@ document.addEventListener("click", (event) => {
     const { search: text } = new URL(link.href);
     search.value = new URLSearchParams(text).get("q") ?? "";
     filter(query(text), "push");
+  } else if (link.closest("#party") && link.hash && link.pathname === location.pathname) {
+    event.preventDefault(); // another address would be a step back to a queue without this party
+    const part = document.getElementById(link.hash.slice(1));
+    if (part instanceof HTMLDetailsElement) part.open = true;
+    part?.scrollIntoView();
+    (part?.querySelector("summary") ?? part)?.focus({ preventScroll: true });
+  } else if (link.closest("#party") && link.pathname.startsWith(`${table}/parties/`)) {
+    event.preventDefault();
+    party.scrollTop = party.parentElement.scrollTop = 0;
+    open(link.pathname.slice(`${table}/parties/`.length), { push: true, focus: true });
   } else if (link.closest(".party-row")) {
     event.preventDefault();
     open(link.closest(".party-row").dataset.place, { push: true, focus: !wide.matches });
@@ -193,7 +203,10 @@ document.body.addEventListener("decided", async (event) => {
   const place = String(event.detail.place);
   const next = await refresh(place);
   if (next === undefined || !goOn.checked) return;
-  if (next === null) say(workplace.dataset.done);
+  if (next === null) {
+    say(workplace.dataset.done);
+    document.getElementById("all-done")?.focus();
+  }
   else if (next[1] !== place) {
     party.scrollTop = party.parentElement.scrollTop = 0;
     open(next[1], { push: true, focus: true });

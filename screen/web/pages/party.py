@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from screen.web.desk import Job
 
 _REFUSED, _OVERTAKEN = 422, 409
+_MOST_AROUND = 8  # shared values, and ways, of one party
 
 
 def party(request: Request) -> Response:
@@ -40,6 +41,27 @@ def head(request: Request) -> Response:
     dossier = _dossier(request, job_of(request), int(request.path_params["place"]), {})
     is_stale = request.query_params.get("shown", dossier.signature) != dossier.signature
     return show(request, "party_head.html", one=dossier, is_stale=is_stale)
+
+
+def around(request: Request) -> Response:
+    """Show what a party shares with others, the ways from it to listed parties, and what it may be asked."""
+    from screen.web import together
+    from screen.web.taking import letters_of
+
+    job, place = job_of(request), int(request.path_params["place"])
+    record = _dossier(request, job, place, {}).found.record
+    party, trouble, letter = record["parties"][place], "", None
+    try:
+        asked = job.answer(letters_of)
+        letter = next((one for one in asked if (one.sheet, one.row) == (party["sheet"], party["row"])), None)
+    except ScreenError as problem:
+        trouble = str(problem)
+    shared = [one for one in job.answer(together.shared) if place in one.places]
+    return show(
+        request, "party_around.html", job=job, place=place, parties=record["parties"], shared=shared,
+        chains=job.answer(together.paths_of, place), letter=letter, trouble=trouble, most=_MOST_AROUND,
+        titles={one["id"]: one["title"] for one in record["rules"]},
+    )  # fmt: skip
 
 
 @posted
@@ -143,6 +165,7 @@ def _answered(request: Request, job: Job, place: int, made: str, status: int = 2
 ROUTES = [
     Route("/tables/{job}/parties/{place:int}", party),
     Route("/tables/{job}/parties/{place:int}/head", head),
+    Route("/tables/{job}/parties/{place:int}/around", around),
     Route("/tables/{job}/alerts/{alert}", decide, methods=["POST"]),
     Route("/tables/{job}/alerts/{alert}/undo", undo, methods=["POST"]),
 ]

@@ -30,7 +30,9 @@ _COLUMNS_OF_TABLE, _COLUMNS = 150, 600
 _DELIMITERS = {
     ",": "table.delimiter_comma", ";": "table.delimiter_semicolon", "\t": "table.delimiter_tab", "|": "table.delimiter_bar",
 }  # fmt: skip
-OBSTACLES = {"no_names": "table.no_names_anywhere", "several_names": "table.several_names"}
+OBSTACLES = {
+    "no_names": "table.no_names_anywhere", "several_names": "table.several_names", "sideways": "table.sideways",
+}  # fmt: skip
 """What to say of a table that is refused for what the page lets choose; all else is said as the library says it."""
 _KINDS = {
     "vendors": "table.kind_vendors",
@@ -195,6 +197,8 @@ def _column(job: Job, form: Form) -> Choices:
 
 def _header(job: Job, form: Form) -> Choices:
     """Take a row for the header, with the next one where both are."""
+    if form.get("row") == "none":
+        return job.choices.with_header(_sheet(job, form), 0, 0)
     row = int(form.get("row") or 0)
     return job.choices.with_header(_sheet(job, form), row, 2 if form.get("two") else 1)
 

@@ -159,6 +159,11 @@ class Queue:
         return self.whole.facets["state"].get(UNDECIDED, 0)
 
     @property
+    def is_decided(self) -> bool:
+        """Whether there were alerts, and none waits for a decision."""
+        return bool(self.record["alerts"]) and not self.undecided and not self.is_pending
+
+    @property
     def stale(self) -> list[str]:
         """The lists that are old."""
         return [one["title"] for one in self.record["lists"] if one["is_stale"]]
