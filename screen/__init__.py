@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from screen.screening import Screener as Screener
     from screen.screening import Screening as Screening
 
-__version__ = "0.8.0"
+__version__ = "0.9.0"
 
 _HOMES = {
     "compare_names": "screen.names.compare",

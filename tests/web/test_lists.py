@@ -180,6 +180,7 @@ def test_an_officer_adds_a_list_and_screens_a_table_again_with_it(serving, opene
     page.get_by_role("link", name="Lists", exact=True).click()
     page.get_by_text("more than 30 days old").wait_for()
     (tmp_path / "own list.csv").write_text("name\nOm Hye Song\n<script>window.harm=1</script>\n", encoding="utf-8")
+    page.wait_for_load_state()
     page.set_input_files("#list-files", tmp_path / "own list.csv")
     page.locator("#undated-day").fill("2026-11-20")
     page.get_by_role("button", name="Go on").click()
