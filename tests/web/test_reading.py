@@ -55,7 +55,7 @@ def choose(page, header, field):
 def test_a_table_whose_header_is_not_found_is_corrected_and_screened(drop, tmp_path):
     page = drop(book(tmp_path / "visa.xlsx", Visa=VISA, Notes=[["remark"]]))
     page.wait_for_url("**/reading")
-    page.wait_for_selector("text=No column was taken for the name")
+    page.wait_for_selector("text=No column was read as the name")
     assert page.locator("#screen").count() == 0
     page.get_by_label("Row 1").first.focus()
     page.keyboard.press("ArrowDown")
