@@ -133,16 +133,16 @@ def is_ethnic(text: str) -> bool:
 
 
 @cache
-def _names() -> dict[str, str]:
-    found = {row["code"]: row["name"] for row in read_csv(rules_file("countries", "names.csv"))}
-    found.update(_rules()["titles"])
+def _names(language: str) -> dict[str, str]:
+    found = {row["code"]: row[language] for row in read_csv(rules_file("countries", "names.csv"))}
+    found.update((code, names[language]) for code, names in _rules()["titles"].items())
     return found
 
 
-def country_name(code: str) -> str:
-    """Return the English name of a code, the code itself where there is none.
+def country_name(code: str, language: str = "en") -> str:
+    """Return the name of a code, the code itself where there is none. language: en, fr or ko.
 
-    >>> country_name("KP")
-    'North Korea'
+    >>> country_name("KP"), country_name("KP", "fr")
+    ('North Korea', 'Corée du Nord')
     """
-    return _names().get(code, code)
+    return _names(language).get(code, code)

@@ -46,6 +46,8 @@ LANGUAGES = [
     "bn",
     "ne",
 ]
+SHOWN = ["en", "fr", "ko"]
+"""Languages in which people read the names of countries."""
 SHORT = {"HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "CD": "DR Congo", "CG": "Congo", "PS": "Palestine"}
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "DG", "EA", "IC", "TA"}
 
@@ -70,11 +72,13 @@ def main() -> None:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["code", "name"])
         writer.writerows(sorted((next(iter(c)), name) for name, c in found.items() if name and len(c) == 1))
-    names = {code: SHORT.get(code, Locale("en").territories[code]) for code in sorted(codes)}
     with target.with_name("names.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["code", "name"])
-        writer.writerows(names.items())
+        writer.writerow(["code", *SHOWN])
+        for code in sorted(codes):
+            english = Locale("en").territories[code]
+            told = {language: Locale(language).territories.get(code, english) for language in SHOWN}
+            writer.writerow([code, *(told | {"en": SHORT.get(code, english)}).values()])
 
 
 if __name__ == "__main__":

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 MOST_CASES, MOST_ROWS, MOST_REASONS = 5_000, 500, 7
-_VERDICTS = {
+VERDICTS = {
     "agrees": "✓ agrees",
     "close": "≈ close",
     "contradicts": "✗ contradicts",
     "missing": "? missing",
-    "open": "? open",
+    "open": "? not compared",
 }
-_GROUPS = {
+GROUPS = {
     "top": {"mark": "▲", "short": "confirmed or escalated", "long": "confirmed or escalated"},
     "open": {"mark": "○", "short": "open", "long": "open: nobody has decided"},
     "back": {"mark": "↺", "short": "came back", "long": "came back: a decision no longer holds"},
@@ -151,7 +151,7 @@ def _template() -> Template:
     made = environment(own["css"], own["js"])
     made.filters |= words
     made.globals |= {
-        **words, "sentence": sentence, "references": references, "verdict": _VERDICTS.__getitem__, "groups": _GROUPS,
+        **words, "sentence": sentence, "references": references, "verdict": VERDICTS.__getitem__, "groups": GROUPS,
         "quality": quality_word, "most_cases": MOST_CASES, "most_rows": MOST_ROWS,
         "most_reasons": MOST_REASONS,
     }  # fmt: skip

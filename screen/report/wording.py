@@ -11,6 +11,20 @@ _FIELDS = {
     "email": "E-mail",
     "id_number": "Identity number",
     "passport": "Passport number",
+    "passport_run": "Passport numbers in a row",
+    "ip_address": "IP address",
+    "bank_name": "Bank",
+    "wallet": "Crypto wallet",
+    "origin": "Origin of goods",
+    "status": "Residence or protection status",
+    "parent": "Parent company",
+    "manager": "Ship manager",
+    "other": "Other identifier",
+    "wage_payee": "Receiver of the wage",
+    "name_original": "Name in its own script",
+    "id_address": "Address on the identity document",
+    "sts_partner": "Ship-to-ship partner",
+    "ais_gap_hours": "Hours without AIS signal",
 }
 _QUALITIES = {"name": "primary name", "strong": "strong alias", "weak": "weak alias", "derived": "derived name"}
 

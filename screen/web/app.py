@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -83,28 +83,29 @@ def show(request: Request, template: str, status: int = 200, **values: Any) -> H
 
 def made_of(request: Request, template: str, **values: Any) -> str:
     """Return what a template makes of some values, as HTML."""
-    told = words(request)
-    return environment().get_template(template).render(
-        t=told, language=told.language, desk=desk_of(request), path=request.url.path, is_part=is_part(request), **values
+    query = f"?{request.url.query}" if request.url.query else ""
+    return environment(words(request).language).get_template(template).render(
+        desk=desk_of(request), path=request.url.path, query=query, is_part=is_part(request), **values
     )  # fmt: skip
 
 
 @cache
-def environment() -> Environment:
-    """Return what templates are made in: all values are escaped; a name that is missing is an error."""
+def environment(language: str) -> Environment:
+    """Return what templates of a language are made in: all values are escaped; a name that is missing is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from screen.model import Band
-    from screen.report.page import cleaned, is_web_address
+    from screen.countries import country_name
+    from screen.report.page import GROUPS, cleaned, is_web_address
 
     made = Environment(
         loader=FileSystemLoader(str(files("screen.web").joinpath("templates"))), autoescape=True,
         undefined=StrictUndefined, finalize=cleaned, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.globals |= {
-        "label": lambda word: Band.of(word).label, "safe": is_web_address, "version": __version__,
-        "languages": [texts(one) for one in LANGUAGES],
+        "t": texts(language), "language": language, "languages": [texts(one) for one in LANGUAGES],
+        "marks": {name: told["mark"] for name, told in GROUPS.items()}, "safe": is_web_address, "version": __version__,
     }  # fmt: skip
+    made.filters["country"] = partial(country_name, language=language)
     return made
 
 
@@ -114,8 +115,8 @@ def closed(request: Request, key: str, status: int) -> Response:
     key: of the text that says why.
     """
     told = words(request)
-    made = environment().get_template("refused_part.html" if is_part(request) else "closed.html")
-    return HTMLResponse(made.render(t=told, language=told.language, message=told(key)), status)
+    made = environment(told.language).get_template("refused_part.html" if is_part(request) else "closed.html")
+    return HTMLResponse(made.render(message=told(key)), status)
 
 
 def _refused(request: Request, problem: Exception) -> Response:

@@ -84,15 +84,13 @@ def assessed(bench: Bench, path: Path) -> Found | None:
 
 def cards(bench: Bench, references: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Return what the lists say of entries, a card for each list that holds it, worded for people."""
-    from screen.lists.wording import label
-
     return {
         reference: [
             {
                 "reference": card.reference, "name": card.entry["name"], "kind": card.entry["kind"], "standing": card.standing,
                 "list": card.watchlist.title, "date": card.watchlist.date, "source": card.watchlist.source,
                 "same_as": [(one.reference, one.name, one.list, one.standing, one.proof) for one in card.same_as],
-                "facts": [(column, label(column), values) for column, values in card.facts()],
+                "facts": list(card.facts()),
             }
             for card in bench.screener.cards.of(reference)
         ]

@@ -14,7 +14,7 @@ from screen.model import Band, Disposition
 from screen.report.cases import Alert, Case, below_alert, case_of
 from screen.report.flags import fired_headers, legal_basis
 from screen.report.verdict import as_decided, current, stood_before
-from screen.report.wording import field_word, quality_word, sentence
+from screen.report.wording import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -218,7 +218,5 @@ class Dossier:
         return sha256(repr(told).encode()).hexdigest()[:12]
 
     dispositions = DISPOSITIONS
-    field = staticmethod(field_word)
-    quality = staticmethod(quality_word)
     sentence = staticmethod(sentence)
     references = staticmethod(references)

@@ -332,7 +332,9 @@ def cards_of(bench: Bench, reference: str) -> list[dict[str, Any]]:
     from screen.lists.card import find_cards
 
     lists = bench.screener.lists
-    return [card.values() | {"rows": card.rows()} for card in find_cards(lists, reference, load_same_as(lists))]
+    return [
+        card.values() | {"rows": list(card.facts())} for card in find_cards(lists, reference, load_same_as(lists))
+    ]
 
 
 def lists_forgotten(bench: Bench) -> None:

@@ -35,6 +35,15 @@ class Texts:
             text = text["one" if values.get("count") in self.singular else "other"]
         return str(text).format(**{name: self.shown(value) for name, value in values.items()})
 
+    def of(self, part: str, word: str) -> str:
+        """Return the text of a word of the library (a band, a field, a problem's code …); one there is no text for, as it is.
+
+        >>> texts("fr").of("problems", "row-duplicate"), texts("fr").of("fields", "shoe_size")
+        ('Ligne en double', 'Shoe size')
+        """
+        plain = word.translate(str.maketrans("-_", "  "))
+        return str(self.words.get(f"{part}.{plain.replace(' ', '_')}", plain.capitalize()))
+
     def shown(self, value: object) -> object:
         """Return a value as the language writes it."""
         if isinstance(value, int) and not isinstance(value, bool):

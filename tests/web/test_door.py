@@ -35,6 +35,57 @@ def test_a_language_that_is_chosen_stays(served, opened):
     assert page.locator("html").get_attribute("lang") == "fr"
 
 
+@pytest.mark.parametrize(
+    ("back", "leads"),
+    [
+        ("/tables/x/parties/1?q=kim&show=all", "/tables/x/parties/1?q=kim&show=all"),
+        ("/tables/x/alerts/y?q=1", "/tables/x"), ("/tables/x/alerts/y/undo", "/tables/x"), ("/tables/new", "/tables/new"),
+        ("/name", "/name"), ("/lists/keep", "/lists"), ("/nowhere/at/all", "/"), ("//evil.example", "/"),
+        ("/\\evil.example", "/"), ("https://evil.example", "/"), ("", "/"),
+    ],
+)  # fmt: skip
+def test_the_choice_of_a_language_leads_back_to_what_can_be_opened(served, back, leads):
+    answer = served.session().post(
+        f"{served.home}/language", data={"language": "fr", "back": back}, allow_redirects=False, timeout=30
+    )
+    assert (answer.status_code, answer.headers["Location"]) == (303, leads)
+
+
+def chosen(page, language):
+    with page.expect_navigation():
+        page.select_option("#language", language)
+    assert page.locator("html").get_attribute("lang") == language
+
+
+def test_a_language_is_chosen_in_the_middle_of_work_and_nothing_that_was_typed_is_lost(served, opened):
+    page = opened(served)
+    screened_in(page, "examples/vendors/vendors.xlsx")
+    page.locator(".alert form.decide").first.wait_for()
+    page.fill("#search", "kore")
+    page.wait_for_url("**q=kore*")
+    page.locator(".party-row a").first.click()
+    page.locator("#dossier").wait_for()
+    form = page.locator(".alert[open] form.decide")
+    form.locator("input[value=need_info]").check()
+    form.locator("[name=comment]").fill("Ask for the registry extract")
+    address = page.url
+    chosen(page, "ko")
+    assert page.url == address
+    assert page.input_value("#search") == "kore"
+    assert page.locator(".alert[open] [name=comment]").input_value() == "Ask for the registry extract"
+    assert page.locator("summary .band").first.inner_text() not in ("critical", "high", "medium")
+
+
+def test_a_name_that_was_typed_is_looked_up_anew_in_the_language_chosen(served, opened):
+    page = opened(served)
+    page.goto(f"{served.home}/name")
+    page.fill("#name", "Ri Yong Ho")
+    page.locator("#found-title").wait_for()
+    chosen(page, "fr")
+    assert page.input_value("#name") == "Ri Yong Ho"
+    assert "correspondance" in page.inner_text("#found-title")
+
+
 def test_a_table_that_is_dropped_is_screened(served, opened):
     page = opened(served)
     screened_in(page, "examples/visa/visa.xlsx")

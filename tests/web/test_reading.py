@@ -45,7 +45,7 @@ def drop(served, opened):
 
 def choose(page, header, field):
     """Take a column for a field, and wait until the table is read anew."""
-    select = page.get_by_label(f"What {header} is taken for")
+    select = page.get_by_label(f"What {header} is read as")
     select.focus()
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         select.select_option(field)
@@ -55,7 +55,7 @@ def choose(page, header, field):
 def test_a_table_whose_header_is_not_found_is_corrected_and_screened(drop, tmp_path):
     page = drop(book(tmp_path / "visa.xlsx", Visa=VISA, Notes=[["remark"]]))
     page.wait_for_url("**/reading")
-    page.wait_for_selector("text=No column was taken for the name")
+    page.wait_for_selector("text=No column was read as the name")
     assert page.locator("#screen").count() == 0
     page.get_by_label("Row 1").first.focus()
     page.keyboard.press("ArrowDown")
@@ -63,7 +63,7 @@ def test_a_table_whose_header_is_not_found_is_corrected_and_screened(drop, tmp_p
     assert page.evaluate("document.activeElement.value") == "3"
     choose(page, "xx", "name")
     page.wait_for_selector("text=2 rows will be screened.")
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "What xx is taken for"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "What xx is read as"
     assert page.locator("#said").inner_text() == "Read anew: 2 rows will be screened."
     choose(page, "yy", "birth_date")
     page.locator("#screen").focus()

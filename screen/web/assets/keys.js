@@ -19,6 +19,12 @@ export function switchOn(isOn) {
   }
 }
 
+/** Whether a key saves, also from within a field. */
+export function isToSave(event) {
+  if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return false;
+  return event.key === "Enter" && (event.ctrlKey || event.metaKey);
+}
+
 /** Whether a key belongs to what has the focus, or to the browser, and not to the page. */
 export function isTaken(event) {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return true;

@@ -1,8 +1,8 @@
 // One party: what is typed is kept until it is saved, keys, and what is said where the program does not answer.
+import { areOn, isTaken, isToSave } from "./keys.js";
 import { say } from "./page.js";
 
 const REVIEWER = "dprk-screen.reviewer";
-const KEYS = "dprk-screen.keys";
 const UNDECIDED = ".alert:is(.open, .back)";
 const UNDO = "form.undo:not([hidden])";
 const FIELDS = ["disposition", "reason", "comment", "valid_until", "reviewer", "second_reviewer"];
@@ -196,14 +196,13 @@ function choose(alert, number) {
 
 document.addEventListener("keydown", (event) => {
   const alert = dossier() && alertInFocus();
-  if (!alert || event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+  if (!alert) return;
+  if (isToSave(event)) {
     event.preventDefault();
     alert.querySelector("form.decide").requestSubmit();
     return;
   }
-  const isTyping = event.target.closest?.('textarea, select, [contenteditable], input:not([type="radio"], [type="checkbox"])');
-  if (isTyping || event.ctrlKey || event.metaKey || kept(localStorage, KEYS) === "off") return;
+  if (isTaken(event) || !areOn()) return;
   if (/^[1-5]$/.test(event.key)) choose(alert, Number(event.key));
   else if (event.key === "s") alert.querySelector("form.decide").requestSubmit();
   else if (event.key === "u") (alert.querySelector(UNDO) ?? document.querySelector(`.last ${UNDO}`))?.requestSubmit();

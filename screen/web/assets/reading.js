@@ -26,4 +26,5 @@ document.addEventListener("htmx:afterSwap", () => {
     const details = document.getElementById(id);
     if (details) details.open = isOpen;
   }
+  if (document.activeElement === document.body) document.querySelector("#busy, #understood")?.focus({ preventScroll: true });
 });

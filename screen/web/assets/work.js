@@ -17,6 +17,7 @@ let rows = null;
 let listed = query(location.search);
 let asked = new AbortController();
 let refreshed = Promise.resolve();
+let isOpening = false;
 
 /** The filters of an address, without what else its query says. */
 function query(text) {
@@ -79,7 +80,7 @@ async function filter(text, how) {
     for (const [link, path] of [[back, table], [document.getElementById("to-print"), `${table}/printed`]]) {
       link.href = withQuery(path, text);
     }
-    say(document.querySelector("#list-head [role=status], #list .notice").textContent.trim());
+    say(document.querySelector("#list .notice, #list-head .count").textContent.trim());
   } catch (problem) {
     if (problem.name !== "AbortError") lost();
   }
@@ -179,6 +180,7 @@ function open(place, { push = false, focus = false } = {}) {
   rows?.markOpen(place);
   if (push) history.pushState({}, "", here());
   party.setAttribute("aria-busy", "true");
+  isOpening = true;
   htmx.ajax("GET", here(), { target: "#party", swap: "innerHTML" });
   if (focus) party.focus();
 }
@@ -194,6 +196,8 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   party.removeAttribute("aria-busy");
 });
 party.addEventListener("htmx:load", () => {
+  if (!isOpening) return; // a decision, or what followed it, was shown of the party that is open
+  isOpening = false;
   const name = rows?.list.querySelector("[aria-current] .name")?.textContent;
   if (name) say(workplace.dataset.opened.replace("{name}", name));
 });

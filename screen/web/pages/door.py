@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from screen.web.app import LANGUAGE_COOKIE, closed
 from screen.web.entrance import answering
@@ -47,10 +49,21 @@ def language(request: Request, form: Form) -> Response:
     """Choose the language of the page, and go back to where it was chosen."""
     asked, back = form.get("language"), form.get("back")
     is_own = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
-    answer = RedirectResponse(back if is_own else "/", 303)
+    answer = RedirectResponse(_opening(request, back) if is_own else "/", 303)
     if asked in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, asked, max_age=_YEAR_SECONDS, samesite="strict", httponly=True)
     return answer
+
+
+def _opening(request: Request, address: str) -> str:
+    """Return an address, or the nearest above it that can be opened where it only takes forms."""
+    path = urlsplit(address).path
+    while path != "/":
+        scope = {"type": "http", "method": "GET", "path": path}
+        if any(isinstance(one, Route) and one.matches(scope)[0] is Match.FULL for one in request.app.routes):
+            return address if address.partition("?")[0] == path else path
+        path = path.rpartition("/")[0] or "/"
+    return "/"
 
 
 def icon(_: Request) -> Response:

@@ -47,7 +47,7 @@ def look(request: Request) -> Response:
         first_reasons=_FIRST_REASONS,
         nations=nations[:_MOST_NATIONS] if [one.name for one in nations] != [""] else (),
         more_nations=max(0, len(nations) - _MOST_NATIONS),
-        nation=lambda code: f"{country_name(code)} ({code})" if code else t("pictures.not_told"),
+        nation=lambda code: f"{country_name(code, t.language)} ({code})" if code else t("pictures.not_told"),
         sheets=splits(record["parties"], sheets, "sheet") if len(set(sheets)) > 1 else (),
     )  # fmt: skip
 

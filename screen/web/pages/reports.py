@@ -24,7 +24,7 @@ from screen.web.taking import letters_of, letters_written, taken_back, written
 if TYPE_CHECKING:
     from screen.web.desk import Job
 
-FORMS = {".xlsx": "workbook", ".html": "page", ".md": "summary", ".json": "record"}
+FORMS = {".xlsx": "reports.workbook", ".html": "reports.page", ".md": "reports.summary", ".json": "reports.record"}
 """Forms for people, by ending, each with the key of what is said of it."""
 PROGRAM_FORMS = (".sarif", ".junit.xml", ".gitlab.json")
 LETTER_FORMS = (".txt", ".csv")

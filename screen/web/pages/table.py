@@ -15,7 +15,6 @@ from starlette.routing import Route
 from screen.intake.encoding import encodings
 from screen.intake.headers import several
 from screen.model import FIELDS
-from screen.report.wording import field_word
 from screen.web.app import desk_of, is_part, job_of, show
 from screen.web.choices import Choices
 from screen.web.desk import DONE, Job
@@ -154,9 +153,8 @@ def _shown(request: Request, job: Job, template: str) -> Response:
     return show(
         request, template, job=job, seen=job.understanding, choices=job.choices, stages=_STAGES, groups=groups,
         problem_count=len(found), few=_FEW, skipped=sum(one["code"].startswith("row-skipped-") for one in found),
-        fields=[(name, field_word(name)) for name in FIELDS], kinds=_KINDS, encodings=encodings(), delimiters=_DELIMITERS,
-        field_word=field_word, obstacles=OBSTACLES,
-        columns_shown=_columns_shown(request, job),
+        fields=FIELDS, kinds=_KINDS, encodings=encodings(), delimiters=_DELIMITERS,
+        obstacles=OBSTACLES, columns_shown=_columns_shown(request, job),
     )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from screen.countries import country_name
-from screen.model import Band
 from screen.report.worklist import FACETS, NOT_GIVEN, SORTS, UNDECIDED, Counts, Wanted, Worklist
 from screen.web.app import desk_of, job_of, show, words
 from screen.web.desk import DONE, Job
@@ -27,8 +26,9 @@ BLOCK = 50
 """Rows that are fetched at once."""
 MOST_PRINTED = 5_000
 _LONGEST_SEARCH = 200
-_STATES = (UNDECIDED, "open", "back", "second", "info", "top", "suppressed")
-_MARKS = {"top": "▲", "open": "○", "back": "↺", "second": "◐", "info": "…", "suppressed": "●"}
+_WORDS = {"band": "bands", "state": "states", "kind": "alerts"}
+"""Where the catalogue has the words for the values of a facet."""
+_STATES = (UNDECIDED, "top", "open", "back", "second", "info", "suppressed")
 
 
 def work(request: Request) -> Response:
@@ -49,30 +49,30 @@ def workplace(
     from markupsafe import Markup
 
     part, queue = Markup(part_html), Queue(request, job, place)  # nosec B704: made by a template of ours
-    answer = show(request, "work.html", status, job=job, queue=queue, part=part, marks=_MARKS)
+    answer = show(request, "work.html", status, job=job, queue=queue, part=part)
     answer.background = BackgroundTask(queue.worklist.make_ready)
     return answer
 
 
 def queue(request: Request) -> Response:
     """Show what of the workplace follows from the filters: what was found, the filters with their counts, the list."""
-    return show(request, "queue.html", queue=Queue(request, job_of(request)), marks=_MARKS)
+    return show(request, "queue.html", queue=Queue(request, job_of(request)))
 
 
 def rows(request: Request) -> Response:
     """Show a block of rows of the list."""
-    return show(request, "rows.html", queue=Queue(request, job_of(request)), marks=_MARKS)
+    return show(request, "rows.html", queue=Queue(request, job_of(request)))
 
 
 def printed(request: Request) -> Response:
     """Show the list in whole, to be printed."""
     job = job_of(request)
-    return show(request, "printed.html", job=job, queue=Queue(request, job), marks=_MARKS)
+    return show(request, "printed.html", job=job, queue=Queue(request, job))
 
 
 @dataclass(frozen=True)
 class Row:
-    """One party of the list, at a position of it; place: in the record."""
+    """One party of the list, at a position of it; place: in the record; nationalities: their codes."""
 
     position: int
     place: int
@@ -88,7 +88,7 @@ class Row:
     def tags(self) -> list[tuple[str, int]]:
         """The states of its alerts, and how many are in each."""
         groups = [one.group for one in self.case.alerts]
-        return [(group, groups.count(group)) for group in _MARKS if group in groups]
+        return [(group, groups.count(group)) for group in _STATES if group in groups]
 
 
 class Queue:
@@ -101,7 +101,7 @@ class Queue:
     def __init__(self, request: Request, job: Job, place: int | None = None) -> None:
         if job.found is None:
             raise HTTPException(409, words(request)("work.not_screened"))
-        self.job, self.found, self.place = job, job.found, place
+        self.job, self.found, self.place, self._t = job, job.found, place, words(request)
         self.worklist: Worklist = job.orders.worklist(self.found, desk_of(request).setup, job.path.name)
         self.wanted = wanted_of(request)
         asked = request.query_params
@@ -209,22 +209,22 @@ class Queue:
                 yield facet, told if facet == "state" else sorted(told, key=lambda one: (one[0] == NOT_GIVEN, one[1]))
 
     def told(self, facet: str, value: str) -> str:
-        """Return a value as it is known to people; '' where the catalogue has the words."""
+        """Return a value as people read it."""
+        if value == NOT_GIVEN:
+            told: str = self._t("work.not_given")
+            return told
         if facet == "nationality":
-            return "" if value == NOT_GIVEN else country_name(value)
+            return country_name(value, self._t.language)
         if facet == "list":
             return next((one["title"] for one in self.record["lists"] if one["id"] == value), value)
         if facet == "rule":
             title = next((one["title"] for one in self.record["rules"] if one["id"] == value), "")
             return f"{value} {title}".strip()
-        if facet == "band":
-            return Band.of(value).label if value in {one.word for one in Band} else value
-        return "" if facet in ("state", "kind") or value == NOT_GIVEN else value
+        return str(self._t.of(_WORDS[facet], value)) if facet in _WORDS else value
 
     def _rows(self, start: int, end: int) -> Iterator[Row]:
         for position, place in enumerate(self.order[start:end].tolist(), start):
-            names = tuple(country_name(one) for one in self.worklist.nationality(place))
-            yield Row(position, place, self.worklist.case(place), names)
+            yield Row(position, place, self.worklist.case(place), self.worklist.nationality(place))
 
     def _position(self, place: int) -> int | None:
         found = (self.order == place).nonzero()[0]
