@@ -333,8 +333,3 @@ def cards_of(bench: Bench, reference: str) -> list[dict[str, Any]]:
 
     lists = bench.screener.lists
     return [card.values() | {"rows": card.rows()} for card in find_cards(lists, reference, load_same_as(lists))]
-
-
-def lists_forgotten(bench: Bench) -> None:
-    """Have the lists loaded anew for the next run."""
-    bench.forget_lists()

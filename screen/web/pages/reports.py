@@ -88,9 +88,10 @@ async def returned(request: Request) -> Response:
 
 
 def _taken_back(request: Request, job: Job, path: Path) -> Response:
-    back = job.worker.ask(taken_back, path)
+    worker = job.worker
+    back = worker.ask(taken_back, path)
     if back.found is not None:
-        job.put(back.found)
+        job.put(back.found, worker)
     return show(request, "returned.html", back=back)
 
 
