@@ -79,8 +79,8 @@ class Assessment:
 
 
 def assessed(bench: Bench, path: Path) -> Found | None:
-    """Assess the run again with the decisions as they are now; None where nothing is screened yet."""
-    if bench.screening is None:
+    """Assess the run again with the decisions as they are now; None where nothing is screened yet, or in parts."""
+    if bench.screening is None or bench.whole is not None:
         return None
     os.chdir(path.parent)
     bench.screening = bench.screener.decided(bench.screening, bench.setup.journal(path.name), progress=bench.progress)

@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from screen.chosen import Chosen
 from screen.decisions import Journal
 from screen.errors import ScreenError
 from screen.web.choices import Choices
@@ -29,7 +30,8 @@ TABLE = "Name,Country\nGlocom Sdn Bhd,MY\nAcme Tools Ltd,GB\n"
 def desk(tmp_path):
     tables = tmp_path / "tables"
     tables.mkdir()
-    one = Desk(Setup(tmp_path, as_of=date(2026, 11, 28), tables=tables), tables)
+    chosen = Chosen(("dprk-un",), no_shipped=True, no_stored=True)  # small, so that many processes load it soon
+    one = Desk(Setup(tmp_path, as_of=date(2026, 11, 28), chosen=chosen, tables=tables), tables)
     yield one
     one.close()
 
