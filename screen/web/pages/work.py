@@ -28,6 +28,11 @@ BLOCK = 50
 MOST_PRINTED = 5_000
 _LONGEST_SEARCH = 200
 _STATES = (UNDECIDED, "open", "back", "second", "info", "top", "suppressed")
+_KNOWN = {
+    "band": frozenset(one.word for one in Band), "state": frozenset(_STATES),
+    "kind": frozenset(("match", "hit")),
+}  # fmt: skip
+"""Values of a facet that there are; of the others only the table tells."""
 _MARKS = {"top": "▲", "open": "○", "back": "↺", "second": "◐", "info": "…", "suppressed": "●"}
 
 
@@ -243,9 +248,9 @@ class Queue:
 def wanted_of(request: Request) -> Wanted:
     """Return what the query of a request wants to see; what it says of nothing that there is, is left out."""
     asked = request.query_params
-    choices = tuple(
-        (facet, values) for facet in FACETS if (values := tuple(filter(None, dict.fromkeys(asked.getlist(facet)))))
-    )
+    told = {facet: filter(None, dict.fromkeys(asked.getlist(facet))) for facet in FACETS}
+    known = ((facet, tuple(one for one in told[facet] if one in _KNOWN.get(facet, (one,)))) for facet in FACETS)
+    choices = tuple((facet, values) for facet, values in known if values)
     sort = asked.get("sort", "")
     return Wanted(
         choices, " ".join(asked.get("q", "")[:_LONGEST_SEARCH].split()), asked.get("show") == "all",
