@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from screen.errors import UsageError
@@ -102,27 +103,63 @@ def as_it_stands(
     return {**record, "alerts": [as_decided(one, journal, today, four_eyes)[0] for one in record["alerts"]]}
 
 
-def record_verdict(
-    record: dict[str, Any], journal: Journal, verdict: Verdict, seen: Mapping[str, str], today: date
-) -> Recorded:
-    """Record a verdict on alerts of a run, each only where nothing was decided since the reviewer looked.
+def is_behind(record: Mapping[str, Any], journal: Journal) -> bool:
+    """Whether decisions were recorded since a table was screened in parts: its bands follow when that is done anew."""
+    return bool(record["scope"]["whole"]) and journal.sha256 != record["decisions"]["sha256"]
 
-    seen: alert id → id of the decision that the reviewer saw, '' for none. Raises as Journal.recorded does, and UsageError where
-    the run has no such alert or its decisions file is gone.
+
+def face(alert: Mapping[str, Any]) -> str:
+    """Return what a form says of the alert it shows: another where the row, the party or what was found is another."""
+    from screen.decisions.event import canonical
+
+    told = [alert[name] for name in ("alert_id", "sheet", "row", "party_id", "target")]
+    return sha256(f"{told}{canonical(alert['basis'])}".encode("utf-8", "replace")).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the reviewer saw of an alert. event: the id of the decision on it, '' for none; face: as above, None where not told."""
+
+    event: str
+    face: str | None = None
+
+
+def record_verdict(
+    record: dict[str, Any], journal: Journal, verdict: Verdict, seen: Mapping[str, Seen], today: date
+) -> Recorded:
+    """Record a verdict on alerts of one party of a run, each only where it is what the reviewer saw and nothing was decided since.
+
+    seen: by alert id. Raises as Journal.recorded does, and UsageError where the run has no such alert, or those of several
+    parties are meant, or its decisions file is gone.
     """
     from screen.decisions.journal import moment
     from screen.report.answers import told
     from screen.report.review import Review
 
-    alerts = [one | {"event": seen.get(one["alert_id"], one["event"])} for one in record["alerts"]]
-    known, at, done = {one["alert_id"]: one for one in alerts}, moment(), Recorded()
+    known = {
+        one["alert_id"]: one | {"event": seen[one["alert_id"]].event}
+        for one in record["alerts"]
+        if one["alert_id"] in seen
+    }
+    if unknown := [key for key in seen if key not in known]:
+        raise UsageError(f"this run: has no alert {unknown[0][:20]}. Load the page again.")
+    if len({(one["sheet"], one["row"]) for one in known.values()}) > 1:
+        raise UsageError("this run: the alerts are of several parties. Decide on each party by itself.")
+    at, done = moment(), Recorded()
+    for key, one in known.items():
+        if seen[key].face not in (None, face(one)):
+            done.refused[key] = (
+                "the table was screened again since this was shown, and what was found of the party is not what you saw. "
+                "Look at it as it is now, and decide then."
+            )
+    alerts = list(known.values())
 
     def decide(now: Journal) -> Sequence[Event] | None:
         _refuse_gone(record, now)
-        for key in seen:
+        for key in [one for one in seen if one not in done.refused]:
             review = Review(told(record | {"alerts": alerts}, "this run", [key], verdict), now, today, at)
             stands = current(now, known[key])
-            if not review.recorded_before and (stands.id if stands else "") != seen[key]:
+            if not review.recorded_before and (stands.id if stands else "") != seen[key].event:
                 done.overtaken[key] = stands
                 continue
             for event in review.events:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from screen.errors import ScreenError
 from screen.web.bench import Bench, Found
+from screen.web.worker import Bug, Stopped
 
 if TYPE_CHECKING:
     from screen.web.desk import Job
@@ -38,20 +39,24 @@ class Assessment:
         """Have the run assessed again, and do not wait for it."""
         with self._alone:
             self._is_wanted = True
-            if self._is_running:
-                return
-            self._is_running = True
-        threading.Thread(target=self._run, args=(job,), name=f"assessment {job.id}", daemon=True).start()
+            if not self._is_running:
+                threading.Thread(target=self._run, args=(job,), name=f"assessment {job.id}", daemon=True).start()
+                self._is_running = True
 
     def _run(self, job: Job) -> None:
         while self._is_due():
             try:
-                found = job.worker.ask(assessed, job.path)
+                worker = job.worker
+                found = worker.ask(assessed, job.path)
                 if found is not None:
-                    job.put(found)
+                    job.put(found, worker)
+                self.refusal = ""
+            except Stopped:  # the table is read or screened anew, or taken away
                 self.refusal = ""
             except ScreenError as problem:
                 self.refusal = str(problem)
+            except Exception as bug:  # else what is shown would wait for ever
+                self.refusal = str(Bug.at(bug))
 
     def _is_due(self) -> bool:
         with self._alone:
@@ -74,12 +79,12 @@ class Assessment:
 
 
 def assessed(bench: Bench, path: Path) -> Found | None:
-    """Assess the run again with the decisions as they are now; None where nothing is screened yet."""
-    if bench.screening is None:
+    """Assess the run again with the decisions as they are now; None where nothing is screened yet, or in parts."""
+    if bench.screening is None or bench.whole is not None:
         return None
     os.chdir(path.parent)
     bench.screening = bench.screener.decided(bench.screening, bench.setup.journal(path.name), progress=bench.progress)
-    return Found.of(bench.screening)
+    return bench.found()
 
 
 def cards(bench: Bench, references: Sequence[str]) -> dict[str, list[dict[str, Any]]]:

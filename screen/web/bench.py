@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from screen.errors import UsageError
+
 if TYPE_CHECKING:
     from screen.intake.grid import Grid
     from screen.model import Source
@@ -32,6 +34,7 @@ class Bench:
         self.screening: Screening | None = None
         self.table = ""
         self.whole: Path | None = None
+        self._times_shown = 0
         self._grids: tuple[Choices, Source, list[Grid]] | None = None
 
     @cached_property
@@ -40,9 +43,12 @@ class Bench:
         self.progress("loading the lists", 0, 0)
         return self.setup.screener()
 
-    def forget_lists(self) -> None:
-        """Have lists and rules loaded anew for the next run, since they have changed."""
-        self.__dict__.pop("screener", None)
+    def found(self) -> Found:
+        """Return what is shown of the screening as it stands; raises UsageError where there is none."""
+        if self.screening is None:
+            raise UsageError("The table is not screened. Screen it first.")
+        self._times_shown += 1
+        return Found.of(self.screening, self._times_shown)
 
     def grids(self, path: Path, choices: Choices) -> tuple[Source, list[Grid]]:
         """Return the cells of a table, read once for all corrections that need no other reading; errors as read_grids."""
@@ -61,15 +67,16 @@ class Found:
     """What a run found, as the server keeps it to show.
 
     record: as in report.record; written: by sheet, its headers, and by row the cells as the customer wrote them;
-    nationalities: of each party, codes as in the model.
+    nationalities: of each party, codes as in the model; number: later ones of the same process have higher ones.
     """
 
     record: dict[str, Any]
     written: dict[str, tuple[list[str], dict[int, list[str]]]]
     nationalities: list[str]
+    number: int = 0
 
     @classmethod
-    def of(cls, screening: Screening) -> Found:
+    def of(cls, screening: Screening, number: int = 0) -> Found:
         """Return what is shown of a screening."""
         written = {
             sheet.name: (
@@ -78,12 +85,17 @@ class Found:
             )
             for sheet in screening.intake.sheets
         }
-        return cls(screening.record, written, screening.intake.table["nationality"].tolist())
+        return cls(screening.record, written, screening.intake.table["nationality"].tolist(), number)
 
 
 def prepare(bench: Bench) -> int:
     """Load lists and rules ahead of the first table; returns how many entries there are."""
     return len(bench.screener.matcher.index)
+
+
+def lists_forgotten(bench: Bench) -> None:
+    """Have lists and rules loaded anew for the next run, since they have changed."""
+    bench.__dict__.pop("screener", None)
 
 
 @dataclass(frozen=True)
@@ -116,7 +128,7 @@ def screened(bench: Bench, path: Path, choices: Choices) -> Found:
         bench.screening = _screened(bench, path, choices)
     bench.screening = bench.screening.asked_for(**choices.reading, watchlists=bench.setup.chosen.watchlists)
     bench.progress("preparing what is shown", 0, 0)
-    return Found.of(bench.screening)
+    return bench.found()
 
 
 def _screened(bench: Bench, path: Path, choices: Choices) -> Screening:

@@ -10,17 +10,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from screen.errors import ScreenError
 from screen.web.assessment import Assessment
-from screen.web.bench import Found, Used, lists_used, prepare, screened
+from screen.web.bench import Found, Used, lists_forgotten, lists_used, prepare, screened
 from screen.web.choices import Choices
 from screen.web.errand import RUNNING, Errand
 from screen.web.orders import Orders
 from screen.web.setup import Setup
 from screen.web.understanding import Understanding, understood
-from screen.web.worker import Stopped, Worker
+from screen.web.worker import Bug, Stopped, Worker
+
+_Found = TypeVar("_Found")
 
 MOST_JOBS = 8
 """Tables on the desk at once; each has a process. Of more, the one looked at longest ago is put away."""
@@ -69,35 +71,50 @@ class Job:
         return self.found is not None and self.screened_as != self.choices
 
     def read(self) -> None:
-        """Begin to read the table as the choices say, to show how it is understood."""
-        with self._alone:
-            self._begin(READING, lambda: self._understand(self.choices))
-
-    def screen(self) -> None:
-        """Begin to screen the table as the choices say."""
+        """Begin to read the table as the choices say, to show how it is understood; not while something is being done for it."""
         with self._alone:
             choices = self.choices
 
-            def work() -> str:
-                self.put(self.worker.ask(screened, self.path, choices))
+            def taken(understanding: Understanding) -> str:
+                self.understanding = understanding
+                return _state_of(understanding)
+
+            self._begin(READING, lambda worker: worker.ask(understood, self.path, choices), taken)
+
+    def screen(self, with_new_lists: bool = False) -> None:
+        """Begin to screen the table as the choices say; not while something is being done for it.
+
+        with_new_lists: load the lists anew, since they have changed.
+        """
+        with self._alone:
+            choices = self.choices
+
+            def work(worker: Worker) -> Found:
+                if with_new_lists:
+                    worker.ask(lists_forgotten)
+                found: Found = worker.ask(screened, self.path, choices)
+                return found
+
+            def taken(found: Found) -> str:
+                self.put(found, self.worker)
                 self.screened_as = choices
                 return DONE
 
-            self._begin(SCREENING, work)
+            self._begin(SCREENING, work, taken)
 
     def choose(self, choices: Choices) -> None:
         """Read the table as is chosen now, and wait for it; a table that is being read or screened is left as it is."""
         with self._alone:
             if self.is_busy or choices == self.choices:
                 return
-            before, self.choices = self.choices, choices
+            self._mended()
             try:
-                state = self._understand(choices)
+                understanding: Understanding = self.worker.ask(understood, self.path, choices)
             except ScreenError:
-                self.choices = before
                 self._mended()
                 raise
-            self.state, self.refusal, self.was_cancelled = (DONE if self.found else state), "", False
+            self.choices, self.understanding, self.refusal, self.was_cancelled = choices, understanding, "", False
+            self.state = DONE if self.found else _state_of(understanding)
 
     def cancel(self) -> None:
         """Stop what is done for the table, and be as before it began."""
@@ -113,7 +130,9 @@ class Job:
     def end(self) -> None:
         """Stop what is done for the table, for good."""
         self.is_away = True
-        self.worker.stop()
+        self.worker.stop()  # at once: who holds the lock may wait for an answer
+        with self._alone:
+            self.worker.stop()
 
     def answer(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Return what the worker answers of the run as it stands, asked once; raises as Worker.ask does."""
@@ -123,40 +142,50 @@ class Job:
             answers[key] = self.worker.ask(function, *arguments)
         return answers[key]
 
-    def put(self, found: Found) -> None:
-        """Take what a run found; answers about an earlier one are forgotten."""
-        self.found, self._answers = found, {}
+    def put(self, found: Found, worker: Worker) -> None:
+        """Take what a run found, and forget answers about an earlier one; what comes late never overwrites what is newer.
 
-    def _understand(self, choices: Choices) -> str:
-        """Have the table read; returns the state that it is in then."""
-        self.understanding = self.worker.ask(understood, self.path, choices)
-        return _state_of(self.understanding)
+        worker: the one that found it.
+        """
+        with self._alone:
+            if worker is self.worker and (self.found is None or found.number > self.found.number):
+                self.found, self._answers = found, {}
 
     def _mended(self) -> None:
         """Take another process where this one has ended; what it held is gone with it."""
         if self.worker.has_ended and not self.is_away:
             self.worker, self.found, self._answers = self.renewed(), None, {}
 
-    def _begin(self, state: str, work: Callable[[], str]) -> None:
-        """Do a piece of work in a thread of its own, and be in the state it returns, or refused with what to say."""
-        self._run = own = object()
-        self.state, self.refusal, self.was_cancelled = state, "", False
+    def _begin(self, state: str, work: Callable[[Worker], _Found], taken: Callable[[_Found], str]) -> None:
+        """Do a piece of work in a thread of its own, and be in a state meanwhile.
+
+        taken: called with what comes of it unless that was cancelled meanwhile; returns the state to be in then.
+        """
+        if self._run is not None:
+            return
+        self._mended()
+        worker, own = self.worker, object()
 
         def run() -> None:
             after, refusal = REFUSED, ""
             try:
-                after = work()
+                found = work(worker)
             except Stopped as problem:
                 after, refusal = CANCELLED, str(problem)
             except ScreenError as problem:
                 refusal = str(problem)
+            except Exception as bug:  # else it would be busy for ever
+                refusal = str(Bug.at(bug))
             with self._alone:
-                if self._run is own:  # else it was cancelled, and something else may be going on
-                    if refusal:
-                        self._mended()
-                    self.state, self.refusal = after, refusal
+                if self._run is not own:  # it was cancelled, and something else may be going on
+                    return
+                self._run = None
+                self.state, self.refusal = (after, refusal) if refusal else (taken(found), "")
+                if refusal:
+                    self._mended()
 
         threading.Thread(target=run, name=f"job {self.id}", daemon=True).start()
+        self._run, self.state, self.refusal, self.was_cancelled = own, state, "", False
 
 
 def _state_of(understanding: Understanding) -> str:
@@ -185,11 +214,15 @@ class Desk:
 
     def _clerk_now(self) -> Worker:
         with self._alone:
-            if self._is_closed:
-                raise Stopped("The page has ended. Start dprk-screen serve once more.")
             if self._clerk is None or self._clerk.has_ended:
-                self._clerk = Worker(self.setup)
+                self._clerk = self._new_worker()
             return self._clerk
+
+    def _new_worker(self) -> Worker:
+        """Start a worker, by who holds the lock; raises Stopped where the server ends: a process that outlives it would hold it."""
+        if self._is_closed:
+            raise Stopped("The page has ended. Start dprk-screen serve once more.")
+        return Worker(self.setup)
 
     def send(self, what: str, function: Callable[..., Any], *arguments: Any) -> Errand | None:
         """Begin to change the stored lists in a process of its own; None where that is being done already.
@@ -199,15 +232,15 @@ class Desk:
         with self._alone:
             if self.errand and self.errand.state == RUNNING:
                 return None
-            self.errand = errand = Errand(what, Worker(self.setup))
+            self.errand = errand = Errand(what, self._new_worker())
         errand.begin(function, *arguments, after=self.renew)
         return errand
 
     def make_ready(self) -> None:
         """Start a worker that loads lists and rules before a table comes."""
         with self._alone:
-            if self._ready is None and not self._is_closed:
-                self._ready = worker = Worker(self.setup)
+            if (self._ready is None or self._ready.has_ended) and not self._is_closed:
+                self._ready = worker = self._new_worker()
                 threading.Thread(target=_prepared, args=(worker,), daemon=True).start()
 
     def renew(self) -> None:
@@ -253,8 +286,10 @@ class Desk:
         """Return the worker that is ready, and get another one ready."""
         with self._alone:
             worker, self._ready = self._ready, None
+            if worker is None or worker.has_ended:
+                worker = self._new_worker()
         self.make_ready()
-        return Worker(self.setup) if worker is None or worker.has_ended else worker
+        return worker
 
     def job(self, number: str) -> Job | None:
         """Return a job by its id, None for one that is not on the desk."""
@@ -276,12 +311,13 @@ class Desk:
         shutil.rmtree(self.folder / job.id, ignore_errors=True)
 
     def close(self) -> None:
-        """Stop everything, and begin nothing more: a process that outlives the server would hold it."""
+        """Stop everything, and begin nothing more."""
         with self._alone:
             self._is_closed = True
+            held, self._ready = (self._ready, self._clerk, self.errand and self.errand.worker), None
         for job in self.jobs:
             self.put_away(job)
-        for one in (self._ready, self._clerk, self.errand and self.errand.worker):
+        for one in held:
             if one:
                 one.stop()
 

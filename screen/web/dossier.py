@@ -13,7 +13,7 @@ from screen.errors import ScreenError
 from screen.model import Band, Disposition
 from screen.report.cases import Alert, Case, below_alert, case_of
 from screen.report.flags import fired_headers, legal_basis
-from screen.report.verdict import as_decided, current, stood_before
+from screen.report.verdict import as_decided, current, face, is_behind, stood_before
 from screen.report.wording import sentence
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ class Shown:
         return self.events[-1].id if self.events else ""
 
     @property
+    def face(self) -> str:
+        """What else a form says of what was seen."""
+        return face(self.alert.values)
+
+    @property
     def is_settled(self) -> bool:
         """Whether a decision is in force."""
         return self.alert.values["state"] in ("decided", "suppressed")
@@ -108,6 +113,7 @@ class Dossier:
                 alerts.append(now)
                 self._unassessed[one["alert_id"]] = event
         self.case: Case = case_of({**record, "alerts": alerts}, place)
+        self.is_behind = journal is not None and is_behind(record, journal)
         self._events = journal
         if journal and journal.sha256 != record["decisions"]["sha256"] and not record["scope"]["whole"]:
             job.assessment.want(job)

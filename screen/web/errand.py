@@ -27,16 +27,19 @@ class Errand:
         """Do it in a thread. after: called at the end, where lists may be other ones than before."""
 
         def run() -> None:
+            state = FAILED
             try:
                 self.answer = self.worker.ask(function, *arguments)
-                self.state = FINISHED
+                state = FINISHED
             except Stopped:
-                self.state = STOPPED
+                state = STOPPED
             except ScreenError as problem:
-                self.state, self.refusal = FAILED, str(problem)
-            finally:
+                self.refusal = str(problem)
+            try:
                 self.worker.stop()
-                if self.state == STOPPED or (self.answer is not None and self.answer.has_new):
+                if state == STOPPED or (self.answer is not None and self.answer.has_new):
                     after()
+            finally:
+                self.state = state  # last: who sees that it is over asks for the lists as they are then
 
         threading.Thread(target=run, name="errand", daemon=True).start()

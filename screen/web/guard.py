@@ -35,6 +35,8 @@ MOST_FORM = 100_000
 """Bytes of a request that brings no file."""
 MOST_HEADERS = 32_768
 """Bytes of the names and values of headers."""
+MOST_PATH = 1_000
+"""Signs of the path of a request."""
 _WEB_PORT = 80
 _CLOSE = {"Connection": "close"}  # what follows may be anything
 
@@ -126,6 +128,8 @@ class Guard:
             return _told(431, "The headers are too long.", _CLOSE)
         if not request.scope["path"].startswith("/"):
             return _told(400, "The address is no path.")
+        if len(request.scope["path"]) > MOST_PATH:
+            return _told(414, "The address is too long.")
         return _framing(request.headers)
 
     def _of_link(self, request: Request) -> Response | None:

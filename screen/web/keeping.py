@@ -335,8 +335,3 @@ def cards_of(bench: Bench, reference: str) -> list[dict[str, Any]]:
     return [
         card.values() | {"rows": list(card.facts())} for card in find_cards(lists, reference, load_same_as(lists))
     ]
-
-
-def lists_forgotten(bench: Bench) -> None:
-    """Have the lists loaded anew for the next run."""
-    bench.forget_lists()

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 def current(bench: Bench) -> Screening:
     """Return the screening of the table as the decisions are now: those of the page, of workbooks and of other programs."""
-    screening = bench.screening
-    if screening is None:
-        raise UsageError("The table is not screened yet. Wait for the result, then take it away.")
-    setup = bench.setup
+    screening, setup = _screening(bench), bench.setup
     journal = setup.journal(bench.table)
     if journal.sha256 == screening.decisions.sha256:
         return screening
@@ -29,6 +26,12 @@ def current(bench: Bench) -> Screening:
             "Decisions were recorded since this large table was screened. Screen it again, then take it away."
         )
     bench.screening = bench.screener.decided(screening, journal, progress=bench.progress)
+    return bench.screening
+
+
+def _screening(bench: Bench) -> Screening:
+    if bench.screening is None:
+        raise UsageError("The table is not screened yet. Wait for the result, then take it away.")
     return bench.screening
 
 
@@ -75,7 +78,8 @@ class TakenBack:
     """What became of the decisions of a returned workbook.
 
     lines: in words, as the command line says it; refused: how many were not recorded; other_table: the table it is on, where
-    that is another than this one; found: the run as it stands now, None where nothing was recorded.
+    that is another than this one; found: the run as it stands now, None where that is not known: nothing was recorded, or the
+    table is large.
     """
 
     lines: list[str]
@@ -91,7 +95,7 @@ def taken_back(bench: Bench, path: Path) -> TakenBack:
     from screen.report.recorded import outcome
     from screen.report.review import Review
 
-    screening = current(bench)
+    screening = _screening(bench)
     os.chdir(path.parent)  # so that messages name the workbook as the officer knows it
     try:
         returned = read_returned(Path(path.name))
@@ -102,7 +106,10 @@ def taken_back(bench: Bench, path: Path) -> TakenBack:
     review, journal = Review.recorded(returned, setup.journal(bench.table), setup.today)
     table = returned.record["input"]
     is_other = table["sha256"] != screening.audit.input.sha256
+    is_new = bool(review.events) and bench.whole is None
+    if is_new:
+        current(bench)
     return TakenBack(
         outcome(review, journal, file, is_dry=False, lost=returned.lost_columns), len(review.events), len(review.refused),
-        str(table["name"]) if is_other else "", Found.of(current(bench)) if review.events else None,
+        str(table["name"]) if is_other else "", bench.found() if is_new else None,
     )  # fmt: skip

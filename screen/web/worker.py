@@ -34,6 +34,13 @@ class Stopped(ScreenError):
 class Bug(ScreenError):
     """Something in the program is wrong: its text says where, and holds no value of the table."""
 
+    @classmethod
+    def at(cls, problem: Exception) -> Bug:
+        """Return what to say of an exception that nobody expected."""
+        from screen.mishap import place_of
+
+        return cls(f"A bug in dprk-screen ({place_of(problem)}). Do not rely on this run. Please report it.")
+
 
 class Worker:
     """The server's end: one question at a time, from any thread."""
@@ -65,6 +72,8 @@ class Worker:
                     self.pace(*value)
             except (EOFError, OSError) as problem:
                 raise self._ended() from problem
+            except Exception as problem:  # what cannot be sent, or not be made of what was sent
+                raise Bug.at(problem) from problem
         if word == "done":
             return value
         raise value
@@ -85,8 +94,8 @@ class Worker:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the process is there no more."""
-        return not self._process.is_alive()
+        """Whether the process is there no more, or is about to end."""
+        return self.is_stopped or not self._process.is_alive()
 
     def stop(self) -> None:
         """End the process at once, and what it has started; whoever waits for an answer is told."""
@@ -119,7 +128,7 @@ def _work(pipe: Connection, setup: Setup) -> None:
         except OSError:
             _end(setup.tables)
         except Exception as bug:  # what cannot be sent
-            pipe.send(("refused", _bug(bug)))
+            pipe.send(("refused", Bug.at(bug)))
 
 
 def _answer(bench: Bench, function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[str, Any]:
@@ -132,13 +141,7 @@ def _answer(bench: Bench, function: Callable[..., Any], arguments: tuple[Any, ..
     except (OSError, MemoryError) as problem:
         return "refused", UntrustedInput(of_the_machine(problem))
     except Exception as bug:
-        return "refused", _bug(bug)
-
-
-def _bug(bug: Exception) -> Bug:
-    from screen.mishap import place_of
-
-    return Bug(f"A bug in dprk-screen ({place_of(bug)}). Do not rely on this run. Please report it.")
+        return "refused", Bug.at(bug)
 
 
 def _end_with_server(tables: Path | None) -> None:

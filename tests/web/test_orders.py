@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from screen.report.verdict import Verdict, record_verdict
+from screen.report.verdict import Seen, Verdict, record_verdict
 from screen.report.worklist import Wanted
 from screen.web.bench import Found
 from screen.web.orders import Orders
@@ -27,7 +27,7 @@ def found():
 def decide(found, setup, place):
     """Record that all alerts of the party at a place are false positives."""
     party = found.record["parties"][place]["party_id"]
-    seen = {one["alert_id"]: "" for one in found.record["alerts"] if one["party_id"] == party}
+    seen = {one["alert_id"]: Seen("") for one in found.record["alerts"] if one["party_id"] == party}
     verdict = Verdict("false_positive", "A. Officer", "name differs", "looked at")
     done = record_verdict(found.record, setup.journal("table.csv"), verdict, seen, TODAY)
     assert set(done.events) == set(seen)

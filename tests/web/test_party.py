@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from screen.decisions import Journal
 from tests.web.conftest import AS_OF, ROOT
-from tests.web.waiting import screened, screened_in
+from tests.web.waiting import screened, screened_in, settled
 
 TABLE = """Ref,Name,Country,Notes
 V-1,Glocom Sdn Bhd,Malaysia,مؤسسة التجارة
@@ -475,3 +475,30 @@ def test_the_page_is_in_the_language_of_the_officer_and_what_was_found_in_englis
     assert "결정 저장" in page.text_content("form.decide")
     assert page.locator("details.alert h3").first.get_attribute("lang") == "en"
     assert Path(ROOT / "screen/web/texts/ko.yml").is_file()
+
+
+# ---- a tab of an earlier run -----------------------------------------------------------------------------------
+
+
+def test_a_decision_on_what_was_seen_of_an_earlier_run_is_refused(served, desk):
+    alert = desk.alerts(GLOCOM)[0]
+    face = re.search(r'name="face" value="(\w+)"', desk.part(GLOCOM).partition(f'/alerts/{alert}"')[2])[1]
+    column = {"what": "column", "sheet": "", "header": "Country", "field": "-"}
+    assert desk.client.post(f"{desk.table}/reading", data=column, timeout=60).ok
+    desk.client.post(f"{desk.table}/screen", timeout=60)
+    settled(desk.client, desk.table)
+    assert alert in desk.alerts(GLOCOM), "the same party and entry, found by other cells"
+    answer = desk.post(alert, **SAID, seen="", face=face)
+    assert (answer.status_code, "was screened again since this was shown" in answer.text) == (422, True)
+    assert not (served.folder / "decisions.jsonl").exists()
+    assert SAID["comment"] in answer.text, "what was typed stays"
+    shown = re.search(r'name="face" value="(\w+)"', answer.text.partition(f'/alerts/{alert}"')[2])[1]
+    assert desk.post(alert, **SAID, seen="", face=shown).status_code == 200
+
+
+def test_alerts_of_other_parties_are_not_decided_on_along(served, desk):
+    first, other = desk.alerts(GLOCOM)[0], desk.alerts(KOMID)[0]
+    answer = desk.post(first, **SAID, seen="", all="yes", other=f"{other} ")
+    assert (answer.status_code, "of several parties" in answer.text) == (422, True)
+    assert desk.post(first, **SAID, seen="", all="yes", other="nothing <b>").status_code == 422
+    assert not (served.folder / "decisions.jsonl").exists()

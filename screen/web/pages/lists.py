@@ -23,7 +23,6 @@ from screen.web.keeping import (
     cards_of,
     changes_of,
     changes_written,
-    lists_forgotten,
     lists_of,
     searched,
     updated,
@@ -123,8 +122,7 @@ def again(request: Request, form: Form) -> Response:
     job = desk_of(request).job(form.get("job"))
     if job is None:
         raise HTTPException(404, words(request)("refused.no_job"))
-    job.worker.ask(lists_forgotten)
-    job.screen()
+    job.screen(with_new_lists=True)
     return RedirectResponse(f"/tables/{job.id}/reading", 303)
 
 

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from screen.errors import ScreenError
-from screen.report.verdict import Recorded, Verdict, record_verdict, take_back
+from screen.report.verdict import Recorded, Seen, Verdict, record_verdict, take_back
 from screen.web.app import desk_of, is_part, job_of, made_of, show, words
 from screen.web.dossier import FIELDS, Dossier, Told
 from screen.web.form import Form, posted
@@ -69,9 +69,9 @@ def decide(request: Request, form: Form) -> Response:
     """Record what the officer decided on an alert, and on others of the party where that was asked for."""
     job, alert_id = job_of(request), request.path_params["alert"]
     typed = {name: form.get(name) for name in FIELDS}
-    seen = {alert_id: form.get("seen")}
+    seen = {alert_id: Seen(form.get("seen"), form.get("face") or None)}
     if form.get("all"):
-        seen |= {key: event for key, _, event in (one.partition(" ") for one in form.all("other"))}
+        seen |= dict(_other(one) for one in form.all("other"))
     if not typed["disposition"]:
         return _told(request, job, alert_id, Told(words(request)("party.choose"), typed=typed))
 
@@ -79,6 +79,12 @@ def decide(request: Request, form: Form) -> Response:
         return record_verdict(told.record, told.journal, Verdict(**typed), seen, desk_of(request).setup.today)
 
     return _recorded(request, job, alert_id, typed, record)
+
+
+def _other(said: str) -> tuple[str, Seen]:
+    """Return another alert of the party, and what was seen of it."""
+    key, event, shown = (*said.split(" "), "", "")[:3]
+    return key, Seen(event, shown or None)
 
 
 @posted

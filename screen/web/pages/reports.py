@@ -14,7 +14,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from screen.web.app import job_of, show, words
+from screen.report.verdict import is_behind
+from screen.web.app import desk_of, job_of, show, words
 from screen.web.desk import DONE
 from screen.web.download import download
 from screen.web.form import Form, posted
@@ -38,13 +39,15 @@ def take(request: Request) -> Response:
     job = job_of(request)
     if not _is_done(job):
         return RedirectResponse(f"/tables/{job.id}/reading", 303)
-    letters = job.answer(letters_of)
+    is_late = _is_behind(request, job)
+    letters = [] if is_late else job.answer(letters_of)
     text = request.query_params.get("from", "0")
     first = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
     shown = letters[first : first + SHOWN]
     return show(
         request, "reports.html", job=job, forms=FORMS, program_forms=PROGRAM_FORMS, letter_forms=LETTER_FORMS,
         letters=shown, first=first, count=len(letters), most=SHOWN, places=_places(job),
+        is_behind=is_late,
     )  # fmt: skip
 
 
@@ -88,10 +91,16 @@ async def returned(request: Request) -> Response:
 
 
 def _taken_back(request: Request, job: Job, path: Path) -> Response:
-    back = job.worker.ask(taken_back, path)
+    worker = job.worker
+    back = worker.ask(taken_back, path)
     if back.found is not None:
-        job.put(back.found)
+        job.put(back.found, worker)
     return show(request, "returned.html", back=back)
+
+
+def _is_behind(request: Request, job: Job) -> bool:
+    assert job.found is not None
+    return is_behind(job.found.record, desk_of(request).setup.journal(job.path.name))
 
 
 def _is_done(job: Job) -> bool:

@@ -6,6 +6,7 @@ import shutil
 import unicodedata
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -68,6 +69,7 @@ async def new(request: Request) -> Response:
                 stream.write(part)
         if not path.stat().st_size:
             return PlainTextResponse(words(request)("start.empty"), 422)
+        job = await run_in_threadpool(desk.add, number, name, path)
         is_taken = True
     except ClientDisconnect:
         return PlainTextResponse("", 400)
@@ -76,7 +78,6 @@ async def new(request: Request) -> Response:
     finally:
         if not is_taken:
             shutil.rmtree(folder, ignore_errors=True)
-    job = desk.add(number, name, path)
     job.read()
     return PlainTextResponse(f"/tables/{job.id}")
 

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from screen.countries import country_name
+from screen.model import Band
 from screen.report.worklist import FACETS, NOT_GIVEN, SORTS, UNDECIDED, Counts, Wanted, Worklist
 from screen.web.app import desk_of, job_of, show, words
 from screen.web.desk import DONE, Job
@@ -29,6 +30,11 @@ _LONGEST_SEARCH = 200
 _WORDS = {"band": "bands", "state": "states", "kind": "alerts"}
 """Where the catalogue has the words for the values of a facet."""
 _STATES = (UNDECIDED, "top", "open", "back", "second", "info", "suppressed")
+_KNOWN = {
+    "band": frozenset(one.word for one in Band), "state": frozenset(_STATES),
+    "kind": frozenset(("match", "hit")),
+}  # fmt: skip
+"""Values of a facet that there are; of the others only the table tells."""
 
 
 def work(request: Request) -> Response:
@@ -248,9 +254,9 @@ class Queue:
 def wanted_of(request: Request) -> Wanted:
     """Return what the query of a request wants to see; what it says of nothing that there is, is left out."""
     asked = request.query_params
-    choices = tuple(
-        (facet, values) for facet in FACETS if (values := tuple(filter(None, dict.fromkeys(asked.getlist(facet)))))
-    )
+    told = {facet: filter(None, dict.fromkeys(asked.getlist(facet))) for facet in FACETS}
+    known = ((facet, tuple(one for one in told[facet] if one in _KNOWN.get(facet, (one,)))) for facet in FACETS)
+    choices = tuple((facet, values) for facet, values in known if values)
     sort = asked.get("sort", "")
     return Wanted(
         choices, " ".join(asked.get("q", "")[:_LONGEST_SEARCH].split()), asked.get("show") == "all",
