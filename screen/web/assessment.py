@@ -28,7 +28,7 @@ class Assessment:
         self._alone = threading.Lock()
         self._is_wanted = self._is_running = False
         self._cards: dict[str, list[dict[str, Any]]] = {}
-        self._cards_of: Worker | None = None
+        self._cards_of: tuple[Worker, tuple[str, ...]] | None = None
 
     @property
     def is_going_on(self) -> bool:
@@ -68,12 +68,13 @@ class Assessment:
 
         Those of all alerts are fetched at once and kept, so that nobody waits for them while the run is assessed.
         """
-        if self._cards_of is not job.worker:
-            self._cards, self._cards_of = {}, job.worker
+        record = job.found.record if job.found else {"lists": (), "alerts": ()}
+        source = (job.worker, tuple(one["sha256"] for one in record["lists"]))
+        if self._cards_of != source:
+            self._cards, self._cards_of = {}, source
         wanted = set(references)
         if not wanted <= self._cards.keys():
-            alerts = job.found.record["alerts"] if job.found else ()
-            wanted |= {one["target"] for one in alerts if one["what"] == "match"}
+            wanted |= {one["target"] for one in record["alerts"] if one["what"] == "match"}
             self._cards |= job.worker.ask(cards, sorted(wanted - self._cards.keys()))
         return self._cards
 
