@@ -133,7 +133,8 @@ CASES = [
     # paths
     *((f"out of the assets: {path}", f"GET /assets/{path} HTTP/1.1\n{IN}\n", 404) for path in (
         "../guard.py", "..%2fguard.py", "%2e%2e/guard.py", "..%5cguard.py", "....//guard.py", "%2fetc/passwd", "/etc/passwd",
-        "page.css%00", "%00", "..%c0%afguard.py", "a" * 5_000, "", ".", "CON", "page.css::$DATA")),
+        "page.css%00", "%00", "..%c0%afguard.py", "", ".", "CON", "page.css::$DATA")),
+    ("a path without end", f"GET /assets/{'a' * 5_000} HTTP/1.1\n{IN}\n", 414),
     ("an asset", "GET /assets/page.css HTTP/1.1\n" + IN + "\n", 200),
     ("no page", "GET /nothing HTTP/1.1\n" + IN + "\n", 404),
     ("no table", "GET /tables/AAAA HTTP/1.1\n" + IN + "\n", 404),

@@ -352,6 +352,7 @@ def test_the_latest_decision_is_taken_back_from_the_party_that_follows(served, o
     save(page, 2)
     page.evaluate("url => htmx.ajax('GET', url, {target: '#dossier', swap: 'outerHTML'})", f"{table}/parties/{KOMID}")
     page.locator(".last", has_text="Saved on Glocom Sdn Bhd.").wait_for()
+    page.wait_for_load_state("networkidle")  # the bands have followed: nothing is put in its place meanwhile
     page.locator("#party-name").focus()
     page.keyboard.press("u")
     page.locator(".result.good").wait_for()
