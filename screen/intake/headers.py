@@ -74,7 +74,7 @@ def _tell_unread(
     for place, header in enumerate(headers):
         reading = readings[header]
         taken_for = chosen.get(reading.field) if reading else None
-        if reading and taken_for is not None and place not in uses:
+        if reading and reading.field == "name" and taken_for is not None and place not in uses:
             claims = {**claims, reading.field: [*claims.get(reading.field, (taken_for,)), place]}
     for field, places in claims.items():
         taken = next((place for place in places if place in uses), None)

@@ -22,7 +22,7 @@ def book(path, rows):
 
 def take(page, letter, field):
     """Take a column for a field, and wait until the table is read anew."""
-    select = page.get_by_label(f"What {letter} is taken for")
+    select = page.get_by_label(f"What {letter} is read as")
     select.focus()
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         select.select_option(field)

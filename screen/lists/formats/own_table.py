@@ -128,7 +128,7 @@ def _reason(message: str, name: str) -> str:
     said = (
         message.replace(f"{name}: ", "")
         .replace("\n", " ")
-        .replace("Name it with --encoding, or save as", "Save it as")
+        .replace("Choose it (--encoding), or save the file as", "Save it as")
     )
     kept = [sentence for sentence in re.split(r"(?<=[.”])\s+(?=[A-Z])", said) if "--" not in sentence]
     advice = ["Give the column of names the header “Name”."] if "name" in message and len(kept) < 2 else []
