@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import h11
@@ -18,12 +17,12 @@ SILENT_SECONDS = 60.0
 class Connection(H11Protocol):
     """One connection; of a client that says nothing, or stops amid what it sends, the place is given to others."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: Any) -> None:
         """Take it, unless there are too many."""
         super().connection_made(transport)
         self._heard = self.loop.time()
         if len(self.connections) > MOST_CONNECTIONS:
-            transport.abort()
+            self.transport.abort()
         else:
             self._watch()
 

@@ -1,13 +1,11 @@
 """A sheet that was understood wrongly is read as its user says."""
 
-import io
-
-import openpyxl
 import pytest
 
 from screen.errors import TableError, UsageError
 from screen.intake import read_parties
 from screen.intake.corrections import Correction
+from tests.intake.books import book
 
 VISA = [
     ["Embassy list of November"], [],
@@ -17,20 +15,6 @@ VISA = [
     ["RI Yong Ho", "1956-07-10", "PS77", "2027-02-01"],
 ]  # fmt: skip
 OTHER = [["Name", "Name of wife", "Phone", "Mobile"], ["A B", "C D", "+12025550100", "+12025550101"]]
-
-
-def book(**sheets):
-    made = openpyxl.Workbook()
-    made.remove(made.active)
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    stream = io.BytesIO()
-    made.save(stream)
-    stream.seek(0)
-    stream.name = "visa.xlsx"
-    return stream
 
 
 def read(*corrections, **more):

@@ -1,8 +1,5 @@
 """Workbooks as embassies keep them: turned round, pasted into a column, stacked, without a header; nothing is misread silently."""
 
-import io
-
-import openpyxl
 import pytest
 
 from screen.errors import TableError
@@ -10,6 +7,7 @@ from screen.intake import read_parties
 from screen.intake.corrections import Correction
 from screen.intake.readers import read_grids
 from screen.intake.understanding import Hindrance, sheets_seen
+from tests.intake.books import book
 
 HEAD = ["No", "Name", "Date of birth", "Nationality"]
 RI, KIM = [1, "RI Yong Ho", "1956-07-10", "KP"], [2, "KIM Chol Su", "1975-03-04", "KP"]
@@ -21,20 +19,6 @@ FORM = [
     ["Date of birth:", "1956-07-10"],
     ["Nationality:", "KP"],
 ]
-
-
-def book(**sheets):
-    made = openpyxl.Workbook()
-    made.remove(made.active)
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    stream = io.BytesIO()
-    made.save(stream)
-    stream.seek(0)
-    stream.name = "visa.xlsx"
-    return stream
 
 
 def names(rows, *corrections):

@@ -109,6 +109,21 @@ def served(tmp_path_factory):
     server.end()
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A server with a data directory of its own."""
+    folder = tmp_path_factory.mktemp("desk")
+    server = start(folder, "--data-dir", str(folder / "data"))
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="module")
+def session(desk):
+    """A client that was let in there."""
+    return desk.session()
+
+
 @pytest.fixture
 def serving(tmp_path):
     """Return what starts a server on a folder, as often as a test wants; each is ended after it."""

@@ -7,22 +7,6 @@ import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.web.conftest import start
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    """A server with a data directory of its own."""
-    folder = tmp_path_factory.mktemp("desk")
-    server = start(folder, "--data-dir", str(folder / "data"))
-    yield server
-    server.end()
-
-
-@pytest.fixture(scope="module")
-def session(desk):
-    return desk.session()
-
 
 def asked(desk, session, is_part=True, **fields):
     headers = {"HX-Request": "true"} if is_part else {}

@@ -17,25 +17,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from screen.data import read_yaml, rules_file
-from tests.web.conftest import AS_OF, ROOT, start
+from tests.web.conftest import AS_OF, ROOT
 from tests.web.waiting import dropped, until
 
 VISA, VENDORS = "examples/visa/visa.xlsx", "examples/vendors/vendors.xlsx"
 DECISION = {"Decision": "false positive", "Reason": "birth date differs", "Reviewer": "A. Reviewer"}
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    """A server with a data directory of its own."""
-    folder = tmp_path_factory.mktemp("desk")
-    server = start(folder, "--data-dir", str(folder / "data"))
-    yield server
-    server.end()
-
-
-@pytest.fixture(scope="module")
-def session(desk):
-    return desk.session()
 
 
 @pytest.fixture(scope="module")

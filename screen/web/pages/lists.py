@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -91,9 +93,11 @@ async def add(request: Request) -> Response:
         with path.open("xb") as stream:
             async for part in request.stream():
                 stream.write(part)
-    except ClientDisconnect:
+    except BaseException as problem:  # broken off, too large, a full disk: nothing is left of what came
         shutil.rmtree(folder, ignore_errors=True)
-        return PlainTextResponse("", 400)
+        if isinstance(problem, ClientDisconnect):
+            return PlainTextResponse("", 400)
+        raise
     return PlainTextResponse(folder.name)
 
 
@@ -126,9 +130,8 @@ def again(request: Request, form: Form) -> Response:
     return RedirectResponse(f"/tables/{job.id}/reading", 303)
 
 
-def _sent(request: Request, what: str, function: object, *arguments: object) -> Response:
+def _sent(request: Request, what: str, function: Callable[..., Any], *arguments: object) -> Response:
     """Begin a change to the lists, and show how far it is; what: the key of what is said of it."""
-    assert callable(function)
     is_busy = desk_of(request).send(what, function, *arguments) is None
     return _part(request, is_busy) if is_part(request) else RedirectResponse("/lists", 303)
 
