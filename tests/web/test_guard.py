@@ -296,12 +296,13 @@ def small(tmp_path):
     desk.close()
 
 
-def test_a_table_larger_than_the_limit_is_refused_and_not_kept(small):
+@pytest.mark.parametrize("address", ["/tables/new", "/lists/add"])
+def test_a_file_larger_than_the_limit_is_refused_and_not_kept(small, address):
     def parts():
         for _ in range(100):
             yield b"a" * 1_000
 
-    answer = small.client.post(f"{small.base}/tables/new?name=a.csv", data=parts(), timeout=20)
+    answer = small.client.post(f"{small.base}{address}?name=a.csv", data=parts(), timeout=20)
     assert (answer.status_code, small.desk.jobs) == (413, [])
     assert [path for path in small.desk.folder.rglob("*") if path.is_file()] == []
 
